@@ -1,0 +1,186 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { z } from 'zod';
+import { checkoutRepo, deployFile, ledgerRepo } from '../github/acme-checkout.ts';
+import { type GithubDouble } from '../github/server.ts';
+import { type DemoService } from '../service/demo-service.ts';
+import { type SlackDouble } from '../slack/contract.ts';
+import { parseJson } from '../slack/json.ts';
+import { ActBody, perform } from './actions.ts';
+import { assetAt, securityHeaders } from './assets.ts';
+import { type ActResult, type BotState, type LiveService, type Snapshot } from './client/snapshot.ts';
+import { collect } from './collect.ts';
+import { readBody, refusal } from './guard.ts';
+import { probeBot, probeService } from './probes.ts';
+import { createStream, type Stream } from './stream.ts';
+import { flip, type Levers, reset, type Served, showSwitches } from './switches.ts';
+
+export type PageOptions = {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  readonly slack: SlackDouble;
+  readonly github: GithubDouble;
+  readonly service: DemoService;
+  /** Where the bot answers `/readyz`; no trailing slash. The page asks it nothing else. */
+  readonly botInfo: { readonly url: string };
+  /** The services that are shown and can be broken; those of the demo when left out. */
+  readonly services?: readonly Served[];
+  /** By person: what they may do or did here, for the list of people to act as. */
+  readonly hints?: Readonly<Record<string, string>>;
+};
+
+export type Page = { readonly url: string; readonly stop: () => Promise<void> };
+
+const demoServices: readonly Served[] = [
+  { name: 'checkout', repo: checkoutRepo, workflow: deployFile },
+  { name: 'ledger', repo: ledgerRepo, workflow: deployFile },
+];
+
+/** How often the services and the bot are asked, while somebody looks at the page. */
+const probeMs = 1000;
+
+type Desk = { readonly levers: Levers; readonly services: readonly Served[]; readonly stream: Stream; snapshot(): Snapshot };
+
+/**
+ * Serves the sandbox's page on 127.0.0.1. It draws what the doubles hold, and hands what a visitor does to the pretend
+ * Slack, which sends it to the bot by signed HTTP. Rejects when the port is taken.
+ */
+export async function startPage(options: PageOptions): Promise<Page> {
+  const { slack, github, service, hints = {}, services = demoServices } = options;
+  const levers: Levers = { slack, github, service };
+  const seen = watchProduction(options, services);
+  const snapshot = (): Snapshot =>
+    collect(slack, github, { ...seen.now(), switches: showSwitches(levers, services), hints });
+  const stream = createStream(() => JSON.stringify(snapshot()));
+  const desk: Desk = { levers, services, stream, snapshot };
+
+  const stopListening = slack.workspace.on('change', stream.touch);
+  github.world.on('change', stream.touch);
+  const server = createServer((request, response) => {
+    serve(desk, request, response).catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else reply(response, 500, { trouble: error instanceof Error ? error.message : String(error) });
+    });
+  });
+  const url = await listen(server, options.port ?? 0);
+  const stopProbing = probeWhileWatched(stream, seen.look);
+
+  async function stop(): Promise<void> {
+    stopProbing();
+    stopListening();
+    github.world.off('change', stream.touch);
+    stream.stop();
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+  }
+  await seen.look();
+  return { url, stop };
+}
+
+type Seen = { readonly bot: Pick<BotState, 'state' | 'says'>; readonly services: readonly LiveService[] };
+
+/** What the services and the bot answered last. */
+function watchProduction(options: PageOptions, services: readonly Served[]): { now(): Seen; look(): Promise<'changed' | 'same'> } {
+  let seen: Seen = { bot: { state: 'unreachable', says: '' }, services: [] };
+  return {
+    now: () => seen,
+    async look() {
+      const [bot, ...live] = await Promise.all([
+        probeBot(options.botInfo.url),
+        ...services.map(async ({ name }) => await probeService(options.service.url, name)),
+      ]);
+      const next: Seen = { bot, services: live };
+      const changed = JSON.stringify(next) !== JSON.stringify(seen);
+      seen = next;
+      return changed ? 'changed' : 'same';
+    },
+  };
+}
+
+/** Asks again a second after the last answers came, and only while a page is open. */
+function probeWhileWatched(stream: Stream, look: () => Promise<'changed' | 'same'>): () => void {
+  let isStopped = false;
+  let next = setTimeout(again, probeMs);
+  function again(): void {
+    const asked = stream.listeners() === 0 ? Promise.resolve('same') : look();
+    void asked.then((outcome) => {
+      if (isStopped) return;
+      if (outcome === 'changed') stream.touch();
+      next = setTimeout(again, probeMs);
+    });
+  }
+  return () => {
+    isStopped = true;
+    clearTimeout(next);
+  };
+}
+
+async function serve(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+  const refused = refusal(request);
+  if (refused !== null) return reply(response, refused.status, { trouble: refused.sentence });
+  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  switch (`${request.method ?? ''} ${pathname}`) {
+    case 'GET /api/state':
+      return reply(response, 200, desk.snapshot());
+    case 'GET /api/changes':
+      return desk.stream.add(response);
+    case 'POST /api/act':
+      return await answerPost(request, response, async (body) => await actFor(desk, body));
+    case 'POST /api/switch':
+      return await answerPost(request, response, (body) => switchFor(desk, body));
+    default:
+      return await serveAsset(request, response, pathname);
+  }
+}
+
+async function serveAsset(request: IncomingMessage, response: ServerResponse, pathname: string): Promise<void> {
+  const asset = request.method === 'GET' ? await assetAt(pathname) : null;
+  if (asset === null) return reply(response, 404, { trouble: 'There is nothing at this address.' });
+  response.writeHead(200, { 'content-type': asset.type, 'cache-control': 'no-cache' }).end(asset.body);
+}
+
+type Handler = (body: unknown) => Promise<ActResult> | ActResult;
+
+/** What cannot be done is told to the visitor in a sentence; the request itself was fine. */
+async function answerPost(request: IncomingMessage, response: ServerResponse, handle: Handler): Promise<void> {
+  const text = await readBody(request);
+  if (text === null) return reply(response, 413, { trouble: 'This is longer than anything the page sends.' });
+  try {
+    reply(response, 200, await handle(parseJson(text)));
+  } catch (error) {
+    if (error instanceof z.ZodError) return reply(response, 400, { trouble: z.prettifyError(error) });
+    reply(response, 200, { trouble: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function actFor({ levers, snapshot }: Desk, body: unknown): Promise<ActResult> {
+  const act = ActBody.parse(body);
+  if (!snapshot().people.some((person) => person.id === act.as)) throw new Error(`Nobody here has the id ${act.as}.`);
+  return await perform(levers.slack.people, act);
+}
+
+const SwitchBody = z.object({ name: z.string(), service: z.string() });
+
+function switchFor({ levers, services, stream }: Desk, body: unknown): ActResult {
+  const { name, service } = SwitchBody.parse(body);
+  const served = services.find((one) => one.name === service);
+  if (served === undefined) throw new Error(`There is no service ${service} here.`);
+  if (name === 'reset') reset(levers, services);
+  else flip(name, served, levers);
+  stream.touch();
+  return { trouble: null };
+}
+
+function reply(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(body));
+}
+
+async function listen(server: Server, port: number): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -1,0 +1,34 @@
+import { type Redis } from 'ioredis';
+import { type Instant, instantAt } from '../domain/time.ts';
+
+/** The one reader of a clock. */
+export type Clock = {
+  readonly now: () => Instant;
+  /** Milliseconds since 1970, by the same clock. */
+  readonly nowMs: () => number;
+  readonly stop: () => void;
+};
+
+export function systemClock(): Clock {
+  return { now: () => instantAt(Date.now()), nowMs: () => Date.now(), stop: () => undefined };
+}
+
+/** How often a rehearsal's clock is read anew, in milliseconds. */
+const readEvery = 100;
+
+/** For rehearsals: adds the milliseconds found in Redis, so that hours can pass in a second. */
+export async function rehearsalClock(redis: Pick<Redis, 'get'>, prefix: string): Promise<Clock> {
+  let offset = 0;
+  async function read(): Promise<void> {
+    const text = await redis.get(`${prefix}:test-clock`);
+    const ms = Number(text ?? '0');
+    offset = Number.isFinite(ms) ? ms : 0;
+  }
+  await read();
+  const timer = setInterval(() => void read().catch(() => undefined), readEvery);
+  timer.unref();
+  function nowMs(): number {
+    return Date.now() + offset;
+  }
+  return { now: () => instantAt(nowMs()), nowMs, stop: () => clearInterval(timer) };
+}

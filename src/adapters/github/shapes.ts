@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { BlobSha, CommitSha, GithubLogin, RunId } from '../../domain/ids.ts';
+
+/** The fields that are read of GitHub's answers, each shape with its type beside it. */
+
+/** Ids above 2^53 arrive as BigInt. They are text from here on. */
+export const IdText = z.union([z.number().int(), z.bigint(), z.string()]).transform(String).pipe(RunId);
+
+/** Null where GitHub knows no account, and for what is not a login that we could compare. */
+export const AccountLogin = z
+  .object({ login: z.string() })
+  .nullish()
+  .transform((account): GithubLogin | null => GithubLogin.safeParse(account?.login).data ?? null);
+
+const Signature = z
+  .object({ name: z.string().nullish(), email: z.string().nullish() })
+  .nullish()
+  .transform((signature) => ({ name: signature?.name ?? '', email: signature?.email ?? '' }));
+
+export const GitCommit = z
+  .object({
+    sha: CommitSha,
+    html_url: z.string(),
+    commit: z.object({ message: z.string(), author: Signature, committer: Signature }),
+    author: AccountLogin,
+    committer: AccountLogin,
+    parents: z.array(z.object({ sha: CommitSha })).default([]),
+  })
+  .transform(({ sha, html_url, commit, author, committer, parents }) => ({
+    sha,
+    url: html_url,
+    message: commit.message,
+    author: { login: author, ...commit.author },
+    committer: { login: committer, ...commit.committer },
+    parents: parents.map((parent) => parent.sha),
+  }));
+export type GitCommit = z.infer<typeof GitCommit>;
+
+export const Comparison = z.object({
+  html_url: z.string(),
+  ahead_by: z.number().int(),
+  behind_by: z.number().int(),
+  total_commits: z.number().int(),
+  commits: z.array(GitCommit),
+});
+export type Comparison = z.infer<typeof Comparison>;
+
+export const GitRef = z.object({ object: z.object({ type: z.string(), sha: CommitSha }) });
+
+export const TagList = z.array(z.object({ name: z.string(), commit: z.object({ sha: z.string() }) }));
+
+export const Pull = z
+  .object({
+    number: z.number().int(),
+    title: z.string(),
+    html_url: z.string(),
+    user: AccountLogin,
+    merged_at: z.string().nullish(),
+    merge_commit_sha: z.string().nullish(),
+    merged_by: AccountLogin,
+  })
+  .transform((pull) => ({
+    number: pull.number,
+    title: pull.title,
+    url: pull.html_url,
+    author: pull.user,
+    mergeCommit: typeof pull.merged_at === 'string' ? (pull.merge_commit_sha ?? null) : null,
+    mergedBy: pull.merged_by,
+  }));
+export type Pull = z.infer<typeof Pull>;
+
+export const ActivityList = z.array(z.object({ after: z.string(), actor: AccountLogin, timestamp: z.string() }));
+
+export const FileContent = z.object({
+  type: z.literal('file'),
+  sha: BlobSha,
+  encoding: z.string(),
+  content: z.string(),
+});
+
+export const WorkflowRun = z.object({
+  id: IdText,
+  html_url: z.string(),
+  head_sha: CommitSha,
+  /** GitHub may add the ref to it: `.github/workflows/deploy.yml@main`. */
+  path: z
+    .string()
+    .nullish()
+    .transform((path) => path?.split('@', 1)[0] ?? null),
+  status: z.string().nullable(),
+  conclusion: z.string().nullish(),
+  run_attempt: z.number().int().default(1),
+});
+
+export const RunList = z.object({
+  total_count: z.number().int(),
+  workflow_runs: z.array(z.object({ id: IdText, html_url: z.string(), display_title: z.string().nullish() })),
+});

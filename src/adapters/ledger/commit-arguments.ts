@@ -1,0 +1,74 @@
+import { type Commit, type OutboxEntry, type Projection } from '../../domain/ledger/commit.ts';
+import { type LedgerEntry } from '../../domain/ledger/entry.ts';
+import { epochMs } from '../../domain/time.ts';
+
+/** What is written: a commit, or a repair of what is derived from events that are there already. */
+export type Writing = Omit<Commit, 'entries'> & {
+  readonly entries: readonly LedgerEntry[];
+  readonly reached: { readonly version: number; readonly head: string };
+  /** The newest event that must be in the stream before this is written. */
+  readonly newest: number;
+};
+
+/** The arguments of commit.lua, in its order. Everything is text: Lua's own numbers and JSON are lossy. */
+export function commitArguments(id: string, writing: Writing, markLifetimeMs: number): string[] {
+  const { chain, expected, newest, reached, due } = writing;
+  return [
+    id,
+    chain,
+    String(expected.version),
+    expected.head,
+    String(newest),
+    String(reached.version),
+    reached.head,
+    jsonOf(writing.state),
+    due === null ? '' : String(epochMs(due)),
+    String(markLifetimeMs),
+    ...list(writing.claims, ({ effect, token, settle }) => [effect, String(token), settle ? '1' : '0']),
+    ...list(writing.entries, (entry) => [String(entry.seq), jsonOf(entry)]),
+    ...list(writing.effects, (entry) => [entry.id, String(epochMs(entry.notBefore)), jsonOf(entry)]),
+    ...list(writing.projections, projectionFields),
+  ];
+}
+
+/** The newest state after a commit; throws a TypeError for entries that do not follow from what is expected. */
+export function reachedBy({ chain, expected, entries }: Commit): { version: number; head: string } {
+  let { version, head } = expected;
+  for (const entry of entries) {
+    version += 1;
+    if (entry.chain !== chain || entry.seq !== version || entry.prev !== head) {
+      throw new TypeError(`Event ${entry.seq} does not follow event ${version - 1} of ${chain}: link it anew.`);
+    }
+    head = entry.hash;
+  }
+  return { version, head };
+}
+
+/** The entry inside `<writing> <not before> <json>`. */
+export function outboxEntryOf(stored: string): OutboxEntry {
+  const json = stored.slice(stored.indexOf(' ', stored.indexOf(' ') + 1) + 1);
+  return JSON.parse(json) as OutboxEntry;
+}
+
+function projectionFields(projection: Projection): readonly string[] {
+  switch (projection.kind) {
+    case 'open-row':
+      return ['open-row', projection.release, '', jsonOf(projection.row), ''];
+    case 'no-open-row':
+      return ['no-open-row', projection.release, '', '', ''];
+    case 'lane-row':
+      return ['lane-row', projection.lane, '', jsonOf(projection.row), ''];
+    case 'ended': {
+      const { release, at, summary, record } = projection;
+      return ['ended', release, String(epochMs(at)), jsonOf(summary), jsonOf(record)];
+    }
+  }
+}
+
+function list<T>(items: readonly T[], fields: (item: T) => readonly string[]): string[] {
+  return [String(items.length), ...items.flatMap(fields)];
+}
+
+function jsonOf(value: unknown): string {
+  return JSON.stringify(value ?? null);
+}

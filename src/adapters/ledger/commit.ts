@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { type Commit, type CommitAnswer } from '../../domain/ledger/commit.ts';
+import { hour } from '../../domain/time.ts';
+import { commitArguments, reachedBy, type Writing } from './commit-arguments.ts';
+import { answerOf, eventsMissing, LedgerDamaged } from './errors.ts';
+import { commitKeys, type LedgerKeys } from './keys.ts';
+import { loadScript, runScript, type Script, type ScriptRunner, textsOf } from './script.ts';
+
+/**
+ * What to do when Redis is full: a commit within the limit is refused as a whole; one past the limit is written all
+ * the same, for a no-go, a stop and a rollback must never fail for want of memory.
+ */
+export type MemoryRoom = 'within-limit' | 'past-limit';
+
+/**
+ * Mends a chain whose events are ahead of its saved head: everything of a commit but the events, which are there
+ * already. `expected` is the saved head; `reached` is the newest event, up to which `state` was evolved.
+ */
+export type Repair = Omit<Commit, 'entries' | 'claims' | 'inputs'> & {
+  readonly reached: { readonly version: number; readonly head: string };
+};
+
+export type Committer = {
+  commit(commit: Commit, room?: MemoryRoom): Promise<CommitAnswer>;
+  repair(repair: Repair): Promise<CommitAnswer>;
+};
+
+/** How long an input is remembered as taken. Slack and GitHub redeliver within minutes, people within the day. */
+const markLifetimeMs = 24 * hour;
+
+const scripts: Readonly<Record<MemoryRoom, Script>> = {
+  'within-limit': loadScript('plain', 'claims.lua', 'commit.lua'),
+  'past-limit': loadScript('past-limit', 'claims.lua', 'commit.lua'),
+};
+
+/** Commits in one round trip each. Both functions throw LedgerUnavailable and LedgerDamaged. */
+export function createCommitter(redis: ScriptRunner, keys: LedgerKeys): Committer {
+  // The same commit given twice is one commit, also when the first answer was lost on the way.
+  const ids = new WeakMap<object, string>();
+
+  async function write(given: object, writing: Writing, room: MemoryRoom): Promise<CommitAnswer> {
+    const id = ids.get(given) ?? randomUUID();
+    ids.set(given, id);
+    // A commit without inputs gets a mark of its own, by which it knows itself again.
+    const marks = writing.inputs.length > 0 ? writing.inputs : [`commit.${id}`];
+    const allKeys = [...commitKeys(keys, writing.chain), ...marks.map(keys.seen)];
+    const args = commitArguments(id, writing, markLifetimeMs);
+    const reply = await answerOf(
+      `confirm a commit to ${writing.chain}`,
+      runScript(redis, scripts[room], allKeys, args),
+    );
+    return read(textsOf(reply), writing);
+  }
+
+  return {
+    async commit(commit, room = 'within-limit') {
+      const writing = { ...commit, reached: reachedBy(commit), newest: commit.expected.version };
+      return write(commit, writing, room);
+    },
+    async repair(repair) {
+      const writing = { ...repair, entries: [], claims: [], inputs: [], newest: repair.reached.version };
+      return write(repair, writing, 'past-limit');
+    },
+  };
+}
+
+function read([kind, ...rest]: readonly string[], { chain, inputs, newest }: Writing): CommitAnswer {
+  switch (kind) {
+    case 'committed':
+    case 'conflict':
+      return { kind };
+    case 'fenced':
+      return { kind, effects: rest };
+    case 'replayed':
+      return { kind, inputs: inputs.filter((_, index) => rest.includes(String(index))) };
+    case 'behind':
+      throw eventsMissing(chain, newest, Number(rest[0]));
+    default:
+      throw wrongType(rest);
+  }
+}
+
+function wrongType([key, wanted, found]: readonly string[]): LedgerDamaged {
+  return new LedgerDamaged(
+    `The key ${key} in Redis is a ${found} where Gonogo keeps a ${wanted}, so nothing was written. ` +
+      'Something else writes under the same prefix: remove that key, or set another ledger.prefix.',
+    null,
+  );
+}

@@ -1,0 +1,115 @@
+import { type Redis } from 'ioredis';
+import { type ChainId } from '../../domain/ids.ts';
+import { type ChainHead } from '../../domain/ledger/commit.ts';
+import { genesis } from '../../domain/ledger/entry.ts';
+import { epochMs, type Instant } from '../../domain/time.ts';
+import { type Committer, createCommitter } from './commit.ts';
+import { createEntryReader, type EntryReader } from './entries.ts';
+import { answerOf, eventsMissing, LedgerDamaged } from './errors.ts';
+import { type LedgerKeys, ledgerKeys } from './keys.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import { loadScript, runScript, textsOf } from './script.ts';
+
+/**
+ * The ledger on Redis: one stream of events for each chain, and beside it what was derived from them.
+ *
+ *   load ──▶ (decide) ──▶ commit ──▶ committed
+ *     ▲                      ├──▶ conflict: somebody was first; load again
+ *     │                      ├──▶ replayed: the input was taken before
+ *     └──────────────────────┴──▶ fenced: the claim is somebody else's now
+ *
+ * The events are the truth. When `load` answers `newest` above `version`, a write was torn after its events: read
+ * them with `entriesAfter(chain, version, …)`, evolve the state over them, and save it with `repair`.
+ */
+export type Ledger = Committer &
+  EntryReader &
+  Outbox & {
+    /** The chain's head. Throws LedgerDamaged when events are missing below it. */
+    load(chain: ChainId): Promise<LoadedChain>;
+    /** The names of all chains, sorted. */
+    chains(): Promise<readonly ChainId[]>;
+    /** The chains that have something to do by themselves by `now`, longest overdue first. */
+    dueChains(now: Instant, limit: number): Promise<readonly ChainId[]>;
+    /** Counts for metrics and readiness, in one round trip, at constant cost. */
+    status(now: Instant): Promise<LedgerStatus>;
+  };
+
+export type LoadedChain = ChainHead & {
+  /** The number of the newest event in the stream: `version`, or more after a torn write. */
+  readonly newest: number;
+};
+
+export type LedgerStatus = {
+  readonly openReleases: number;
+  readonly effectsWaiting: number;
+  readonly effectsOverdue: number;
+  readonly outboxAgeMs: number;
+  readonly chainsOverdue: number;
+};
+
+export type LedgerOptions = {
+  readonly redis: Redis;
+  /** Begins every key; with a hash tag, as in `{gonogo}`, so that Redis Cluster keeps the keys together. */
+  readonly prefix: string;
+};
+
+/** All functions throw LedgerUnavailable when Redis does not answer, and LedgerDamaged when its content is not ours. */
+export function createLedger({ redis, prefix }: LedgerOptions): Ledger {
+  const keys = ledgerKeys(prefix);
+  const outbox = createOutbox(redis, keys);
+  return {
+    ...createCommitter(redis, keys),
+    ...createEntryReader(redis, keys),
+    ...outbox,
+
+    async load(chain) {
+      return loadChain(redis, keys, chain);
+    },
+
+    async chains() {
+      const names = await answerOf('list the chains', redis.smembers(keys.chains));
+      return names.toSorted().map((name) => name as ChainId);
+    },
+
+    async dueChains(now, limit) {
+      const due = redis.zrangebyscore(keys.due, '-inf', epochMs(now), 'LIMIT', 0, limit);
+      return (await answerOf('list what is due', due)).map((name) => name as ChainId);
+    },
+
+    async status(now) {
+      const counts = Promise.all([
+        redis.hlen(keys.open),
+        redis.zcard(keys.outboxDue),
+        redis.zcount(keys.outboxDue, '-inf', epochMs(now)),
+        outbox.outboxAge(now),
+        redis.zcount(keys.due, '-inf', epochMs(now)),
+      ]);
+      const [openReleases, effectsWaiting, effectsOverdue, outboxAgeMs, chainsOverdue] = await answerOf(
+        'tell its counts',
+        counts,
+      );
+      return { openReleases, effectsWaiting, effectsOverdue, outboxAgeMs, chainsOverdue };
+    },
+  };
+}
+
+const loadScriptText = loadScript('reading', 'load.lua');
+
+async function loadChain(redis: Redis, keys: LedgerKeys, chain: ChainId): Promise<LoadedChain> {
+  const chainKeys = [keys.ledger(chain), keys.state(chain)];
+  const reply = await answerOf(`read the head of ${chain}`, runScript(redis, loadScriptText, chainKeys, []));
+  const [savedVersion = '', savedHead = '', savedState = '', newestText = ''] = textsOf(reply);
+  const version = Number(savedVersion);
+  const newest = Number(newestText);
+  if (newest < version) throw eventsMissing(chain, version, newest);
+  const state = savedState === '' ? null : stateOf(chain, savedState);
+  return { chain, version, head: savedHead === '' ? genesis : savedHead, state, newest };
+}
+
+function stateOf(chain: ChainId, json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    throw new LedgerDamaged(`The saved state of ${chain} cannot be read: something else has changed it.`, null, error);
+  }
+}

@@ -1,0 +1,105 @@
+import { type Job as BullJob, Queue, Worker } from 'bullmq';
+import { type Redis } from 'ioredis';
+import { type ChainId } from '../domain/ids.ts';
+import { type OutboxEntry } from '../domain/ledger/commit.ts';
+import { type Work } from '../domain/schedule.ts';
+import { epochMs, type Instant } from '../domain/time.ts';
+
+/**
+ * BullMQ wakes workers; it is never asked what is true. A job that is lost is found again by the sweep, one that
+ * runs twice meets the state, and a job id is free again once its job is gone, so none is an idempotency key.
+ */
+export type WorkQueues = {
+  addWork(chain: ChainId, work: Work, slot: Instant): Promise<void>;
+  addEffect(entry: Pick<OutboxEntry, 'id' | 'priority'>): Promise<void>;
+  wakeAt(chain: ChainId, at: Instant): Promise<void>;
+  start(doing: {
+    readonly work: (chain: ChainId, work: Work) => Promise<void>;
+    readonly effect: (id: string) => Promise<void>;
+    readonly wake: () => Promise<void>;
+  }): void;
+  depth(): Promise<Readonly<Record<string, number>>>;
+  /** Waits for what is being done, at most `deadlineMs`, then lets go of it. */
+  close(deadlineMs: number): Promise<void>;
+};
+
+/** Finished jobs are kept just long enough to drop what is put in twice within the same moment. */
+const done = { removeOnComplete: { age: 5, count: 1000 }, removeOnFail: { age: 60, count: 200 } } as const;
+
+const concurrency = { work: 50, effects: 30, wakes: 1 } as const;
+
+export function createQueues(options: {
+  readonly connection: Redis;
+  readonly prefix: string;
+  readonly nowMs: () => number;
+  readonly failed: (queue: string, job: string, error: Error) => void;
+}): WorkQueues {
+  const { connection, nowMs } = options;
+  const prefix = `${options.prefix}:bull`;
+  const queues = {
+    work: new Queue('work', { connection, prefix }),
+    effects: new Queue('effects', { connection, prefix }),
+    wakes: new Queue('wakes', { connection, prefix }),
+  };
+  const workers: Worker[] = [];
+
+  function worker(name: keyof typeof queues, run: (job: BullJob) => Promise<void>): void {
+    const made = new Worker(name, run, {
+      connection,
+      prefix,
+      concurrency: concurrency[name],
+      stalledInterval: 10_000,
+      ...done,
+    });
+    made.on('failed', (job, error) => options.failed(name, job?.id ?? 'unknown', error));
+    made.on('error', (error) => options.failed(name, 'none', error));
+    workers.push(made);
+  }
+
+  for (const queue of Object.values(queues)) queue.on('error', (error) => options.failed(queue.name, 'none', error));
+
+  return {
+    async addWork(chain, work, slot) {
+      const about = 'release' in work ? work.release : chain;
+      await queues.work.add(work.kind, { chain, work }, { jobId: `${work.kind}-${about}-${epochMs(slot)}`, ...done });
+    },
+    async addEffect({ id, priority }) {
+      await queues.effects.add(
+        'effect',
+        { id },
+        { jobId: `effect-${id}`, priority: priority + 1, removeOnComplete: true, removeOnFail: true },
+      );
+    },
+    async wakeAt(chain, at) {
+      const delay = Math.max(0, epochMs(at) - nowMs());
+      await queues.wakes.add('wake', { chain }, { jobId: `wake-${chain}-${epochMs(at)}`, delay, ...done });
+    },
+    start(doing) {
+      worker('work', async (job) => {
+        const { chain, work } = job.data as { readonly chain: ChainId; readonly work: Work };
+        await doing.work(chain, work);
+      });
+      worker('effects', async (job) => doing.effect((job.data as { readonly id: string }).id));
+      worker('wakes', async () => doing.wake());
+    },
+    async depth() {
+      const counts = await Promise.all(
+        Object.values(queues).map((queue) => queue.getJobCountByTypes('waiting', 'prioritized', 'delayed', 'active')),
+      );
+      return Object.fromEntries(Object.keys(queues).map((name, index) => [name, counts[index] ?? 0]));
+    },
+    async close(deadlineMs) {
+      await closeWorkers(workers, deadlineMs);
+      for (const queue of Object.values(queues)) await queue.close();
+    },
+  };
+}
+
+/** Lets what is being done end; after the deadline it is let go of, and begun again elsewhere. */
+async function closeWorkers(workers: readonly Worker[], deadlineMs: number): Promise<void> {
+  const gentle = Promise.all(workers.map((each) => each.close()));
+  const deadline = new Promise<'late'>((resolve) => {
+    setTimeout(() => resolve('late'), deadlineMs).unref();
+  });
+  if ((await Promise.race([gentle, deadline])) === 'late') await Promise.all(workers.map((each) => each.close(true)));
+}

@@ -1,0 +1,84 @@
+import { Redis, type RedisOptions } from 'ioredis';
+
+/**
+ * What a connection is for. `workers`: queues and background work, which wait for Redis as long as it takes.
+ * `ack`: somebody waits in Slack with three seconds to go, so a command fails at once when there is no connection.
+ */
+export type RedisPurpose = 'workers' | 'ack';
+
+/** Redis could not be reached or refused us; the message says what to check, without the password. */
+export class RedisUnreachable extends Error {
+  override readonly name = 'RedisUnreachable';
+}
+
+const longestReconnectWaitMs = 1000;
+
+/** Leaves half of Slack's three seconds to tell the person that it did not work. */
+const ackCommandTimeoutMs = 1500;
+
+const optionsFor = {
+  workers: { maxRetriesPerRequest: null },
+  ack: { enableOfflineQueue: false, commandTimeout: ackCommandTimeoutMs },
+} satisfies Record<RedisPurpose, RedisOptions>;
+
+const sharedOptions = {
+  lazyConnect: true,
+  connectTimeout: 5000,
+  retryStrategy(times: number) {
+    return Math.min(times * 50, longestReconnectWaitMs);
+  },
+  // After a failover the old primary refuses writes: connect anew and send the refused command again.
+  reconnectOnError(error: Error): 2 | false {
+    return error.message.startsWith('READONLY') ? 2 : false;
+  },
+} satisfies RedisOptions;
+
+/**
+ * Connects, and resolves when Redis takes commands. Later losses of the connection are mended by itself and told to
+ * `report`, once for each kind of problem in a row.
+ *
+ * @throws RedisUnreachable when the first connection fails
+ */
+export async function connectRedis(
+  url: string,
+  purpose: RedisPurpose,
+  report: (problem: string) => void = ignore,
+): Promise<Redis> {
+  const redis = createRedis(url, purpose);
+  let lastError: Error | null = null;
+  redis.on('error', (error: Error) => {
+    if (error.message !== lastError?.message) report(`Redis connection (${purpose}): ${error.message}`);
+    lastError = error;
+  });
+  redis.on('ready', () => {
+    lastError = null;
+  });
+  try {
+    await redis.connect();
+    return redis;
+  } catch (error) {
+    redis.disconnect();
+    throw unreachable(redis, lastError ?? error);
+  }
+}
+
+function createRedis(url: string, purpose: RedisPurpose): Redis {
+  try {
+    const scheme = new URL(url).protocol;
+    if (scheme !== 'redis:' && scheme !== 'rediss:') throw new TypeError('not a Redis address');
+  } catch {
+    throw new RedisUnreachable('REDIS_URL must look like redis://host:6379, or rediss://host:10000 with TLS.');
+  }
+  return new Redis(url, { ...sharedOptions, ...optionsFor[purpose], connectionName: `gonogo-${purpose}` });
+}
+
+function unreachable(redis: Redis, error: unknown): RedisUnreachable {
+  const { host = 'localhost', port = 6379 } = redis.options;
+  const said = error instanceof Error ? error.message : String(error);
+  const help = /NOAUTH|WRONGPASS|ACL/.test(said)
+    ? 'Check the user and password in REDIS_URL.'
+    : 'Check that it runs, and that REDIS_URL names the right host and port (rediss:// when it wants TLS).';
+  return new RedisUnreachable(`Redis at ${host}:${port} cannot be used: ${said}. ${help}`, { cause: error });
+}
+
+function ignore(): void {}

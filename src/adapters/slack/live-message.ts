@@ -1,0 +1,150 @@
+import { type Block, type Message } from '../../cards/block-kit.ts';
+import { sha256 } from '../../domain/hash.ts';
+import { type ChannelId, type ReleaseId } from '../../domain/ids.ts';
+import { type CardPlace } from '../../domain/release/release.ts';
+import { type BoundedMap, createBoundedMap } from './bounded-map.ts';
+import { type Log } from './log.ts';
+import { content, type PostOnce } from './post-once.ts';
+import { Done, isChannelGone, type Later, laterAfter, type Metadata, type PacedCall } from './sending.ts';
+
+export type LiveChannels = { readonly releases: ChannelId; readonly incidents: ChannelId };
+
+export type LiveMessage = {
+  readonly release: ReleaseId;
+  /** Where the message is known to be; null when none is. */
+  readonly place: CardPlace | null;
+  /** How often this effect was tried before; 0 when it surely never was. */
+  readonly attemptsBefore: number;
+  readonly message: Message;
+  readonly metadata: Metadata;
+  readonly channels: LiveChannels;
+};
+
+export type Shown =
+  | {
+      readonly kind: 'shown';
+      readonly place: CardPlace;
+      readonly fresh: 'posted' | 'updated' | 'adopted' | 'unchanged';
+    }
+  /** The message is no longer there. With no place known, showing it again posts it anew. */
+  | { readonly kind: 'lost'; readonly reason: string }
+  | Later;
+
+type Attempt = Shown | { readonly kind: 'gone'; readonly error: string };
+
+const cardPriority = 3;
+const rememberedReleases = 2000;
+const slackBlocks = 50;
+
+/** Slack's words for a message that is deleted or that we may not edit. */
+const messageLost: ReadonlySet<string> = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
+
+export type ShowLive = (ask: LiveMessage) => Promise<Shown>;
+
+type Tools = {
+  readonly call: PacedCall;
+  readonly postOnce: PostOnce;
+  readonly log: Log;
+  /** What this process last showed of each release: showing the same again would be a call that changes nothing. */
+  readonly shown: BoundedMap<ReleaseId, string>;
+};
+
+/**
+ * The one live message of a release: updated where it is; adopted where an earlier attempt left it; else posted.
+ * When the channel is gone it stands in the incidents channel, with a sentence for operators.
+ */
+export function createShowLive(call: PacedCall, postOnce: PostOnce, log: Log): ShowLive {
+  const tools: Tools = { call, postOnce, log, shown: createBoundedMap(rememberedReleases) };
+
+  function note(ask: LiveMessage, channel: ChannelId, error: string): string {
+    log.error({ channel, error, release: ask.release }, 'A card cannot stand in its channel.');
+    return error;
+  }
+
+  return async function showLive(ask: LiveMessage): Promise<Shown> {
+    const { place, channels } = ask;
+    let gone = '';
+    if (place !== null) {
+      const updated = await update(tools, ask, place);
+      if (updated.kind !== 'gone') return updated;
+      gone = note(ask, place.channel, updated.error);
+    }
+    for (const channel of [channels.releases, channels.incidents]) {
+      if (channel === place?.channel) continue;
+      // In turn: the incidents channel is only for what the releases channel cannot take.
+      const posted = await post(tools, ask, channel);
+      if (posted.kind !== 'gone') return posted;
+      gone = note(ask, channel, posted.error);
+    }
+    return laterAfter({ kind: 'refused', error: gone }, ask.attemptsBefore);
+  };
+}
+
+async function update(tools: Tools, ask: LiveMessage, place: CardPlace): Promise<Attempt> {
+  const body = content(placed(ask, place.channel), ask.metadata);
+  const print = fingerprint(place, body);
+  if (tools.shown.get(ask.release) === print) return { kind: 'shown', place, fresh: 'unchanged' };
+  tools.shown.delete(ask.release);
+  const answer = await tools.call(cardPriority, 'chat.update', { ...body, ...place }, Done);
+  if (answer.kind === 'ok') {
+    tools.shown.set(ask.release, print);
+    return { kind: 'shown', place, fresh: 'updated' };
+  }
+  if (answer.kind !== 'refused') return laterAfter(answer, ask.attemptsBefore);
+  if (messageLost.has(answer.error)) return { kind: 'lost', reason: answer.error };
+  if (isChannelGone(answer.error)) return { kind: 'gone', error: answer.error };
+  return laterAfter(answer, ask.attemptsBefore);
+}
+
+async function post(tools: Tools, ask: LiveMessage, channel: ChannelId): Promise<Attempt> {
+  const message = placed(ask, channel);
+  const posted = await tools.postOnce({
+    priority: cardPriority,
+    where: { channel, thread: null },
+    message,
+    metadata: ask.metadata,
+    mark: { eventType: ask.metadata.event_type, field: 'release', value: ask.release },
+    attemptsBefore: ask.attemptsBefore,
+  });
+  switch (posted.kind) {
+    case 'posted':
+      tools.shown.set(ask.release, fingerprint(posted.place, content(message, ask.metadata)));
+      return { kind: 'shown', place: posted.place, fresh: 'posted' };
+    case 'found':
+      return adopt(tools, ask, posted.places);
+    case 'refused':
+      return laterAfter(posted, ask.attemptsBefore);
+    case 'gone':
+    case 'later':
+      return posted;
+  }
+}
+
+/** What was found shows the state of back then, so it is adopted by updating it: the first one that we may edit. */
+async function adopt(tools: Tools, ask: LiveMessage, places: readonly CardPlace[]): Promise<Attempt> {
+  for (const place of places) {
+    const updated = await update(tools, ask, place);
+    if (updated.kind === 'shown') return { ...updated, fresh: 'adopted' };
+    if (updated.kind !== 'lost') return updated;
+  }
+  return { kind: 'lost', reason: 'message_not_found' };
+}
+
+/** The message as it stands in this channel: in the wrong one it says so. */
+function placed(ask: LiveMessage, channel: ChannelId): Message {
+  const { message, channels } = ask;
+  if (channel !== channels.incidents || channels.releases === channels.incidents) return message;
+  if (message.blocks.length >= slackBlocks) return message;
+  return { ...message, blocks: [detour(channels.releases), ...message.blocks] };
+}
+
+function detour(releases: ChannelId): Block {
+  const text =
+    `This card stands here because Gonogo could not use <#${releases}>. ` +
+    'To mend it, an operator restores that channel or invites Gonogo to it; the next card will stand there again.';
+  return { type: 'context', elements: [{ type: 'mrkdwn', text, verbatim: true }] };
+}
+
+function fingerprint(place: CardPlace, body: Readonly<Record<string, unknown>>): string {
+  return sha256(JSON.stringify([place.channel, place.ts, body]));
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { type HomeTab, type Message, type Modal } from '../../cards/block-kit.ts';
+import { type ChannelId, type SlackUserId } from '../../domain/ids.ts';
+import { type CardPlace } from '../../domain/release/release.ts';
+import { createBoundedMap } from './bounded-map.ts';
+import { type SlackAnswer, type SlackClient } from './client.ts';
+import { createFindMessage, type Where } from './find-message.ts';
+import { createShowLive, type LiveMessage, type Shown } from './live-message.ts';
+import { type Log } from './log.ts';
+import { type Pacing } from './pacing.ts';
+import { createPostOnce, type PostOnce } from './post-once.ts';
+import { Done, isInstallationBroken, type Later, laterAfter, pacedCall } from './sending.ts';
+import { createTell, type Tell } from './tell.ts';
+
+export type Said =
+  | { readonly kind: 'said'; readonly place: CardPlace; readonly fresh: 'posted' | 'adopted' }
+  /** It cannot be said there, now or later. */
+  | { readonly kind: 'lost'; readonly reason: string }
+  | Later;
+
+export type Saying = {
+  /** Names this one message among all; a repeated attempt finds it by this. */
+  readonly key: string;
+  readonly message: Message;
+  readonly attemptsBefore: number;
+};
+
+/** Everything that Gonogo says in Slack. Nothing here throws, and each part says what a repeated call does. */
+export type Messenger = {
+  /** Repeating it shows the same message in the same place. */
+  showLive(ask: LiveMessage): Promise<Shown>;
+  /** In the thread under a card. Repeating it finds what was posted. */
+  reply(ask: Saying & { readonly place: CardPlace }): Promise<Said>;
+  /** In a channel, before everything else that waits. Repeating it finds what was posted. */
+  alert(ask: Saying & { readonly channel: ChannelId }): Promise<Said>;
+  /** To one person only. Repeating it may say it twice, which does no harm. */
+  tell: Tell;
+  /** A trigger is good for one modal and three seconds: never repeated. */
+  openModal(triggerId: string, view: Modal): Promise<SlackAnswer<{ readonly viewId: string }>>;
+  updateModal(viewId: string, view: Modal): Promise<SlackAnswer<object>>;
+  publishHome(user: SlackUserId, view: HomeTab): Promise<SlackAnswer<object>>;
+  /** The address of a message; null when Slack does not give one now. */
+  permalink(place: CardPlace): Promise<string | null>;
+};
+
+/** 0 goes first, as with the effects that bring these calls about. */
+const priorities = { alert: 0, modal: 0, home: 3, reply: 4, permalink: 4 };
+const rememberedLinks = 1000;
+
+const Opened = z.object({ view: z.object({ id: z.string() }) });
+const Link = z.object({ permalink: z.string() });
+
+export function createMessenger(options: {
+  readonly client: SlackClient;
+  readonly pacing: Pacing;
+  readonly now: () => number;
+  readonly log: Log;
+  /** Our own user id as `auth.test` gives it; null while it is not known. */
+  readonly botUser: () => string | null;
+}): Messenger {
+  const call = pacedCall(options.client, options.pacing);
+  const postOnce = createPostOnce(call, createFindMessage({ call, now: options.now, botUser: options.botUser }));
+  const links = createBoundedMap<string, string>(rememberedLinks);
+
+  return {
+    showLive: createShowLive(call, postOnce, options.log),
+    tell: createTell(call),
+    reply: ({ place, ...ask }) =>
+      say(postOnce, priorities.reply, { channel: place.channel, thread: place.ts }, 'gonogo_note', ask),
+    alert: ({ channel, ...ask }) => say(postOnce, priorities.alert, { channel, thread: null }, 'gonogo_alert', ask),
+    async openModal(triggerId: string, view: Modal): Promise<SlackAnswer<{ readonly viewId: string }>> {
+      const answer = await call(priorities.modal, 'views.open', { trigger_id: triggerId, view }, Opened);
+      return answer.kind === 'ok' ? { kind: 'ok', value: { viewId: answer.value.view.id } } : answer;
+    },
+    updateModal: (viewId, view) => call(priorities.modal, 'views.update', { view_id: viewId, view }, Done),
+    publishHome: (user, view) => call(priorities.home, 'views.publish', { user_id: user, view }, Done),
+    async permalink({ channel, ts }: CardPlace): Promise<string | null> {
+      const key = `${channel} ${ts}`;
+      const cached = links.get(key);
+      if (cached !== undefined) return cached;
+      const answer = await call(priorities.permalink, 'chat.getPermalink', { channel, message_ts: ts }, Link);
+      if (answer.kind !== 'ok') return null;
+      links.set(key, answer.value.permalink);
+      return answer.value.permalink;
+    },
+  };
+}
+
+async function say(
+  postOnce: PostOnce,
+  priority: number,
+  where: Where,
+  eventType: 'gonogo_note' | 'gonogo_alert',
+  { key, message, attemptsBefore }: Saying,
+): Promise<Said> {
+  const posted = await postOnce({
+    priority,
+    where,
+    message,
+    metadata: { event_type: eventType, event_payload: { key } },
+    mark: { eventType, field: 'key', value: key },
+    attemptsBefore,
+  });
+  switch (posted.kind) {
+    case 'posted':
+      return { kind: 'said', place: posted.place, fresh: 'posted' };
+    case 'found':
+      return { kind: 'said', place: posted.places[0], fresh: 'adopted' };
+    case 'gone':
+      return { kind: 'lost', reason: posted.error };
+    case 'refused':
+      if (isInstallationBroken(posted.error)) return laterAfter(posted, attemptsBefore);
+      return { kind: 'lost', reason: posted.error };
+    case 'later':
+      return posted;
+  }
+}

@@ -1,0 +1,62 @@
+import { type Message } from '../../cards/block-kit.ts';
+import { type CardPlace } from '../../domain/release/release.ts';
+import { type FindMessage, type Mark, type Where } from './find-message.ts';
+import { isChannelGone, type Later, laterAfter, type Metadata, type PacedCall, Placed } from './sending.ts';
+
+export type PostOnce = (ask: {
+  readonly priority: number;
+  readonly where: Where;
+  readonly message: Message;
+  readonly metadata: Metadata;
+  readonly mark: Mark;
+  /** How often this was tried before; 0 when it surely never was. */
+  readonly attemptsBefore: number;
+}) => Promise<PostedOnce>;
+
+export type PostedOnce =
+  | { readonly kind: 'posted'; readonly place: CardPlace }
+  /** It was posted by an attempt before; all that were found, so that a caller may take the first that it can use. */
+  | { readonly kind: 'found'; readonly places: readonly [CardPlace, ...CardPlace[]] }
+  /** Nothing can be posted there. */
+  | { readonly kind: 'gone'; readonly error: string }
+  | { readonly kind: 'refused'; readonly error: string }
+  | Later;
+
+/** So often an unsearchable channel puts a second attempt off. */
+const patientAttempts = 3;
+
+/**
+ * Posts a message that carries its own mark. `chat.postMessage` has no idempotency key, so a repeated attempt looks
+ * for the mark first. When the place cannot be searched, three attempts wait; then it is posted all the same: a
+ * message twice is better than one never seen, and the state keeps only one of two cards alive.
+ */
+export function createPostOnce(call: PacedCall, find: FindMessage): PostOnce {
+  return async function postOnce({ priority, where, message, metadata, mark, attemptsBefore }): Promise<PostedOnce> {
+    if (attemptsBefore > 0) {
+      const found = await find(priority, where, mark);
+      if (found.kind === 'unsearchable') {
+        const busy = found.answer.kind === 'rate-limited';
+        if (busy || attemptsBefore <= patientAttempts) return laterAfter(found.answer, attemptsBefore);
+      } else {
+        const [first, ...others] = found.places;
+        if (first !== undefined) return { kind: 'found', places: [first, ...others] };
+      }
+    }
+    const args = {
+      ...content(message, metadata),
+      channel: where.channel,
+      ...(where.thread === null ? {} : { thread_ts: where.thread }),
+      unfurl_links: false,
+      unfurl_media: false,
+    };
+    const answer = await call(priority, 'chat.postMessage', args, Placed);
+    if (answer.kind === 'ok') return { kind: 'posted', place: answer.value };
+    if (answer.kind !== 'refused') return laterAfter(answer, attemptsBefore);
+    return { kind: isChannelGone(answer.error) ? 'gone' : 'refused', error: answer.error };
+  };
+}
+
+/** What a message and its metadata are on the wire. */
+export function content(message: Message, metadata: Metadata): Readonly<Record<string, unknown>> {
+  return { text: message.text, blocks: message.blocks, metadata };
+}

@@ -1,0 +1,52 @@
+import { type Blocker } from '../domain/release/blockers.ts';
+import { type WorkflowLack } from '../domain/release/candidate.ts';
+import { names } from './change-sentences.ts';
+import { code, codeBlock, count, joined, lines, type Markup, md, prose } from './text.ts';
+
+/** Why nobody can approve this, and who can settle it how. */
+export function blockerText(blocker: Blocker): Markup {
+  switch (blocker.code) {
+    case 'gates_not_evaluated':
+      return md`The lane has blocking gates that this version of Gonogo does not evaluate yet: ${listed(blocker.gates)}. Whoever keeps ${code('gonogo.yaml')} can make them advisory or take them out.`;
+    case 'workflow_lacks':
+      return md`The workflow ${code(blocker.path)} cannot be started by Gonogo yet: it lacks ${joined(blocker.lacks.slice(0, 10).map(lackText), ', ')}. Whoever keeps the repository can add the lines below.`;
+    case 'workflow_missing':
+      return md`There is no workflow ${code(blocker.path)} on ${code(blocker.ref)}. Whoever keeps the repository can add it, or ${code('gonogo.yaml')} can name another one.`;
+    case 'rules_cannot_be_met':
+      return md`${count(blocker.needed, 'go')} with the role ${code(blocker.role)} ${blocker.needed === 1 ? 'is' : 'are'} needed, and ${blocker.possible === 0 ? 'nobody' : `only ${blocker.possible}`} of those who have it may vote on this one. Somebody else can request it, or ${code('gonogo.yaml')} can give the role to more people.`;
+    case 'ref_not_allowed':
+      return md`${code(blocker.ref)} may not be deployed here. Allowed: ${names(blocker.allowed)}. Request one of these, or add the ref to the lane in ${code('gonogo.yaml')}.`;
+  }
+}
+
+export function blockerSentence(blocker: Blocker): string {
+  return blockerText(blocker).mrkdwn;
+}
+
+/** Lines to copy into the workflow file; null for a blocker that no lines settle. */
+export function blockerLines(blocker: Blocker): Markup | null {
+  if (blocker.code !== 'workflow_lacks' || blocker.lacks.length === 0) return null;
+  return codeBlock(blocker.lacks.map((lack) => lack.lines).join('\n'), 1200);
+}
+
+/** The blockers with their lines, one below the other. */
+export function blockerList(blockers: readonly Blocker[], most = 4): Markup {
+  return lines(...blockers.slice(0, most).flatMap((blocker) => [md`• ${blockerText(blocker)}`, blockerLines(blocker)]));
+}
+
+function lackText(lack: WorkflowLack): Markup {
+  switch (lack.what) {
+    case 'trigger':
+      return md`the ${code('workflow_dispatch')} trigger`;
+    case 'input':
+      return md`the input ${code(lack.name)}`;
+    case 'run-name':
+      return md`a ${code('run-name')} with the dispatch id`;
+  }
+}
+
+function listed(texts: readonly string[], most = 10): Markup {
+  const shown = texts.slice(0, most).map((text) => prose(text, 120));
+  const more = texts.length - shown.length;
+  return joined(more > 0 ? [...shown, md`${more} more`] : shown, ', ');
+}

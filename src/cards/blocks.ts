@@ -1,0 +1,175 @@
+import {
+  type ActionsBlock,
+  type Block,
+  type Button,
+  type Confirm,
+  type ContextBlock,
+  type FieldsBlock,
+  type HeaderBlock,
+  type HomeTab,
+  type Message,
+  type Modal,
+  type Mrkdwn,
+  type PlainText,
+  type SectionBlock,
+} from './block-kit.ts';
+import { cut, cutMarkup, limits } from './limits.ts';
+import { type Markup, plain } from './text.ts';
+
+/** Builders that keep within Slack's limits, whatever they are given. Blocks are made nowhere else. */
+
+export function plainText(text: string, limit: number): PlainText {
+  const shown = plain(text, limit);
+  return { type: 'plain_text', text: shown === '' ? '–' : shown, emoji: false };
+}
+
+function mrkdwn(markup: Markup, limit: number): Mrkdwn {
+  const text = cutMarkup(markup.mrkdwn, limit);
+  return { type: 'mrkdwn', text: text.trim() === '' ? '–' : text, verbatim: true };
+}
+
+export function header(text: string): HeaderBlock {
+  return { type: 'header', text: plainText(text, limits.headerText) };
+}
+
+export function section(markup: Markup, accessory: Button | null = null): SectionBlock {
+  const text = mrkdwn(markup, limits.sectionText);
+  return accessory === null ? { type: 'section', text } : { type: 'section', text, accessory };
+}
+
+/** Shown in two columns on wide screens. */
+export function fields(...parts: readonly Markup[]): FieldsBlock {
+  return {
+    type: 'section',
+    fields: parts.slice(0, limits.sectionFields).map((part) => mrkdwn(part, limits.fieldText)),
+  };
+}
+
+export function context(...parts: readonly Markup[]): ContextBlock {
+  return {
+    type: 'context',
+    elements: parts.slice(0, limits.contextElements).map((part) => mrkdwn(part, limits.contextText)),
+  };
+}
+
+export const divider: Block = { type: 'divider' };
+
+/** No buttons, no block: Slack refuses an empty one. */
+export function actions(blockId: string, buttons: readonly Button[]): readonly ActionsBlock[] {
+  const elements = buttons.slice(0, limits.actionsElements);
+  return elements.length === 0 ? [] : [{ type: 'actions', block_id: cut(blockId, limits.id), elements }];
+}
+
+export type ButtonWords = {
+  readonly label: string;
+  readonly style?: 'primary' | 'danger';
+  readonly confirm?: ConfirmWords;
+};
+
+export type ConfirmWords = {
+  readonly title: string;
+  readonly text: string;
+  readonly yes: string;
+  readonly style?: 'primary' | 'danger';
+};
+
+/** `value` is never cut: half of it would name something else. */
+export function button(actionId: string, value: string, words: ButtonWords): Button {
+  return {
+    type: 'button',
+    action_id: actionId,
+    text: plainText(words.label, limits.buttonText),
+    value,
+    ...(words.style === undefined ? {} : { style: words.style }),
+    ...(words.confirm === undefined ? {} : { confirm: confirm(words.confirm) }),
+  };
+}
+
+function confirm(words: ConfirmWords): Confirm {
+  return {
+    title: plainText(words.title, limits.confirmTitle),
+    text: plainText(words.text, limits.confirmText),
+    confirm: plainText(words.yes, limits.confirmButton),
+    deny: plainText('Go back', limits.confirmButton),
+    ...(words.style === undefined ? {} : { style: words.style }),
+  };
+}
+
+/** The first blocks whose JSON stays within so many characters; at least one, at most a third of a message's. */
+export function asManyAsFit(blocks: readonly Block[], characters: number): readonly Block[] {
+  let room = characters;
+  const most = Math.floor(limits.messageBlocks / 3);
+  const shown = blocks.slice(0, most).filter((block) => {
+    room -= JSON.stringify(block).length;
+    return room >= 0;
+  });
+  return shown.length === 0 ? blocks.slice(0, 1) : shown;
+}
+
+export function message(text: string, blocks: readonly Block[]): Message {
+  return {
+    text: plain(text, limits.messageText),
+    blocks: fitted(blocks, limits.messageBlocks, limits.messageCharacters),
+  };
+}
+
+export function homeOf(blocks: readonly Block[]): HomeTab {
+  return { type: 'home', blocks: fitted(blocks, limits.surfaceBlocks, limits.surfaceCharacters) };
+}
+
+export type ModalWords = {
+  readonly callbackId: string;
+  readonly title: string;
+  /** Null for a modal that can only be closed. */
+  readonly submit: string | null;
+  readonly metadata: string;
+};
+
+export function modal(words: ModalWords, blocks: readonly Block[]): Modal {
+  return {
+    type: 'modal',
+    callback_id: words.callbackId,
+    title: plainText(words.title, limits.modalTitle),
+    ...(words.submit === null ? {} : { submit: plainText(words.submit, limits.modalButton) }),
+    close: plainText(words.submit === null ? 'Close' : 'Cancel', limits.modalButton),
+    private_metadata: words.metadata,
+    blocks: fitted(blocks, limits.surfaceBlocks, limits.surfaceCharacters),
+  };
+}
+
+/**
+ * Too many blocks lose those before the last, where the buttons are; too many characters are taken from the
+ * longest text, again and again, until the rest fits. A card that is cut is better than one that Slack refuses.
+ */
+function fitted(blocks: readonly Block[], most: number, characters: number): readonly Block[] {
+  const kept = blocks.length <= most ? [...blocks] : [...blocks.slice(0, most - 1), ...blocks.slice(-1)];
+  let size = JSON.stringify(kept).length;
+  while (size > characters) {
+    const longest = longestSection(kept);
+    const block = kept[longest];
+    if (block === undefined || block.type !== 'section' || !('text' in block)) return kept;
+    const shorter = Math.max(
+      shortest,
+      Math.min(block.text.text.length >> 1, block.text.text.length - (size - characters)),
+    );
+    kept[longest] = { ...block, text: mrkdwn({ mrkdwn: block.text.text }, shorter) };
+    const now = JSON.stringify(kept).length;
+    if (now >= size) return kept;
+    size = now;
+  }
+  return kept;
+}
+
+/** A section is never cut below this many characters; 50 such blocks and their buttons still fit. */
+const shortest = 100;
+
+function longestSection(blocks: readonly Block[]): number {
+  let longest = -1;
+  let length = shortest;
+  blocks.forEach((block, index) => {
+    if (block.type !== 'section' || !('text' in block) || block.text.text.length <= length) return;
+    longest = index;
+    length = block.text.text.length;
+  });
+  return longest;
+}

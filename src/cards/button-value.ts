@@ -1,0 +1,63 @@
+import { EnvironmentName, ReleaseId, ServiceId, type SubjectHash } from '../domain/ids.ts';
+import { hashPrefix } from '../domain/release/subject.ts';
+
+/**
+ * What a button says when it is pressed: names to look up, never authority. `r` is a release, `s` the start of
+ * the hash of the subject that its card showed, `l` a lane.
+ */
+export type ButtonValue =
+  | { readonly kind: 'release'; readonly release: ReleaseId; readonly shown: string | null }
+  | { readonly kind: 'lane'; readonly service: ServiceId; readonly environment: EnvironmentName };
+
+export function buttonValue(release: ReleaseId, hash: SubjectHash | null = null): string {
+  return JSON.stringify(hash === null ? { r: release } : { r: release, s: hashPrefix(hash) });
+}
+
+export function laneButtonValue(service: ServiceId, environment: EnvironmentName): string {
+  return JSON.stringify({ l: `${service}.${environment}` });
+}
+
+/** Longer than any value that we write. */
+const longestValue = 300;
+
+/** Null for whatever we have not written ourselves: another app's value, an unknown key, a malformed name. */
+export function parseButtonValue(text: string): ButtonValue | null {
+  const fields = text.length > longestValue ? null : objectOf(text);
+  if (fields === null) return null;
+  const keys = Object.keys(fields).toSorted().join(',');
+  switch (keys) {
+    case 'r':
+      return releaseOf(fields['r'], null);
+    case 'r,s': {
+      const shown = fields['s'];
+      return typeof shown === 'string' && /^[0-9a-f]{16}$/.test(shown) ? releaseOf(fields['r'], shown) : null;
+    }
+    case 'l':
+      return laneOf(fields['l']);
+    default:
+      return null;
+  }
+}
+
+function releaseOf(value: unknown, shown: string | null): ButtonValue | null {
+  const release = ReleaseId.safeParse(value);
+  return release.success ? { kind: 'release', release: release.data, shown } : null;
+}
+
+function laneOf(value: unknown): ButtonValue | null {
+  if (typeof value !== 'string') return null;
+  const [service, environment, ...more] = value.split('.');
+  const parsedService = ServiceId.safeParse(service);
+  const parsedEnvironment = EnvironmentName.safeParse(environment);
+  if (more.length > 0 || !parsedService.success || !parsedEnvironment.success) return null;
+  return { kind: 'lane', service: parsedService.data, environment: parsedEnvironment.data };
+}
+
+function objectOf(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}

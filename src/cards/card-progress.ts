@@ -1,0 +1,133 @@
+import { type Deploying, type Ended, type StopAsked } from '../domain/release/release.ts';
+import { type Condition, type ReleaseView } from '../domain/views.ts';
+import { type HealthReading, type Watch } from '../domain/watch/watch.ts';
+import { conditionWithPeople } from './condition-sentences.ts';
+import { causeText, outcomeText, readyText, runLink, runLinks } from './outcome-sentences.ts';
+import { clause, code, count, duration, instantText, lines, type Markup, md, mention } from './text.ts';
+
+/** What happens now, what it waits for, and who can settle that. */
+export function progressText(view: ReleaseView): Markup {
+  const open = view.conditions.filter((condition) => !shownElsewhere(condition)).slice(0, 6);
+  return lines(...ownWords(view), ...open.map(conditionWithPeople));
+}
+
+/** The rules and blockers have sections of their own; of a watch the bar says more. */
+function shownElsewhere(condition: Condition): boolean {
+  switch (condition.code) {
+    case 'votes_missing':
+    case 'blocked':
+    case 'watching':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function ownWords(view: ReleaseView): readonly (Markup | null)[] {
+  const { release } = view;
+  switch (release.phase) {
+    case 'preparing':
+    case 'awaiting-decision':
+      return [];
+    case 'scheduled':
+      return [
+        md`Approved ${instantText(release.approvedAt)}. It starts by itself when nothing is in its way.`,
+        release.waiting.for === 'lane' ? null : positionText(view.position),
+      ];
+    case 'ready':
+      return [readyText(release.because), release.detail === null ? null : md`GitHub said: ${clause(release.detail)}.`];
+    case 'dispatching':
+      return [
+        attemptText(release.attempt),
+        release.step.at === 'two-runs' ? md`The runs: ${runLinks(release.step.runs)}.` : null,
+        stopText(release.stop),
+      ];
+    case 'deploying':
+      return deployingText(release);
+    case 'watching':
+      return [md`The ${runLink(release.run)} ended with success.`, watchText(release.watch, view)];
+    case 'unverified':
+      return [
+        md`The ${runLink(release.run)} ended with success.`,
+        release.watch === null ? null : watchText(release.watch, view),
+        md`Unknown never counts as success: a person chooses.`,
+      ];
+    case 'ended':
+      return endedText(release, view);
+  }
+}
+
+function positionText(position: number | null): Markup | null {
+  return position === null ? null : md`Place ${position} in the queue.`;
+}
+
+function attemptText(attempt: number): Markup | null {
+  return attempt > 1 ? md`This is attempt ${attempt}, started by a person on the unchanged subject.` : null;
+}
+
+function stopText(stop: StopAsked | null): Markup | null {
+  if (stop === null) return null;
+  return stop.wants === 'cancel'
+    ? md`${mention(stop.by)} asked to stop it: ${clause(stop.reason)}. The run is cancelled as soon as it is known.`
+    : md`${mention(stop.by)} said no-go when it had been sent already: ${clause(stop.reason)}. Stop cancels the run.`;
+}
+
+function deployingText(release: Deploying): readonly (Markup | null)[] {
+  const { status, ended } = release;
+  const words = { queued: 'is queued at GitHub', in_progress: 'is in progress', completed: 'is over' }[status];
+  return [
+    attemptText(release.attempt),
+    ended === null
+      ? md`The ${runLink(release.run)} ${words}.`
+      : md`The ${runLink(release.run)} ended with ${code(ended.conclusion)}.`,
+    release.workflow === 'unknown' ? md`Its workflow file has not been compared with the approved one yet.` : null,
+    release.condemned === null ? null : md`It cannot succeed any more. ${causeText(release.condemned)}`,
+    stopText(release.stop),
+  ];
+}
+
+function endedText(release: Ended, view: ReleaseView): readonly (Markup | null)[] {
+  return [
+    md`${outcomeText(release.outcome, view.policy)} Ended ${instantText(release.since)}.`,
+    release.run === null ? null : md`It was ${runLink(release.run)}.`,
+    attemptText(release.attempt),
+  ];
+}
+
+/** "▓▓▓░░░░░░░ look 9 of 30, the last one healthy (41 ms)". */
+export function watchText(watch: Watch, view: ReleaseView): Markup {
+  if (watch.stage === 'awaiting-version') {
+    return md`Production is watched from the moment that the new version is seen live, at the latest from ${instantText(watch.until)} on.`;
+  }
+  const done = Math.min(Math.max(watch.next - 1, 0), watch.total);
+  const unread = done - watch.known;
+  const failures = watch.failuresInARow;
+  const most = view.policy.watch?.triggers.healthFailures ?? null;
+  return lines(
+    md`${bar(done, watch.total)} look ${done} of ${watch.total}${lastText(watch.last)}. Until ${instantText(watch.endsAt)}.`,
+    failures === 0
+      ? null
+      : md`${count(failures, 'failure')} in a row${most === null ? '' : `; ${most + 1} are a breach`}.`,
+    unread <= 0 ? null : md`${count(unread, 'look')} could not be read and count for nothing.`,
+  );
+}
+
+function lastText(last: HealthReading | null): Markup {
+  if (last === null) return md``;
+  switch (last.kind) {
+    case 'ok':
+      return md`, the last one healthy (${last.ms < 1000 ? `${Math.round(last.ms)} ms` : duration(last.ms)})`;
+    case 'failed':
+      return md`, the last one failed (${clause(last.reason, 160)})`;
+    case 'unknown':
+      return md`, the last one could not be read (${clause(last.reason, 160)})`;
+  }
+}
+
+const barLength = 10;
+
+export function bar(done: number, total: number): string {
+  const part = total <= 0 ? 0 : Math.min(Math.max(done / total, 0), 1);
+  const full = Math.floor(part * barLength);
+  return '▓'.repeat(full) + '░'.repeat(barLength - full);
+}

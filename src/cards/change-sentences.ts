@@ -1,0 +1,49 @@
+import { type BlobSha, type CommitSha } from '../domain/ids.ts';
+import { type SubjectChange } from '../domain/release/subject.ts';
+import { actorText, clause, code, joined, type Markup, md } from './text.ts';
+
+/** What is different from what was approved, as one clause that stands after a bullet. */
+export function changeText(change: SubjectChange): Markup {
+  switch (change.what) {
+    case 'sha':
+      return change.ref === null
+        ? md`the commit changed from ${short(change.from)} to ${short(change.to)}`
+        : md`${code(change.ref)} moved from ${short(change.from)} to ${short(change.to)}: a commit was pushed`;
+    case 'workflow':
+      return md`the workflow file ${code(change.path)} was edited (${short(change.from)} → ${short(change.to)})`;
+    case 'workflow-path':
+      return md`another workflow would run: ${code(change.to)} instead of ${code(change.from)}`;
+    case 'workflow-missing':
+      return md`the workflow file ${code(change.path)} is gone`;
+    case 'inputs':
+      return md`the workflow’s inputs changed: ${names(change.names)}`;
+    case 'config':
+      return md`the rules of this lane changed in ${code('gonogo.yaml')} (${short(change.from)} → ${short(change.to)})`;
+    case 'order':
+      return md`it was to follow ${code(change.expected)}, and ${code(change.came)} came in between`;
+    case 'voter':
+      return md`the go of ${actorText(change.slack)} no longer counts: ${clause(change.because)}`;
+  }
+}
+
+/** As mrkdwn text, for whoever answers without blocks. */
+export function changeSentence(change: SubjectChange): string {
+  return changeText(change).mrkdwn;
+}
+
+/** One bullet for each change, at most `most` of them. */
+export function changeList(changes: readonly SubjectChange[], most = 8): Markup {
+  const shown = changes.slice(0, most).map((change) => md`• ${changeText(change)}`);
+  const more = changes.length - shown.length;
+  return joined(more > 0 ? [...shown, md`• and ${more} more`] : shown, '\n');
+}
+
+export function names(list: readonly string[], most = 10): Markup {
+  const shown = list.slice(0, most).map((name) => code(name));
+  const more = list.length - shown.length;
+  return joined(more > 0 ? [...shown, md`${more} more`] : shown, ', ');
+}
+
+function short(hash: CommitSha | BlobSha | string): Markup {
+  return code(hash.slice(0, 7));
+}

@@ -1,0 +1,69 @@
+import { type Condition } from '../domain/views.ts';
+import { blockerText } from './blocker-sentences.ts';
+import { unverifiedText } from './outcome-sentences.ts';
+import { clause, code, count, instantText, link, type Markup, md, people } from './text.ts';
+
+/** What stands between a release and its end. */
+export function conditionText(condition: Condition): Markup {
+  switch (condition.code) {
+    case 'gathering':
+      return condition.problem === null
+        ? md`Commits, people and the workflow file are being read.`
+        : md`Not everything could be read: ${clause(condition.problem)}. It is tried again by itself.`;
+    case 'blocked':
+      return blockerText(condition.blocker);
+    case 'votes_missing':
+      return md`${count(condition.missing, 'go')} from the role ${code(condition.role)} ${condition.missing === 1 ? 'is' : 'are'} missing, until ${instantText(condition.expiresAt)}.`;
+    case 'lane_busy':
+      return md`${code(condition.behind)} goes first; this is number ${condition.position} in the queue.`;
+    case 'lane_held':
+      return md`The lane is held: ${clause(condition.reason)}. A deployer can clear the hold.`;
+    case 'window_shut':
+      return condition.opensAt === null
+        ? md`The deployment window is shut (${clause(condition.reason)}), and the configuration does not say when it opens.`
+        : md`The deployment window is shut (${clause(condition.reason)}). It opens ${instantText(condition.opensAt)}.`;
+    case 'preferred_time':
+      return md`The requester asked not to start before ${instantText(condition.opensAt)}.`;
+    case 'needs_deploy':
+      return md`A deployer has to press Deploy before ${instantText(condition.lapsesAt)}.`;
+    case 'rechecking':
+      return condition.waitingFor === null
+        ? md`Everything is read once more before the start. Nothing has been sent yet.`
+        : md`The last check before the start waits for ${clause(condition.waitingFor)}. Nothing has been sent yet.`;
+    case 'calling_github':
+      return md`GitHub is being asked to start the workflow.`;
+    case 'looking_for_run':
+      return md`Looking for the run until ${instantText(condition.until)}: GitHub’s answer did not say whether it started (${clause(condition.because)}). Nothing is sent again meanwhile.`;
+    case 'run_not_found':
+      return md`No run was found, and it is not known whether one was started. Look at GitHub: link the run, or confirm that none started.`;
+    case 'two_runs':
+      return md`Two runs carry the same dispatch id. Gonogo starts nothing until a person says which one counts.`;
+    case 'run_in_progress':
+      return md`${link(condition.url, 'The run')} is in progress.`;
+    case 'reading_live':
+      return md`The run is over without success. What is live is being read before anything is said.`;
+    case 'version_awaited':
+      return condition.lastSeen === null
+        ? md`Waiting until ${instantText(condition.until)} for the new version to be seen live.`
+        : md`Waiting until ${instantText(condition.until)} for the new version to be seen live; seen last: ${seenLast(condition.lastSeen)}.`;
+    case 'watching':
+      return md`Production is watched until ${instantText(condition.endsAt)}.`;
+    case 'unverified':
+      return md`${unverifiedText(condition.because)} A deployer can extend the watch or accept the release.`;
+  }
+}
+
+/** A commit by its first digits, anything else in its own words. */
+function seenLast(seen: string): Markup {
+  return /^[0-9a-f]{40}$/.test(seen) ? code(seen.slice(0, 7)) : clause(seen);
+}
+
+export function conditionSentence(condition: Condition): string {
+  return conditionText(condition).mrkdwn;
+}
+
+/** The sentence, and the people who can settle it where the configuration names some. */
+export function conditionWithPeople(condition: Condition): Markup {
+  const who = people(condition.who, 'or');
+  return who === null ? conditionText(condition) : md`${conditionText(condition)} Who can settle it: ${who}.`;
+}

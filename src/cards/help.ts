@@ -1,0 +1,116 @@
+import { type Message } from './block-kit.ts';
+import { context, header, message, section } from './blocks.ts';
+import { code, joined, lines, type Markup, md, prose } from './text.ts';
+
+/** What can be typed today. The words are those that the command takes, so a test holds them against the handlers. */
+export const helpWords = ['status', 'request', 'why', 'history', 'help'] as const;
+export type HelpWord = (typeof helpWords)[number];
+
+/** What is planned and not there: said plainly, so that nobody waits for an answer. */
+export const laterWords = [
+  'replay',
+  'hold',
+  'freeze',
+  'promote',
+  'emergency',
+  'exception',
+  'readiness',
+  'rollback',
+  'incident',
+] as const;
+export type LaterWord = (typeof laterWords)[number];
+
+type Help = { readonly usage: string; readonly does: string; readonly examples: readonly string[] };
+
+const helps: Readonly<Record<HelpWord, Help>> = {
+  status: {
+    usage: '/release status [service]',
+    does: 'What runs where, what is open and who is needed.',
+    examples: ['/release status', '/release status checkout'],
+  },
+  request: {
+    usage: '/release request <service> <sha or ref> [environment]',
+    does: 'Opens a form, filled from GitHub, that asks for a release. Production, unless you name another environment.',
+    examples: ['/release request checkout main', '/release request checkout 4f2a91c staging'],
+  },
+  why: {
+    usage: '/release why <release or service>',
+    does: 'What a release waits for, and who can settle each part.',
+    examples: ['/release why checkout', '/release why checkout.production.a1b2c3d4'],
+  },
+  history: {
+    usage: '/release history [service]',
+    does: 'What was released, and how it ended.',
+    examples: ['/release history', '/release history checkout'],
+  },
+  help: {
+    usage: '/release help [word]',
+    does: 'This list, or more about one word.',
+    examples: ['/release help', '/release help request'],
+  },
+};
+
+export function helpMessage(): Message {
+  return message('What Gonogo can do', [
+    header('What Gonogo can do'),
+    section(
+      joined(
+        helpWords.map((word) => md`${code(helps[word].usage)}\n${helps[word].does}`),
+        '\n',
+      ),
+    ),
+    section(
+      md`Approving, rejecting, deploying and stopping are buttons on a release’s card, never words. A go covers exactly what the card shows: commit, workflow, inputs and rules. If one of them changes, the votes are void and the card says what changed.`,
+    ),
+    context(md`What needs you stands in Gonogo’s Home tab.`),
+  ]);
+}
+
+export function helpFor(word: HelpWord): Message {
+  const { usage, does, examples } = helps[word];
+  return message(usage, [
+    section(lines(code(usage), md`${does}`, md`For example:`, ...examples.map((example) => md`• ${code(example)}`))),
+  ]);
+}
+
+/** Never taken for something else: a wrong word does nothing but this. */
+export function unknownWord(word: string, suggestion: string | null): Message {
+  const hint: Markup =
+    suggestion === null
+      ? md`${code('/release help')} lists what there is.`
+      : md`Did you mean ${code(`/release ${suggestion}`, 120)}? ${code('/release help')} lists what there is.`;
+  return message('Unknown word', [section(md`Gonogo does not know ${code(word, 60)}, so nothing was done. ${hint}`)]);
+}
+
+/** `rollback` and `incident` are commands of their own, the others words of `/release`. */
+export function notYet(word: LaterWord): Message {
+  const command = word === 'rollback' || word === 'incident' ? `/${word}` : `/release ${word}`;
+  const instead = insteadOf(word);
+  return message('Not in this version', [
+    section(lines(md`This version of Gonogo does not do ${code(command)} yet, so nothing was done.`, instead)),
+  ]);
+}
+
+function insteadOf(word: LaterWord): Markup {
+  switch (word) {
+    case 'rollback':
+    case 'replay':
+      return md`To bring back an older version, ask for it with ${code('/release request <service> <sha>')}, or start your rollback workflow at GitHub.`;
+    case 'incident':
+    case 'emergency':
+      return md`Use your usual way to call people. Alerts about deployments are posted in the incidents channel.`;
+    case 'hold':
+    case 'freeze':
+      return md`Deny windows in ${code('gonogo.yaml')} keep a lane closed, and Stop or Reject on a card stops one release.`;
+    case 'promote':
+    case 'exception':
+    case 'readiness':
+      return md`${code('/release help')} lists what there is.`;
+  }
+}
+
+/** A service, release or commit that cannot be answered about. A sentence that is text is made inert. */
+export function problemMessage(sentence: string | Markup): Message {
+  const text = typeof sentence === 'string' ? prose(sentence, 1500) : sentence;
+  return message('Nothing was done', [section(text)]);
+}

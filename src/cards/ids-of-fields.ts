@@ -1,0 +1,49 @@
+/** The stable names under which Slack sends back what people pressed and typed. Others drive Gonogo by them. */
+
+export const actionIds = {
+  approve: 'release.approve',
+  reject: 'release.reject',
+  withdraw: 'release.withdraw',
+  deploy: 'release.deploy',
+  stop: 'release.stop',
+  retry: 'release.retry',
+  requestAgain: 'release.request-again',
+  adoptRun: 'dispatch.adopt',
+  notStarted: 'dispatch.not-started',
+  extendWatch: 'watch.extend',
+  acceptWatch: 'watch.accept',
+  adoptLive: 'lane.adopt',
+  clearHold: 'lane.clear-hold',
+} as const;
+export type ActionId = (typeof actionIds)[keyof typeof actionIds];
+
+/** A modal is called like the action that opened it, or like the command. */
+export const callbackIds = {
+  request: 'release.request',
+  requestLoading: 'release.request-loading',
+  requestProblem: 'release.request-problem',
+  reject: 'release.reject',
+  adoptRun: 'dispatch.adopt',
+} as const;
+export type CallbackId = (typeof callbackIds)[keyof typeof callbackIds];
+
+/** Where a field's value stands: `view.state.values[block][action]`. */
+export type FieldPlace = { readonly block: string; readonly action: string };
+
+export const requestFields = {
+  summary: { block: 'summary', action: 'summary' },
+  urgency: { block: 'urgency', action: 'urgency' },
+  risk: { block: 'risk', action: 'risk' },
+  impact: { block: 'impact', action: 'impact' },
+  mitigation: { block: 'mitigation', action: 'mitigation' },
+  preferred: { block: 'preferred', action: 'preferred' },
+  alternative: { block: 'alternative', action: 'alternative' },
+} as const satisfies Record<string, FieldPlace>;
+
+export const rejectFields = {
+  reason: { block: 'reason', action: 'reason' },
+} as const satisfies Record<string, FieldPlace>;
+
+export const adoptRunFields = {
+  run: { block: 'run', action: 'run' },
+} as const satisfies Record<string, FieldPlace>;

@@ -1,0 +1,77 @@
+import { type InputBlock, type Option, type RadioButtons, type TextInput } from './block-kit.ts';
+import { plainText } from './blocks.ts';
+import { type FieldPlace } from './ids-of-fields.ts';
+import { cut, limits } from './limits.ts';
+import { clean } from './text.ts';
+
+export type TextFieldWords = {
+  readonly label: string;
+  readonly hint?: string;
+  readonly placeholder?: string;
+  readonly initial?: string;
+  readonly lines: 'one' | 'many';
+  readonly answer: 'required' | 'optional';
+  /** The most characters that a person may type. */
+  readonly most: number;
+};
+
+export function textField(place: FieldPlace, words: TextFieldWords): InputBlock {
+  const most = Math.min(words.most, limits.inputText);
+  const initial = cut(clean(words.initial ?? '').trim(), most);
+  const element: TextInput = {
+    type: 'plain_text_input',
+    action_id: place.action,
+    multiline: words.lines === 'many',
+    max_length: most,
+    ...(initial === '' ? {} : { initial_value: words.lines === 'many' ? initial : initial.replaceAll('\n', ' ') }),
+    ...(words.placeholder === undefined ? {} : { placeholder: plainText(words.placeholder, limits.placeholder) }),
+  };
+  return input(place, words, element, words.answer);
+}
+
+export type Choice = { readonly value: string; readonly label: string; readonly description: string };
+
+/** Always has one chosen, so that the form can be sent as it opens. */
+export function choiceField(
+  place: FieldPlace,
+  words: { readonly label: string; readonly hint?: string },
+  initial: Choice,
+  others: { readonly before: readonly Choice[]; readonly after: readonly Choice[] },
+): InputBlock {
+  const options = [...others.before, initial, ...others.after].slice(0, limits.radioOptions).map(option);
+  const element: RadioButtons = {
+    type: 'radio_buttons',
+    action_id: place.action,
+    options,
+    initial_option: option(initial),
+  };
+  return input(place, words, element, 'required');
+}
+
+export function timeField(place: FieldPlace, words: { readonly label: string; readonly hint?: string }): InputBlock {
+  return input(place, words, { type: 'datetimepicker', action_id: place.action }, 'optional');
+}
+
+function option(choice: Choice): Option {
+  return {
+    text: plainText(choice.label, limits.optionText),
+    value: choice.value,
+    description: plainText(choice.description, limits.optionDescription),
+  };
+}
+
+function input(
+  place: FieldPlace,
+  words: { readonly label: string; readonly hint?: string },
+  element: InputBlock['element'],
+  answer: 'required' | 'optional',
+): InputBlock {
+  return {
+    type: 'input',
+    block_id: place.block,
+    label: plainText(words.label, limits.inputLabel),
+    ...(words.hint === undefined ? {} : { hint: plainText(words.hint, limits.inputHint) }),
+    optional: answer === 'optional',
+    element,
+  };
+}

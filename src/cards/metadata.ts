@@ -1,0 +1,12 @@
+import { type ReleaseId } from '../domain/ids.ts';
+import { type Phase, phaseName, type Release } from '../domain/release/release.ts';
+
+/** By which a card is found again in its channel. Every member can read it, so it holds ids alone. */
+export type ReleaseMetadata = {
+  readonly event_type: 'gonogo_release';
+  readonly event_payload: { readonly release: ReleaseId; readonly phase: Phase };
+};
+
+export function metadataOf(release: Release): ReleaseMetadata {
+  return { event_type: 'gonogo_release', event_payload: { release: release.id, phase: phaseName(release) } };
+}

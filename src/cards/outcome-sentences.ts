@@ -1,0 +1,103 @@
+import { shortSha } from '../domain/ids.ts';
+import { type LanePolicy } from '../domain/policy/lane-policy.ts';
+import {
+  type FailureCause,
+  type Outcome,
+  type ReadyBecause,
+  type Run,
+  type UnverifiedBecause,
+} from '../domain/release/release.ts';
+import { seenText } from './names.ts';
+import { clause, code, joined, link, type Markup, md, mention } from './text.ts';
+
+/** Why a release failed, as a sentence. */
+export function causeText(cause: FailureCause): Markup {
+  switch (cause.code) {
+    case 'run-failed':
+      return md`The workflow run ended with ${code(cause.conclusion)}.`;
+    case 'run-cancelled':
+      return cause.by === null
+        ? md`The workflow run was cancelled at GitHub, not by Gonogo.`
+        : md`The workflow run was cancelled, because ${mention(cause.by)} asked to stop it.`;
+    case 'run-evicted':
+      return md`The workflow run was dropped from its concurrency group at GitHub before it began: a newer run took its place. It did not fail, it never ran.`;
+    case 'two-runs':
+      return md`Two runs carried the same dispatch id (${runLinks(cause.runs)}), so it is not known which one did what.`;
+    case 'workflow-changed':
+      return md`The run used another version of ${code(cause.path)} than the approved one, so its result does not count.`;
+    case 'rerun-by-hand':
+      return md`The run was started again by hand at GitHub (attempt ${cause.runAttempt}), which nobody approved.`;
+    case 'wrong-version':
+      return md`${code(shortSha(cause.live))} is live, which is not the commit that was approved.`;
+    case 'watch-breached':
+      return md`The health checks failed too often in a row after the deployment.`;
+  }
+}
+
+export function unverifiedText(because: UnverifiedBecause): Markup {
+  switch (because) {
+    case 'never-seen-live':
+      return md`The run ended, but the version endpoint never showed the new commit.`;
+    case 'too-few-looks':
+      return md`Too many looks at production could not be read to say that it is healthy.`;
+    case 'ends-failing':
+      return md`The watch ended while health checks were failing, but before there were enough failures for an alarm.`;
+    case 'workflow-unknown':
+      return md`The run’s workflow file could not be read, so it is not known to be the approved one.`;
+  }
+}
+
+export function readyText(because: ReadyBecause): Markup {
+  switch (because) {
+    case 'separate':
+      return md`It is approved. In this lane a deployer starts it.`;
+    case 'high-risk':
+      return md`It is approved. High risk is always started by a deployer.`;
+    case 'waited-too-long':
+      return md`It is approved, and waited for more than 30 minutes. So that nothing starts when nobody looks, a deployer starts it now.`;
+    case 'predecessor-failed':
+      return md`It is approved, but the release before it did not succeed. A deployer decides whether it starts.`;
+    case 'dispatch-refused':
+      return md`GitHub refused to start the workflow, and no run exists. Settle the cause, then a deployer can start it again.`;
+    case 'not-started':
+      return md`A person confirmed that no run was started. A deployer can start it again.`;
+  }
+}
+
+/** Says no more than the lane looks at. */
+function seenAfter(policy: LanePolicy): string {
+  const { watch } = policy;
+  if (watch === null || (watch.version === null && watch.health === null))
+    return '; nothing else is looked at in this lane';
+  if (watch.version === null) return ', and production stayed healthy for the whole watch';
+  if (watch.health === null) return ' and the new version is live; health is not looked at in this lane';
+  return ', the new version is live, and it stayed healthy for the whole watch';
+}
+
+/** How it ended, and what that means. */
+export function outcomeText(outcome: Outcome, policy: LanePolicy): Markup {
+  switch (outcome.kind) {
+    case 'succeeded':
+      return md`The run succeeded${seenAfter(policy)}.`;
+    case 'accepted-unverified':
+      return md`${mention(outcome.by)} accepted it without a full watch. It was not verified to be healthy.`;
+    case 'failed':
+      return md`${causeText(outcome.cause)} ${seenText(outcome.live)}`;
+    case 'rejected':
+      return md`${mention(outcome.by)} rejected it: ${clause(outcome.reason)}.`;
+    case 'expired':
+      return md`Its time ran out before it was started. Nothing was deployed.`;
+    case 'withdrawn':
+      return md`${mention(outcome.by)} withdrew it. Nothing was deployed.`;
+    case 'superseded':
+      return md`${code(outcome.by)} took its place. Nothing was deployed.`;
+  }
+}
+
+export function runLink(run: Run): Markup {
+  return link(run.url, `run ${run.id}`);
+}
+
+export function runLinks(runs: readonly Run[]): Markup {
+  return joined(runs.slice(0, 5).map(runLink), ', ');
+}

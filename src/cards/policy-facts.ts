@@ -1,0 +1,71 @@
+import { type Exclusion } from '../domain/policy/lane.ts';
+import { type LanePolicy, type WatchPolicy } from '../domain/policy/lane-policy.ts';
+import { minute } from '../domain/time.ts';
+import { code, count, duration, joined, type Markup, md, prose } from './text.ts';
+
+/** What the lane's rules mean for this release, said on every card so that nobody has to know the config. */
+
+export function executionText(execution: 'on-go' | 'separate'): Markup {
+  return execution === 'on-go'
+    ? md`The go that completes this deploys at once.`
+    : md`Nothing starts with the last go: a deployer presses Deploy after it.`;
+}
+
+/** What will count as success, and that nothing else does. */
+export function decidesText(policy: LanePolicy): Markup {
+  const { watch } = policy;
+  const signs = [md`the run’s conclusion`];
+  if (watch !== null && watch.version !== null) signs.push(md`the version endpoint`);
+  if (watch !== null && watch.health !== null) signs.push(healthText(watch));
+  const list =
+    signs.length === 1 ? joined(signs, '') : md`${joined(signs.slice(0, -1), ', ')} and ${signs.at(-1) ?? ''}`;
+  const blind = watch === null ? ' Production is not watched afterwards.' : '';
+  return md`What decides whether it succeeded: ${list}. Nothing else is looked at.${blind}`;
+}
+
+function healthText(watch: WatchPolicy): Markup {
+  const looks = Math.max(1, Math.floor((watch.minutes * minute) / watch.everyMs));
+  const failures = watch.triggers.healthFailures + 1;
+  return md`${count(looks, 'health look')} (every ${duration(watch.everyMs)} for ${watch.minutes} min; ${count(failures, 'failure')} in a row ${failures === 1 ? 'is' : 'are'} a breach)`;
+}
+
+/** Null when everything that the lane asks for is evaluated. */
+export function notEvaluatedText(policy: LanePolicy): Markup | null {
+  if (policy.notEvaluated.length === 0) return null;
+  const list = joined(
+    policy.notEvaluated.slice(0, 12).map((name) => prose(name, 100)),
+    ', ',
+  );
+  const more = policy.notEvaluated.length > 12 ? ` and ${policy.notEvaluated.length - 12} more` : '';
+  return md`Not evaluated yet: ${list}${more}. None of this counts as passed.`;
+}
+
+const everyExclusion: Readonly<Record<Exclusion, string>> = {
+  requester: 'the requester',
+  'agent-owner': 'the owner of the requesting agent',
+  author: 'authors',
+  'co-author': 'co-authors',
+  'last-pusher': 'the last pusher',
+};
+
+/** Null when nobody is let in who would be kept out by default. */
+export function droppedExclusionsText(policy: LanePolicy): Markup | null {
+  const kept = policy.approval.exclude;
+  const dropped = Object.entries(everyExclusion).filter(([exclusion]) => !kept.some((name) => name === exclusion));
+  if (dropped.length === 0) return null;
+  return md`Fewer eyes than usual: in this lane a go also counts from ${dropped.map(([, words]) => words).join(', ')}.`;
+}
+
+/** When the lane never deploys; null when it always may. */
+export function blackoutText(policy: LanePolicy): Markup | null {
+  const { deny, allow } = policy.windows;
+  const parts = [
+    ...deny
+      .slice(0, 4)
+      .map((window) => md`closed for ${duration(window.forMs)} at ${code(window.cron)} (${window.reason})`),
+    ...allow
+      .slice(0, 4)
+      .map((window) => md`open for ${duration(window.forMs)} at ${code(window.cron)} (${window.reason})`),
+  ];
+  return parts.length === 0 ? null : joined(parts, '; ');
+}

@@ -1,0 +1,137 @@
+import { type EnvironmentName, type ServiceId } from '../domain/ids.ts';
+import { type RequestDraft } from '../domain/views.ts';
+import { type Block, type InputBlock, type Modal } from './block-kit.ts';
+import { context, modal, section } from './blocks.ts';
+import { candidateText } from './candidate-facts.ts';
+import { callbackIds, requestFields } from './ids-of-fields.ts';
+import { type Choice, choiceField, textField, timeField } from './inputs.ts';
+import { limits } from './limits.ts';
+import { laneName, versionText } from './names.ts';
+import { decidesText, droppedExclusionsText, executionText, notEvaluatedText } from './policy-facts.ts';
+import { code, count, joined, lines, type Markup, md, prose } from './text.ts';
+
+const title = 'Request a release';
+
+/** Opened at once, for a modal can only be opened within seconds; filled when GitHub has answered. */
+export function requestLoading(service: ServiceId, environment: EnvironmentName, ref: string): Modal {
+  return modal({ callbackId: callbackIds.requestLoading, title, submit: null, metadata: '' }, [
+    section(md`*${laneName(service, environment)}* ${code(ref)}`),
+    section(md`Reading the commits, pull requests and authors from GitHub. This form fills itself in a moment.`),
+  ]);
+}
+
+/** Why nothing can be requested, in place of the form. A sentence that is text is made inert. */
+export function requestProblem(service: string, ref: string, sentence: string | Markup): Modal {
+  return modal({ callbackId: callbackIds.requestProblem, title, submit: null, metadata: '' }, [
+    section(md`*${prose(service, 80)}* ${code(ref)}`),
+    section(typeof sentence === 'string' ? prose(sentence, 1500) : sentence),
+    context(md`Nothing was requested. Close this and try again when it is settled.`),
+  ]);
+}
+
+/** Can be sent as it opens: whatever Gonogo can find out is not asked of a person. */
+export function requestModal(draft: RequestDraft): Modal {
+  const words = { callbackId: callbackIds.request, title, submit: 'Request', metadata: requestMetadata(draft) };
+  return modal(words, [...factBlocks(draft), ...inputBlocks(draft)]);
+}
+
+export type RequestMetadata = {
+  readonly service: string;
+  readonly environment: string;
+  readonly ref: string;
+  readonly sha: string;
+};
+
+/** A ref too long for Slack's limit is replaced by the SHA that it was resolved to. */
+function requestMetadata(draft: RequestDraft): string {
+  const { service, environment, ref, candidate } = draft;
+  const metadata: RequestMetadata = { service, environment, ref, sha: candidate.sha };
+  const text = JSON.stringify(metadata);
+  return text.length <= limits.privateMetadata ? text : JSON.stringify({ ...metadata, ref: candidate.sha });
+}
+
+function factBlocks(draft: RequestDraft): readonly Block[] {
+  const { candidate, policy, service, environment } = draft;
+  const execution = policy.approval.execute;
+  const fineprint = [decidesText(policy), notEvaluatedText(policy), droppedExclusionsText(policy)];
+  return [
+    section(
+      md`*${laneName(service, environment)}* ${versionText(candidate.version, candidate.sha)} from ${code(draft.ref)}`,
+    ),
+    section(candidateText(candidate)),
+    section(lines(warningText(draft), md`*Needed:* ${rulesText(draft)}. ${executionText(execution)}`)),
+    context(...fineprint.filter((fact) => fact !== null)),
+  ];
+}
+
+function rulesText(draft: RequestDraft): Markup {
+  const rules = draft.policy.approval.rules
+    .slice(0, 8)
+    .map((rule) => md`${count(rule.min, 'go')} from ${code(rule.role)}`);
+  return joined(rules, ', ');
+}
+
+/** Known before it is posted, so that nobody waits for a go that cannot come. */
+function warningText(draft: RequestDraft): Markup | null {
+  const { workflow } = draft.candidate;
+  if (draft.policy.blockingNotEvaluated.length > 0) {
+    return md`*It can be requested, but not approved yet:* ${prose(draft.policy.blockingNotEvaluated.join(', '), 300)} cannot be evaluated by this version.`;
+  }
+  if (workflow.kind === 'missing') {
+    return md`*It can be requested, but not approved yet:* there is no workflow ${code(workflow.path)} on ${code(workflow.ref)}.`;
+  }
+  if (workflow.lacks.length > 0) {
+    return md`*It can be requested, but not approved yet:* the workflow ${code(workflow.path)} lacks what Gonogo needs to start it. The card will show the lines to add.`;
+  }
+  return null;
+}
+
+const routine: Choice = { value: 'Routine', label: 'Routine', description: 'In the order in which it is approved' };
+const urgent: Choice = { value: 'Urgent', label: 'Urgent', description: 'Before routine ones that wait for the lane' };
+const low: Choice = { value: 'Low', label: 'Low', description: 'Nobody would notice if it failed' };
+const medium: Choice = { value: 'Medium', label: 'Medium', description: 'Some would notice' };
+const high: Choice = { value: 'High', label: 'High', description: 'Always started by a deployer, after the last go' };
+
+function inputBlocks(draft: RequestDraft): readonly InputBlock[] {
+  return [
+    textField(requestFields.summary, {
+      label: 'What is deployed, in a sentence',
+      initial: draft.summary.trim() === '' ? `Deploy ${draft.ref}` : draft.summary,
+      lines: 'many',
+      answer: 'required',
+      most: 800,
+    }),
+    choiceField(
+      requestFields.urgency,
+      { label: 'Urgency', hint: 'An emergency is declared, not chosen: it needs an incident.' },
+      routine,
+      { before: [], after: [urgent] },
+    ),
+    choiceField(requestFields.risk, { label: 'Risk' }, medium, { before: [low], after: [high] }),
+    textField(requestFields.impact, {
+      label: 'If it fails, what happens?',
+      placeholder: 'For example: customers cannot pay',
+      lines: 'one',
+      answer: 'optional',
+      most: 400,
+    }),
+    textField(requestFields.mitigation, {
+      label: 'What would you do then?',
+      placeholder: 'For example: deploy the version before',
+      lines: 'one',
+      answer: 'optional',
+      most: 400,
+    }),
+    timeField(requestFields.preferred, {
+      label: 'Not before',
+      hint: 'Leave it empty to start as soon as it is approved.',
+    }),
+    textField(requestFields.alternative, {
+      label: 'Another time that would do',
+      placeholder: 'For example: tomorrow morning',
+      lines: 'one',
+      answer: 'optional',
+      most: 200,
+    }),
+  ];
+}

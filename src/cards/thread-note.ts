@@ -1,0 +1,97 @@
+import { type Note } from '../domain/effects.ts';
+import { type ReleaseView } from '../domain/views.ts';
+import { type Message } from './block-kit.ts';
+import { message, section } from './blocks.ts';
+import { changeList } from './change-sentences.ts';
+import { seenText, titleOf } from './names.ts';
+import { causeText, readyText, runLink, unverifiedText } from './outcome-sentences.ts';
+import { clause, instantText, lines, type Markup, md, mention, nothing, people } from './text.ts';
+
+/** What stands in a release's thread: detail for those who follow it, and a call for those who are needed. */
+export function threadNote(note: Note, view: ReleaseView): Message {
+  const { title, body } = wordsOf(note, view);
+  return message(`${title}: ${titleOf(view)}`, [section(lines(md`*${title}*`, body))]);
+}
+
+type Words = { readonly title: string; readonly body: Markup };
+
+function wordsOf(note: Note, view: ReleaseView): Words {
+  switch (note.kind) {
+    case 'reminder':
+      return {
+        title: note.of === 'vote' ? 'A decision is still needed' : 'Deploy is still to be pressed',
+        body: reminderText(note),
+      };
+    case 'votes-voided':
+      return { title: 'The votes are void', body: voidedText(note) };
+    case 'run-failed':
+      return { title: 'The run did not succeed', body: runFailedText(note) };
+    case 'ready-again':
+      return { title: 'It waits for Deploy', body: readyAgainText(note) };
+    case 'stop-recorded':
+      return stopWords(note);
+    case 'unverified-again':
+      return {
+        title: 'Still not verified',
+        body: md`${unverifiedText(note.because)} A deployer chooses on the card: extend the watch, or accept the release as it is.${whoIsNeeded(view)}`,
+      };
+  }
+}
+
+function reminderText(note: Extract<Note, { kind: 'reminder' }>): Markup {
+  const asked = people(note.who);
+  const end =
+    note.of === 'vote'
+      ? md`Without a decision by ${instantText(note.expiresAt)} the request expires and has to be made again.`
+      : md`Without Deploy by ${instantText(note.expiresAt)} the approval lapses.`;
+  return asked === null
+    ? md`${end} The card above has the buttons.`
+    : md`${asked}: ${end} The card above has the buttons.`;
+}
+
+function voidedText(note: Extract<Note, { kind: 'votes-voided' }>): Markup {
+  const who = people(note.voters);
+  return lines(
+    md`What was approved is not what would run any more:`,
+    changeList(note.changes),
+    who === null ? null : md`${who}: please look at the card and decide again.`,
+  );
+}
+
+function runFailedText(note: Extract<Note, { kind: 'run-failed' }>): Markup {
+  const run = note.run === null ? md`` : md` See ${runLink(note.run)}.`;
+  return md`${mention(note.requestedBy)}: ${causeText(note.cause)} ${seenText(note.live)}${run} Look at the run first; the card shows whether a deployer may try once more.`;
+}
+
+const readyReasons = [
+  'separate',
+  'high-risk',
+  'waited-too-long',
+  'predecessor-failed',
+  'dispatch-refused',
+  'not-started',
+] as const;
+
+function readyAgainText(note: Extract<Note, { kind: 'ready-again' }>): Markup {
+  const because = readyReasons.find((reason) => reason === note.because);
+  const why = because === undefined ? md`${clause(note.because)}.` : readyText(because);
+  return lines(why, note.detail === null ? null : md`GitHub said: ${clause(note.detail)}.`);
+}
+
+function stopWords(note: Extract<Note, { kind: 'stop-recorded' }>): Words {
+  const by = md`${mention(note.by)}: ${clause(note.reason)}.`;
+  if (note.wants === 'no-go') {
+    return {
+      title: 'A no-go came after the start',
+      body: md`${by} It had been sent already and is not stopped by this. Press Stop on the card to cancel the run.`,
+    };
+  }
+  const next =
+    note.run === null ? md`The run is cancelled as soon as it is known.` : md`${runLink(note.run)} is being cancelled.`;
+  return { title: 'Stop', body: md`${by} ${next} What is live afterwards is read and shown on the card.` };
+}
+
+function whoIsNeeded(view: ReleaseView): Markup {
+  const who = people([...new Set(view.conditions.flatMap((condition) => condition.who))], 'or');
+  return who === null ? nothing : md` Asked: ${who}.`;
+}

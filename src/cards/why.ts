@@ -1,0 +1,54 @@
+import { type Condition, type ReleaseView } from '../domain/views.ts';
+import { type Block, type Message } from './block-kit.ts';
+import { blockerLines } from './blocker-sentences.ts';
+import { context, header, message, section } from './blocks.ts';
+import { ruleText } from './card-decision.ts';
+import { conditionText } from './condition-sentences.ts';
+import { titleOf } from './names.ts';
+import { outcomeText } from './outcome-sentences.ts';
+import { headline } from './phase-headlines.ts';
+import { cardLink, code, count, instantText, lines, type Markup, md, people } from './text.ts';
+
+const mostConditions = 20;
+
+/** The answer to `/release why`: each open condition as a code, a sentence, and who can settle it. */
+export function whyMessage(view: ReleaseView): Message {
+  const { conditions, release } = view;
+  const shown = conditions.slice(0, mostConditions).map((condition) => section(conditionBlock(condition)));
+  const more = conditions.length - shown.length;
+  return message(`${titleOf(view)}: ${count(conditions.length, 'open condition')}`, [
+    header(headline(view)),
+    ...(shown.length === 0 ? [section(nothingOpen(view))] : shown),
+    ...(more > 0 ? [context(md`and ${more} more.`)] : []),
+    ...ruleBlocks(view),
+    context(
+      lines(
+        md`Release ${code(release.id)} as of ${instantText(view.now)}`,
+        release.card === null ? null : cardLink(release.card, 'The card'),
+      ),
+    ),
+  ]);
+}
+
+function conditionBlock(condition: Condition): Markup {
+  const who = people(condition.who, 'or');
+  return lines(
+    md`${code(condition.code)} ${conditionText(condition)}`,
+    condition.code === 'blocked' ? blockerLines(condition.blocker) : null,
+    who === null
+      ? md`Who: nobody has to do anything, or nobody is configured who could.`
+      : md`Who can settle it: ${who}`,
+  );
+}
+
+function nothingOpen(view: ReleaseView): Markup {
+  const { release } = view;
+  if (release.phase === 'ended')
+    return md`It is over, so nothing is open. ${outcomeText(release.outcome, view.policy)}`;
+  return md`Nothing stands in its way. It goes on by itself.`;
+}
+
+function ruleBlocks(view: ReleaseView): readonly Block[] {
+  if (view.release.phase !== 'awaiting-decision' || view.rules.length === 0) return [];
+  return [section(lines(md`*Rules*`, ...view.rules.slice(0, 8).map(ruleText)))];
+}

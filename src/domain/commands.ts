@@ -1,0 +1,116 @@
+import {
+  type BlobSha,
+  type ChannelId,
+  type DispatchId,
+  type PolicyVersion,
+  type ReleaseId,
+  type SlackUserId,
+} from './ids.ts';
+import { type Push } from './lane/lane.ts';
+import { type Standing } from './people/actor.ts';
+import { type Candidate, type VersionSeen } from './release/candidate.ts';
+import { type CardPlace, type ReleaseRequest, type Run, type RunStatus } from './release/release.ts';
+import { type HealthReading } from './watch/watch.ts';
+
+/** Slack standings of the people whom a decision depends on, by Slack id. */
+export type Standings = Readonly<Record<string, Standing>>;
+
+/** What people ask for. Each comes from one button, modal or slash command. */
+export type PersonCommand =
+  | {
+      readonly type: 'RequestRelease';
+      readonly release: ReleaseId;
+      readonly request: ReleaseRequest;
+      readonly again: ReleaseId | null;
+    }
+  /** `shown` is the start of the subject's hash on the card that was clicked. */
+  | { readonly type: 'Approve'; readonly release: ReleaseId; readonly shown: string }
+  | { readonly type: 'Reject'; readonly release: ReleaseId; readonly reason: string }
+  | { readonly type: 'Withdraw'; readonly release: ReleaseId }
+  | { readonly type: 'Deploy'; readonly release: ReleaseId; readonly shown: string }
+  | { readonly type: 'Stop'; readonly release: ReleaseId; readonly reason: string }
+  | { readonly type: 'Retry'; readonly release: ReleaseId; readonly shown: string }
+  | { readonly type: 'AdoptRun'; readonly release: ReleaseId; readonly run: Run }
+  | { readonly type: 'ConfirmNotStarted'; readonly release: ReleaseId }
+  | { readonly type: 'ExtendWatch'; readonly release: ReleaseId }
+  | { readonly type: 'AcceptUnverified'; readonly release: ReleaseId }
+  | { readonly type: 'AdoptLive' }
+  | { readonly type: 'ClearHold' };
+
+/** What was read or has happened. They come late, twice and out of order, and never move a release back. */
+export type FactCommand =
+  | { readonly type: 'Advance'; readonly release: ReleaseId }
+  | {
+      readonly type: 'RecordCandidate';
+      readonly release: ReleaseId;
+      readonly candidate: Candidate;
+      readonly standings: Standings;
+    }
+  | {
+      readonly type: 'RecordGatherFailure';
+      readonly release: ReleaseId;
+      readonly reason: string;
+      readonly final: 'final' | 'passing';
+    }
+  | {
+      readonly type: 'RecordRecheck';
+      readonly release: ReleaseId;
+      readonly candidate: Candidate;
+      readonly standings: Standings;
+      /** Fresh, for the dispatch that this recheck may lead to. */
+      readonly dispatch: DispatchId;
+    }
+  | { readonly type: 'ClaimDispatch'; readonly release: ReleaseId; readonly dispatch: DispatchId }
+  | {
+      readonly type: 'RecordDispatchAnswer';
+      readonly release: ReleaseId;
+      readonly dispatch: DispatchId;
+      readonly answer: DispatchAnswer;
+    }
+  | {
+      readonly type: 'RecordRunsFound';
+      readonly release: ReleaseId;
+      readonly dispatch: DispatchId;
+      readonly runs: readonly Run[];
+    }
+  | { readonly type: 'RecordRun'; readonly release: ReleaseId; readonly reading: RunReading }
+  | { readonly type: 'RecordVersion'; readonly release: ReleaseId; readonly seen: VersionSeen }
+  | {
+      readonly type: 'RecordLook';
+      readonly release: ReleaseId;
+      readonly look: number;
+      readonly reading: HealthReading;
+      readonly seen: VersionSeen;
+    }
+  | { readonly type: 'RecordCard'; readonly release: ReleaseId; readonly card: CardPlace }
+  | { readonly type: 'RecordCardLost'; readonly release: ReleaseId; readonly reason: string }
+  | { readonly type: 'RecordLiveForAdoption'; readonly seen: VersionSeen }
+  | { readonly type: 'RecordPush'; readonly push: Push }
+  | { readonly type: 'AdoptPolicy'; readonly version: PolicyVersion };
+
+export type LaneCommand = PersonCommand | FactCommand;
+
+/** `refused` means that GitHub said no and started nothing; `ambiguous` that nobody knows. */
+export type DispatchAnswer =
+  | { readonly kind: 'started'; readonly run: Run }
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'ambiguous'; readonly reason: string };
+
+export type RunReading = {
+  readonly run: Run;
+  readonly status: RunStatus;
+  /** Null until the run is completed. */
+  readonly conclusion: string | null;
+  /** 1 for the run as dispatched; more when somebody started it again at GitHub. */
+  readonly attempt: number;
+  /** The path of the workflow that ran; null when it could not be read. */
+  readonly workflowPath: string | null;
+  /** The blob of the workflow file at the run's head; null when it could not be read. */
+  readonly workflowBlob: BlobSha | null;
+};
+
+/** Where a refusal is told: to the person in this channel, or by whoever submitted the command. */
+export type AnswerIn =
+  | { readonly kind: 'channel'; readonly user: SlackUserId; readonly channel: ChannelId | null }
+  | { readonly kind: 'caller' };

@@ -1,0 +1,178 @@
+import { type FactCommand, type LaneCommand, type PersonCommand } from './commands.ts';
+import { type Context, type Decision, accepted, nothing, refused } from './decision.ts';
+import { type Effect } from './effects.ts';
+import { type LaneEvent } from './events.ts';
+import { type ReleaseId } from './ids.ts';
+import { decideAdoptLive, decideClearHold, decideLiveForAdoption, decidePolicy, decidePush } from './lane/decide.ts';
+import { findRelease } from './lane/evolve.ts';
+import { type Lane } from './lane/lane.ts';
+import { decideAdvance } from './release/advance.ts';
+import { decideAdoptRun, decideAnswer, decideClaim, decideNotStarted, decideRunsFound } from './release/dispatch.ts';
+import { decideCandidate, decideGatherFailure } from './release/propose.ts';
+import { decideDeploy, decideRecheck, decideRecheckFailure, decideRetry } from './release/recheck.ts';
+import { type Release } from './release/release.ts';
+import { decideRequest } from './release/request.ts';
+import { concludeFailed, decideRun } from './release/run.ts';
+import { decideReject, decideStop, decideWithdraw } from './release/stop.ts';
+import { decideApprove } from './release/vote.ts';
+import { decideAccept, decideExtend, decideLook, decideVersion } from './watch/decide.ts';
+
+/**
+ * The one door into the domain: what a command does to a lane, as events and effects. Pure. Whatever happens
+ * to a release is shown on its card, so every event about one brings the effect that draws it.
+ */
+export function decide(lane: Lane, command: LaneCommand, context: Context): Decision {
+  const decision = route(lane, command, context);
+  return decision.kind === 'accepted'
+    ? accepted(decision.events, [...decision.effects, ...cardsToDraw(lane, decision.events)])
+    : decision;
+}
+
+function route(lane: Lane, command: LaneCommand, context: Context): Decision {
+  switch (command.type) {
+    case 'RequestRelease':
+      return decideRequest(lane, command, context);
+    case 'AdoptLive':
+      return decideAdoptLive(lane, context);
+    case 'ClearHold':
+      return decideClearHold(lane, context);
+    case 'RecordLiveForAdoption':
+      return decideLiveForAdoption(lane, command, context);
+    case 'RecordPush':
+      return decidePush(lane, command);
+    case 'AdoptPolicy':
+      return decidePolicy(lane, command, context);
+    default: {
+      const release = findRelease(lane, command.release);
+      if (release === null)
+        return isFromPerson(command) ? refused({ code: 'release_not_open' }) : nothing('This release is over.');
+      return isFromPerson(command)
+        ? byPerson(lane, release, command, context)
+        : byFact(lane, release, command, context);
+    }
+  }
+}
+
+type AboutRelease = Extract<LaneCommand, { readonly release: ReleaseId }>;
+type PersonAboutRelease = Exclude<Extract<PersonCommand, AboutRelease>, { type: 'RequestRelease' }>;
+type FactAboutRelease = Extract<FactCommand, AboutRelease>;
+
+const fromPeople: Readonly<Record<PersonAboutRelease['type'], true>> = {
+  Approve: true,
+  Reject: true,
+  Withdraw: true,
+  Deploy: true,
+  Stop: true,
+  Retry: true,
+  AdoptRun: true,
+  ConfirmNotStarted: true,
+  ExtendWatch: true,
+  AcceptUnverified: true,
+};
+
+function isFromPerson(command: PersonAboutRelease | FactAboutRelease): command is PersonAboutRelease {
+  return command.type in fromPeople;
+}
+
+function byPerson(lane: Lane, release: Release, command: PersonAboutRelease, context: Context): Decision {
+  switch (command.type) {
+    case 'Approve':
+      return decideApprove(lane, release, command, context);
+    case 'Reject':
+      return decideReject(lane, release, command, context);
+    case 'Withdraw':
+      return decideWithdraw(lane, release, command, context);
+    case 'Deploy':
+      return decideDeploy(lane, release, command, context);
+    case 'Stop':
+      return decideStop(lane, release, command, context);
+    case 'Retry':
+      return decideRetry(lane, release, command, context);
+    case 'AdoptRun':
+      return decideAdoptRun(lane, release, command, context);
+    case 'ConfirmNotStarted':
+      return decideNotStarted(lane, release, command, context);
+    case 'ExtendWatch':
+      return decideExtend(lane, release, command, context);
+    case 'AcceptUnverified':
+      return decideAccept(lane, release, command, context);
+  }
+}
+
+function byFact(lane: Lane, release: Release, command: FactAboutRelease, context: Context): Decision {
+  switch (command.type) {
+    case 'Advance':
+      return decideAdvance(lane, release, context);
+    case 'RecordCandidate':
+      return decideCandidate(release, command, context);
+    case 'RecordGatherFailure':
+      return release.phase === 'dispatching'
+        ? decideRecheckFailure(release, command.reason, context)
+        : decideGatherFailure(release, command, context);
+    case 'RecordRecheck':
+      return decideRecheck(lane, release, command, context);
+    case 'ClaimDispatch':
+      return decideClaim(release, command, context);
+    case 'RecordDispatchAnswer':
+      return decideAnswer(release, command, context);
+    case 'RecordRunsFound':
+      return decideRunsFound(release, command, context);
+    case 'RecordRun':
+      return decideRun(lane, release, command, context);
+    case 'RecordVersion':
+      return aboutVersion(lane, release, command, context);
+    case 'RecordLook':
+      return release.phase === 'watching' ? decideLook(release, command, context) : nothing('Nothing is watched.');
+    case 'RecordCard':
+      return decideCard(release, command);
+    case 'RecordCardLost':
+      return release.card === null
+        ? nothing('There is no card.')
+        : accepted([{ type: 'CardLost', release: release.id, reason: command.reason }]);
+  }
+}
+
+function aboutVersion(
+  lane: Lane,
+  release: Release,
+  command: Extract<FactCommand, { type: 'RecordVersion' }>,
+  context: Context,
+): Decision {
+  if (release.phase === 'watching') return decideVersion(release, command.seen, context);
+  const waits =
+    release.phase === 'deploying' &&
+    release.ended !== null &&
+    !(release.ended.conclusion === 'success' && release.condemned === null);
+  if (!waits) return nothing('Nobody waits for the version.');
+  if (command.seen.kind === 'unknown') return decideAdvance(lane, release, context);
+  return concludeFailed(lane, release, release.ended.conclusion, command.seen, context);
+}
+
+/** One live message for each release: the first that is known stays. */
+function decideCard(release: Release, command: Extract<FactCommand, { type: 'RecordCard' }>): Decision {
+  const { card } = command;
+  if (release.card?.ts === card.ts && release.card.channel === card.channel) return nothing('The card is known.');
+  return accepted([{ type: 'CardPosted', release: release.id, card }]);
+}
+
+/** Where the lane itself changed, everything that waits in it reads differently, too. */
+function cardsToDraw(lane: Lane, events: readonly LaneEvent[]): readonly Effect[] {
+  const drawn = new Set<ReleaseId>();
+  for (const event of events) {
+    if ('release' in event && event.release !== null) {
+      if (event.type !== 'CardPosted' && event.type !== 'SearchContinued' && event.type !== 'CommandRefused')
+        drawn.add(event.release);
+    }
+    if (movesTheLane(event)) for (const release of Object.values(lane.open)) drawn.add(release.id);
+  }
+  return [...drawn].map((release) => ({ type: 'ShowCard', release }));
+}
+
+function movesTheLane(event: LaneEvent): boolean {
+  return (
+    event.type === 'HoldPlaced' ||
+    event.type === 'HoldCleared' ||
+    event.type === 'LaneAdopted' ||
+    event.type === 'ReleaseEnded'
+  );
+}

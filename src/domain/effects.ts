@@ -1,0 +1,156 @@
+import {
+  type ChannelId,
+  type CommitSha,
+  type DispatchId,
+  type ReleaseId,
+  type RepoName,
+  type RunId,
+  type SlackUserId,
+} from './ids.ts';
+import { type Refusal } from './refusals.ts';
+import { type VersionSeen } from './release/candidate.ts';
+import { type FailureCause, type Run, type StopAsked, type UnverifiedBecause } from './release/release.ts';
+import { type SubjectChange } from './release/subject.ts';
+import { type Instant } from './time.ts';
+
+/**
+ * What the world must do because of a decision. Recorded with the events that caused it, performed after.
+ * Each id makes a second performance harmless; adapters/perform.ts says for each how.
+ */
+export type Effect =
+  /** Shows the release's live message as the state is when it is performed; a newer one replaces a waiting one. */
+  | { readonly type: 'ShowCard'; readonly release: ReleaseId }
+  /** Says something in the release's thread. */
+  | { readonly type: 'Reply'; readonly id: string; readonly release: ReleaseId; readonly note: Note }
+  /** Says something bad, or something that needs a person, in the incidents channel. */
+  | { readonly type: 'Alert'; readonly id: string; readonly release: ReleaseId; readonly alert: Alert }
+  /** Tells one person something that only they see. */
+  | {
+      readonly type: 'Tell';
+      readonly id: string;
+      readonly user: SlackUserId;
+      readonly channel: ChannelId | null;
+      readonly say: Saying;
+    }
+  /** The dangerous one: starts a workflow run. Called once, never retried; only after its claim was appended. */
+  | {
+      readonly type: 'StartRun';
+      readonly release: ReleaseId;
+      readonly dispatch: DispatchId;
+      readonly repo: RepoName;
+      readonly workflow: string;
+      readonly ref: string;
+      readonly inputs: Readonly<Record<string, string>>;
+    }
+  | { readonly type: 'CancelRun'; readonly release: ReleaseId; readonly repo: RepoName; readonly run: RunId };
+
+/** What stands in the thread. */
+export type Note =
+  | {
+      readonly kind: 'reminder';
+      readonly expiresAt: Instant;
+      readonly of: 'vote' | 'ready';
+      readonly who: readonly SlackUserId[];
+    }
+  | {
+      readonly kind: 'votes-voided';
+      readonly changes: readonly SubjectChange[];
+      readonly voters: readonly SlackUserId[];
+    }
+  | {
+      readonly kind: 'run-failed';
+      readonly requestedBy: SlackUserId;
+      readonly run: Run | null;
+      readonly cause: FailureCause;
+      readonly live: VersionSeen | null;
+    }
+  | { readonly kind: 'ready-again'; readonly because: string; readonly detail: string | null }
+  | {
+      readonly kind: 'stop-recorded';
+      readonly by: SlackUserId;
+      readonly reason: string;
+      readonly wants: StopAsked['wants'];
+      readonly run: Run | null;
+    }
+  | { readonly kind: 'unverified-again'; readonly because: UnverifiedBecause };
+
+/** What stands in the incidents channel. */
+export type Alert =
+  | {
+      readonly kind: 'breached';
+      readonly run: Run;
+      readonly sha: CommitSha;
+      readonly failures: number;
+      readonly reason: string;
+      readonly ask: readonly SlackUserId[];
+    }
+  | {
+      readonly kind: 'failed';
+      readonly run: Run | null;
+      readonly cause: FailureCause;
+      readonly live: VersionSeen | null;
+      readonly ask: readonly SlackUserId[];
+    }
+  | {
+      readonly kind: 'two-runs';
+      readonly dispatch: DispatchId;
+      readonly runs: readonly Run[];
+      readonly ask: readonly SlackUserId[];
+    }
+  | { readonly kind: 'run-not-found'; readonly dispatch: DispatchId | null; readonly ask: readonly SlackUserId[] }
+  | {
+      readonly kind: 'unverified';
+      readonly because: UnverifiedBecause;
+      readonly detail: string;
+      readonly ask: readonly SlackUserId[];
+    };
+
+/** What only one person sees. */
+export type Saying =
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | {
+      readonly kind: 'rules-cannot-be-met';
+      readonly release: ReleaseId;
+      readonly role: string;
+      readonly needed: number;
+      readonly possible: number;
+    }
+  | { readonly kind: 'adoption-failed'; readonly reason: string }
+  | { readonly kind: 'adopted'; readonly sha: CommitSha };
+
+export type Effects = readonly Effect[];
+
+/** The stable name of an effect. Job ids allow no colon. */
+export function effectId(effect: Effect): string {
+  switch (effect.type) {
+    case 'ShowCard':
+      return `card-${effect.release}`;
+    case 'Reply':
+      return `reply-${effect.release}-${effect.id}`;
+    case 'Alert':
+      return `alert-${effect.release}-${effect.id}`;
+    case 'Tell':
+      return `tell-${effect.id}`;
+    case 'StartRun':
+      return `start-${effect.dispatch}`;
+    case 'CancelRun':
+      return `cancel-${effect.release}-${effect.run}`;
+  }
+}
+
+/** 0 goes first. What stops or warns comes before what informs. */
+export function priorityOf(effect: Effect): number {
+  switch (effect.type) {
+    case 'CancelRun':
+    case 'Alert':
+      return 0;
+    case 'StartRun':
+      return 1;
+    case 'Tell':
+      return 2;
+    case 'ShowCard':
+      return 3;
+    case 'Reply':
+      return 4;
+  }
+}

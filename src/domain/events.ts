@@ -1,0 +1,159 @@
+import { type DispatchId, type PolicyVersion, type ReleaseId, type SlackUserId } from './ids.ts';
+import { type Live, type Push } from './lane/lane.ts';
+import { type Blocker } from './release/blockers.ts';
+import { type Candidate } from './release/candidate.ts';
+import {
+  type AwaitingDecision,
+  type CardPlace,
+  type FailureCause,
+  type Outcome,
+  type Proposal,
+  type ReadyBecause,
+  type ReleaseRequest,
+  type Run,
+  type RunStatus,
+  type StopAsked,
+  type UnverifiedBecause,
+  type Vote,
+  type Waiting,
+} from './release/release.ts';
+import { type Instant } from './time.ts';
+import { type HealthReading, type Watch } from './watch/watch.ts';
+
+/** What has happened in a lane. Past tense, plain JSON, each with all that `evolve` needs. */
+export type LaneEvent = AboutLane | AboutRelease;
+
+export type AboutLane =
+  | { readonly type: 'PolicyAdopted'; readonly version: PolicyVersion }
+  | { readonly type: 'PushSeen'; readonly push: Push }
+  | { readonly type: 'AdoptionAsked'; readonly by: SlackUserId }
+  | { readonly type: 'AdoptionFailed'; readonly reason: string }
+  | { readonly type: 'LaneAdopted'; readonly live: Extract<Live, { kind: 'known' }> }
+  | { readonly type: 'HoldPlaced'; readonly reason: string; readonly release: ReleaseId | null }
+  | { readonly type: 'HoldCleared'; readonly by: SlackUserId }
+  /** Somebody was told no. Kept, because who tried what is part of the record. */
+  | {
+      readonly type: 'CommandRefused';
+      readonly command: string;
+      readonly code: string;
+      readonly release: ReleaseId | null;
+    };
+
+export type AboutRelease = { readonly release: ReleaseId } & (
+  | {
+      readonly type: 'ReleaseRequested';
+      readonly request: ReleaseRequest;
+      readonly requestedBy: SlackUserId;
+      readonly again: ReleaseId | null;
+      readonly expiresAt: Instant;
+    }
+  | { readonly type: 'GatherFailed'; readonly reason: string; readonly gatherAt: Instant }
+  | {
+      readonly type: 'ProposalMade';
+      readonly proposal: Proposal;
+      readonly voided: AwaitingDecision['voided'];
+    }
+  | {
+      readonly type: 'ProposalRefreshed';
+      readonly candidate: Candidate;
+      readonly blockers: readonly Blocker[];
+    }
+  | { readonly type: 'VoteCast'; readonly vote: Vote }
+  | { readonly type: 'Reminded'; readonly count: number }
+  | {
+      readonly type: 'ReleaseScheduled';
+      readonly waiting: Waiting;
+      readonly follows: ReleaseId | null;
+      readonly expects: readonly ReleaseId[];
+      readonly checkAt: Instant;
+    }
+  | { readonly type: 'WaitChanged'; readonly waiting: Waiting; readonly checkAt: Instant }
+  | {
+      readonly type: 'ReleaseReadied';
+      readonly because: ReadyBecause;
+      readonly detail: string | null;
+      readonly lapsesAt: Instant;
+    }
+  | { readonly type: 'RecheckBegun'; readonly attempt: number; readonly deployer: SlackUserId | null }
+  | { readonly type: 'RecheckDelayed'; readonly reason: string; readonly recheckAt: Instant }
+  | { readonly type: 'DispatchIntended'; readonly dispatch: DispatchId; readonly ref: string }
+  | { readonly type: 'DispatchClaimed'; readonly dispatch: DispatchId; readonly unknownAt: Instant }
+  | { readonly type: 'SearchBegun'; readonly because: string; readonly until: Instant; readonly lookAt: Instant }
+  | { readonly type: 'SearchContinued'; readonly lookAt: Instant }
+  | { readonly type: 'PersonAsked'; readonly askAgainAt: Instant }
+  | { readonly type: 'TwoRunsFound'; readonly runs: readonly Run[]; readonly askAgainAt: Instant }
+  | { readonly type: 'RunAdopted'; readonly run: Run; readonly from: 'answer' | 'search' | 'person' }
+  | { readonly type: 'StopRequested'; readonly stop: StopAsked }
+  | { readonly type: 'RunCondemned'; readonly cause: FailureCause }
+  | { readonly type: 'RunProgressed'; readonly status: RunStatus; readonly workflow: 'approved' | 'unknown' }
+  | { readonly type: 'RunEnded'; readonly conclusion: string; readonly readUntil: Instant }
+  | { readonly type: 'WatchAwaitsVersion'; readonly until: Instant; readonly lookAt: Instant }
+  | { readonly type: 'VersionAwaited'; readonly seen: string; readonly strangers: number; readonly lookAt: Instant }
+  | { readonly type: 'WatchBegun'; readonly endsAt: Instant; readonly lookAt: Instant; readonly total: number }
+  | {
+      readonly type: 'LookTaken';
+      readonly look: number;
+      /** Looks before this one that did not happen. */
+      readonly missed: number;
+      readonly reading: HealthReading;
+      readonly strangers: number;
+      readonly lookAt: Instant;
+    }
+  | {
+      readonly type: 'WatchExtended';
+      readonly by: SlackUserId;
+      readonly stage: Watch['stage'];
+      readonly endsAt: Instant;
+      readonly lookAt: Instant;
+      readonly total: number;
+    }
+  | { readonly type: 'VerdictUnverified'; readonly because: UnverifiedBecause; readonly askAgainAt: Instant }
+  | { readonly type: 'AskedAgain'; readonly askAgainAt: Instant }
+  | { readonly type: 'ReleaseEnded'; readonly outcome: Outcome }
+  | { readonly type: 'CardPosted'; readonly card: CardPlace }
+  | { readonly type: 'CardLost'; readonly reason: string }
+);
+
+/** Every event type with the version of its shape that this code writes and reads. */
+export const eventVersions: Readonly<Record<LaneEvent['type'], number>> = {
+  PolicyAdopted: 1,
+  PushSeen: 1,
+  AdoptionAsked: 1,
+  AdoptionFailed: 1,
+  LaneAdopted: 1,
+  HoldPlaced: 1,
+  HoldCleared: 1,
+  CommandRefused: 1,
+  ReleaseRequested: 1,
+  GatherFailed: 1,
+  ProposalMade: 1,
+  ProposalRefreshed: 1,
+  VoteCast: 1,
+  Reminded: 1,
+  ReleaseScheduled: 1,
+  WaitChanged: 1,
+  ReleaseReadied: 1,
+  RecheckBegun: 1,
+  RecheckDelayed: 1,
+  DispatchIntended: 1,
+  DispatchClaimed: 1,
+  SearchBegun: 1,
+  SearchContinued: 1,
+  PersonAsked: 1,
+  TwoRunsFound: 1,
+  RunAdopted: 1,
+  StopRequested: 1,
+  RunCondemned: 1,
+  RunProgressed: 1,
+  RunEnded: 1,
+  WatchAwaitsVersion: 1,
+  VersionAwaited: 1,
+  WatchBegun: 1,
+  LookTaken: 1,
+  WatchExtended: 1,
+  VerdictUnverified: 1,
+  AskedAgain: 1,
+  ReleaseEnded: 1,
+  CardPosted: 1,
+  CardLost: 1,
+};

@@ -1,0 +1,86 @@
+import { type AboutRelease, type LaneEvent } from '../events.ts';
+import { type Ended, type OpenRelease, type Release } from '../release/release.ts';
+import { begin, evolveRelease } from '../release/evolve.ts';
+import { type Instant } from '../time.ts';
+import { type Lane } from './lane.ts';
+
+/** How many pushes are remembered: enough to know who pushed the head of any ref that may be asked for. */
+const keptPushes = 10;
+
+/** The lane after one more event. Pure; the same for the process that decided and for every later reader. */
+export function evolve(lane: Lane, event: LaneEvent, at: Instant): Lane {
+  switch (event.type) {
+    case 'PolicyAdopted':
+      return { ...lane, policyVersion: event.version };
+    case 'PushSeen':
+      return { ...lane, pushes: [event.push, ...lane.pushes].slice(0, keptPushes) };
+    case 'AdoptionAsked':
+      return { ...lane, adoption: { by: event.by, at } };
+    case 'AdoptionFailed':
+      return { ...lane, adoption: null };
+    case 'LaneAdopted':
+      return { ...lane, adoption: null, live: event.live };
+    case 'HoldPlaced':
+      return { ...lane, hold: { reason: event.reason, since: at, release: event.release } };
+    case 'HoldCleared':
+      return wakeQueue({ ...lane, hold: null }, at);
+    case 'CommandRefused':
+      return lane;
+    case 'ReleaseRequested': {
+      const release = begin(lane, event, at);
+      return { ...lane, open: { ...lane.open, [event.release]: release } };
+    }
+    default:
+      return evolveOneRelease(lane, event, at);
+  }
+}
+
+type LaterEvent = Exclude<AboutRelease, { type: 'ReleaseRequested' }>;
+
+function evolveOneRelease(lane: Lane, event: LaterEvent, at: Instant): Lane {
+  const before = findRelease(lane, event.release);
+  if (before === null) return lane;
+  const now = evolveRelease(before, event, at);
+  if (now.phase === 'ended') return settleEnd(lane, before, now, at);
+  const last = lane.last?.id === now.id ? null : lane.last;
+  return { ...lane, last, open: { ...lane.open, [now.id]: now } };
+}
+
+/** A finished release leaves the open ones. One that had been dispatched stays at hand as the lane's last. */
+function settleEnd(lane: Lane, before: Release, ended: Ended, at: Instant): Lane {
+  if (before.phase === 'ended') return lane.last?.id === ended.id ? { ...lane, last: ended } : lane;
+  const open: Record<string, OpenRelease> = { ...lane.open };
+  delete open[ended.id];
+  const last = ended.dispatch === null ? lane.last : ended;
+  const live =
+    ended.outcome.kind === 'succeeded' || ended.outcome.kind === 'accepted-unverified'
+      ? liveAfter(lane, ended, at)
+      : lane.live;
+  return wakeQueue({ ...lane, open, last, live }, at);
+}
+
+/** Only a release whose watch saw everything it needed makes a verified version; an accepted one is taken as people said. */
+function liveAfter(lane: Lane, ended: Ended, at: Instant): Lane['live'] {
+  if (ended.proposal === null) return lane.live;
+  const { sha, version } = ended.proposal.candidate;
+  if (ended.outcome.kind === 'accepted-unverified') {
+    return { kind: 'known', sha, version, since: at, how: { kind: 'adopted', by: ended.outcome.by } };
+  }
+  return { kind: 'known', sha, version, since: at, how: { kind: 'verified', release: ended.id } };
+}
+
+/** Whatever waits for this lane looks again at once. */
+function wakeQueue(lane: Lane, at: Instant): Lane {
+  const open: Record<string, OpenRelease> = {};
+  for (const release of Object.values(lane.open)) {
+    open[release.id] = release.phase === 'scheduled' ? { ...release, checkAt: at } : release;
+  }
+  return { ...lane, open };
+}
+
+/** An open release of the lane, or the last one that ended in it. */
+export function findRelease(lane: Lane, id: string): Release | null {
+  const open = Object.values(lane.open).find((release) => release.id === id);
+  if (open !== undefined) return open;
+  return lane.last?.id === id ? lane.last : null;
+}

@@ -1,0 +1,96 @@
+import {
+  type CommitSha,
+  type EnvironmentName,
+  type GithubLogin,
+  type PolicyVersion,
+  type ReleaseId,
+  type ServiceId,
+  type SlackUserId,
+} from '../ids.ts';
+import { type Ended, type OpenRelease, type Release } from '../release/release.ts';
+import { type Instant } from '../time.ts';
+
+/**
+ * One service in one environment. At most one release is in flight: from `dispatching` until its watch is
+ * over and a person has settled what the watch could not. The events of a lane's releases are in the lane's
+ * chain, so that a dispatch changes release and lane in one commit.
+ */
+export type Lane = {
+  readonly service: ServiceId;
+  readonly environment: EnvironmentName;
+  /** The config that the lane was last known to run under; null before its first event. */
+  readonly policyVersion: PolicyVersion | null;
+  readonly live: Live;
+  readonly hold: Hold | null;
+  readonly adoption: { readonly by: SlackUserId; readonly at: Instant } | null;
+  /** The newest pushes to refs of this repository, newest first; at most ten. */
+  readonly pushes: readonly Push[];
+  readonly open: Readonly<Record<ReleaseId, OpenRelease>>;
+  /** The release that last left the lane after it had been dispatched. It may still be retried. */
+  readonly last: Ended | null;
+};
+
+/** What runs, as far as a release was verified or a person has said so. */
+export type Live =
+  | { readonly kind: 'unknown' }
+  | {
+      readonly kind: 'known';
+      readonly sha: CommitSha;
+      readonly version: string | null;
+      readonly since: Instant;
+      readonly how:
+        | { readonly kind: 'verified'; readonly release: ReleaseId }
+        | { readonly kind: 'adopted'; readonly by: SlackUserId };
+    };
+
+export type Hold = { readonly reason: string; readonly since: Instant; readonly release: ReleaseId | null };
+
+export type Push = { readonly ref: string; readonly sha: CommitSha; readonly pusher: GithubLogin };
+
+export function emptyLane(service: ServiceId, environment: EnvironmentName): Lane {
+  return {
+    service,
+    environment,
+    policyVersion: null,
+    live: { kind: 'unknown' },
+    hold: null,
+    adoption: null,
+    pushes: [],
+    open: {},
+    last: null,
+  };
+}
+
+/** The release that occupies the lane; null when the lane is free. */
+export function occupant(lane: Lane): OpenRelease | null {
+  return Object.values(lane.open).find((release) => occupies(release)) ?? null;
+}
+
+function occupies(release: Release): boolean {
+  switch (release.phase) {
+    case 'dispatching':
+    case 'deploying':
+    case 'watching':
+    case 'unverified':
+      return true;
+    case 'preparing':
+    case 'awaiting-decision':
+    case 'scheduled':
+    case 'ready':
+    case 'ended':
+      return false;
+  }
+}
+
+const urgencyRank = { Urgent: 0, Routine: 1 } as const;
+
+/** Approved releases that wait for the lane, in the order in which they will go: urgent ones first, then by approval. */
+export function queue(lane: Lane): readonly Extract<OpenRelease, { phase: 'scheduled' }>[] {
+  return Object.values(lane.open)
+    .filter((release) => release.phase === 'scheduled')
+    .toSorted((a, b) => {
+      const urgency = urgencyRank[a.request.urgency] - urgencyRank[b.request.urgency];
+      if (urgency !== 0) return urgency;
+      return a.approvedAt === b.approvedAt ? (a.id < b.id ? -1 : 1) : a.approvedAt < b.approvedAt ? -1 : 1;
+    });
+}

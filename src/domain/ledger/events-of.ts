@@ -1,0 +1,26 @@
+import { type LaneEvent, eventVersions } from '../events.ts';
+import { type LedgerEntry } from './entry.ts';
+
+/** An entry that this version of Gonogo cannot read. It stops the reader: skipping it could turn a stop into a go. */
+export class UnknownEvent extends Error {
+  constructor(entry: Pick<LedgerEntry, 'chain' | 'seq' | 'type' | 'v'>) {
+    super(
+      `Entry ${entry.seq} of ${entry.chain} is a ${entry.type} of version ${entry.v}, which this Gonogo does not know. ` +
+        'Start the version that wrote it, or a newer one; nothing is skipped.',
+    );
+    this.name = 'UnknownEvent';
+  }
+}
+
+/** The event that an entry holds. Known types and versions are trusted: the chain's hashes say who wrote them. */
+export function eventOf(entry: LedgerEntry): LaneEvent {
+  const version: number | undefined = Object.hasOwn(eventVersions, entry.type) ? eventVersions[entry.type as LaneEvent['type']] : undefined;
+  if (version !== entry.v) throw new UnknownEvent(entry);
+  return { type: entry.type, ...(entry.data as object) } as LaneEvent;
+}
+
+/** What an event is stored as. */
+export function stored(event: LaneEvent): { readonly type: string; readonly v: number; readonly data: unknown } {
+  const { type, ...data } = event;
+  return { type, v: eventVersions[type], data };
+}

@@ -1,0 +1,103 @@
+import { type EnvironmentName } from '../ids.ts';
+import { type Actor } from './actor.ts';
+
+/**
+ * Who may do what, as data. Whatever this table does not allow is denied.
+ * It says who may try: whether a vote counts is decided by the rules of the lane (eligibility.ts).
+ */
+export const actions = [
+  'release.request',
+  'release.approve',
+  'release.reject',
+  'release.withdraw',
+  'release.request-again',
+  'release.deploy',
+  'release.stop',
+  'release.retry',
+  'dispatch.adopt',
+  'dispatch.not-started',
+  'watch.extend',
+  'watch.accept',
+  'lane.adopt',
+  'lane.clear-hold',
+  'read',
+] as const;
+export type Action = (typeof actions)[number];
+
+/**
+ * `member`: every full member of the workspace. `any-role`: everyone whom the config gives any role.
+ * A role by its name: people who have it. `requester-or-deployer`: the person who asked, and deployers.
+ */
+type Allowed = 'member' | 'any-role' | 'deployer' | 'qa' | 'requester-or-deployer';
+
+const forPeople: Readonly<Record<Action, Allowed>> = {
+  'release.request': 'member',
+  'release.approve': 'any-role',
+  'release.reject': 'any-role',
+  'release.withdraw': 'requester-or-deployer',
+  'release.request-again': 'member',
+  'release.deploy': 'deployer',
+  'release.stop': 'any-role',
+  'release.retry': 'deployer',
+  'dispatch.adopt': 'deployer',
+  'dispatch.not-started': 'deployer',
+  'watch.extend': 'deployer',
+  'watch.accept': 'deployer',
+  'lane.adopt': 'deployer',
+  'lane.clear-hold': 'deployer',
+  read: 'member',
+};
+
+/** Staging deploys by itself; asking for it out of turn is for those who test there. */
+const stagingRequests: Allowed = 'qa';
+
+const forOrchestrators: readonly Action[] = ['release.request', 'read'];
+const forOtherAgents: readonly Action[] = ['read'];
+
+export type Authority =
+  | { readonly allowed: true }
+  | {
+      readonly allowed: false;
+      readonly because: 'not_a_member' | 'standing_unknown' | 'agent' | 'no_role' | 'wrong_role';
+      readonly needs: string;
+    };
+
+const yes: Authority = { allowed: true };
+
+/** `requester` is the Slack id of the one who asked for the release, where the action is about one. */
+export function mayTry(
+  actor: Actor,
+  action: Action,
+  environment: EnvironmentName,
+  requester: string | null,
+): Authority {
+  switch (actor.kind) {
+    case 'system':
+      return { allowed: false, because: 'agent', needs: 'a person' };
+    case 'agent': {
+      const allowed = actor.role === 'orchestrator' ? forOrchestrators : forOtherAgents;
+      return allowed.includes(action) ? yes : { allowed: false, because: 'agent', needs: 'a person' };
+    }
+    case 'person': {
+      if (actor.standing.kind === 'unknown') return { allowed: false, because: 'standing_unknown', needs: 'a member' };
+      if (actor.standing.kind !== 'member') return { allowed: false, because: 'not_a_member', needs: 'a full member' };
+      const needed = action === 'release.request' && environment === 'staging' ? stagingRequests : forPeople[action];
+      return roleAllows(actor.roles, needed, requester === actor.slack);
+    }
+  }
+}
+
+function roleAllows(roles: readonly string[], needed: Allowed, isRequester: boolean): Authority {
+  switch (needed) {
+    case 'member':
+      return yes;
+    case 'any-role':
+      return roles.length > 0 ? yes : { allowed: false, because: 'no_role', needs: 'a role in gonogo.yaml' };
+    case 'requester-or-deployer':
+      if (isRequester || roles.includes('deployer')) return yes;
+      return { allowed: false, because: 'wrong_role', needs: 'the requester or a deployer' };
+    case 'deployer':
+    case 'qa':
+      return roles.includes(needed) ? yes : { allowed: false, because: 'wrong_role', needs: `the ${needed} role` };
+  }
+}

@@ -1,0 +1,105 @@
+import { type GithubLogin, type SlackUserId } from '../ids.ts';
+import { type LanePolicy } from '../policy/lane-policy.ts';
+import { type Candidate, type Identity } from '../release/candidate.ts';
+import { type PersonActor, type Standing } from './actor.ts';
+
+/** Why somebody's go does not count. Ordered as it is checked; the first that applies is told. */
+export type Ineligible =
+  | { readonly code: 'standing_unknown' }
+  | { readonly code: 'not_a_member'; readonly standing: Exclude<Standing['kind'], 'member' | 'unknown'> }
+  | { readonly code: 'not_listed' }
+  | { readonly code: 'no_voting_role'; readonly roles: readonly string[] }
+  | { readonly code: 'is_requester' }
+  | { readonly code: 'not_linked' }
+  | { readonly code: 'is_author' }
+  | { readonly code: 'is_co_author' }
+  | { readonly code: 'is_last_pusher' };
+
+/**
+ * Fails closed: a go counts only from somebody whom Slack positively calls a full human member, whom the
+ * lane's rules name, and who had no part in what is deployed. Each exclusion can be dropped by the lane's
+ * policy, but never the first four.
+ */
+export function ineligibility(
+  voter: PersonActor,
+  requestedBy: SlackUserId,
+  candidate: Candidate,
+  policy: LanePolicy,
+): Ineligible | null {
+  if (voter.standing.kind === 'unknown') return { code: 'standing_unknown' };
+  if (voter.standing.kind !== 'member') return { code: 'not_a_member', standing: voter.standing.kind };
+  if (voter.roles.length === 0) return { code: 'not_listed' };
+  const roles = policy.approval.rules.map((rule) => rule.role);
+  if (!voter.roles.some((role) => roles.includes(role))) return { code: 'no_voting_role', roles };
+
+  return excluded(voter, requestedBy, candidate, policy);
+}
+
+/** The lane's own exclusions; each can be dropped by its policy. */
+function excluded(
+  voter: PersonActor,
+  requestedBy: SlackUserId,
+  candidate: Candidate,
+  policy: LanePolicy,
+): Ineligible | null {
+  const excludes = policy.approval.exclude;
+  if (excludes.includes('requester') && voter.slack === requestedBy) return { code: 'is_requester' };
+  const authorship = excludes.filter(
+    (exclusion) => exclusion === 'author' || exclusion === 'co-author' || exclusion === 'last-pusher',
+  );
+  if (authorship.length === 0) return null;
+  const login = voter.github;
+  if (login === null) return { code: 'not_linked' };
+  if (excludes.includes('requester') && login === loginOf(requestedBy, policy)) return { code: 'is_requester' };
+  if (excludes.includes('author') && isAmong(login, candidate.authors)) return { code: 'is_author' };
+  if (excludes.includes('co-author') && isAmong(login, candidate.coAuthors)) return { code: 'is_co_author' };
+  if (excludes.includes('last-pusher') && isLastPusher(login, candidate)) return { code: 'is_last_pusher' };
+  return null;
+}
+
+/** People of the lane's config whose go could count, for one role. Standings that are not known count as possible. */
+export function possibleVoters(
+  role: string,
+  requestedBy: SlackUserId,
+  candidate: Candidate,
+  standings: Readonly<Record<string, Standing>>,
+  policy: LanePolicy,
+): readonly SlackUserId[] {
+  const possible: SlackUserId[] = [];
+  for (const person of policy.people) {
+    if (!person.roles.includes(role)) continue;
+    const told = standings[person.slack];
+    const standing: Standing = told === undefined || told.kind === 'unknown' ? { kind: 'member' } : told;
+    const voter: PersonActor = {
+      kind: 'person',
+      slack: person.slack,
+      standing,
+      github: person.github,
+      roles: person.roles,
+    };
+    if (ineligibility(voter, requestedBy, candidate, policy) === null) possible.push(person.slack);
+  }
+  return possible;
+}
+
+function isLastPusher(login: GithubLogin, candidate: Candidate): boolean {
+  return candidate.lastPusher.kind === 'known' && isAmong(login, [candidate.lastPusher.who]);
+}
+
+function loginOf(slack: SlackUserId, policy: LanePolicy): GithubLogin | null {
+  return policy.people.find((person) => person.slack === slack)?.github ?? null;
+}
+
+/**
+ * Git names people by an address that GitHub may not know. Such an identity is taken for an account when
+ * its name or the local part of its address equals the login: wrongly excluding somebody costs a click,
+ * wrongly admitting an author costs the four eyes.
+ */
+function isAmong(login: GithubLogin, identities: readonly Identity[]): boolean {
+  return identities.some((identity) => {
+    if (identity.login !== null) return identity.login === login;
+    const local = identity.email.toLowerCase().split('@')[0] ?? '';
+    const account = local.includes('+') ? local.slice(local.indexOf('+') + 1) : local;
+    return account === login || local === login || identity.name.trim().toLowerCase() === login;
+  });
+}

@@ -1,0 +1,91 @@
+import { type Finding, fault, type PolicyPath, warning } from './finding.ts';
+import { type Policy } from './policy.ts';
+import { signalSources } from './signals.ts';
+import { type WatchRules } from './watch.ts';
+
+/** What can only be said of a watch as a whole. */
+export function watchFindings(policy: Policy): readonly Finding[] {
+  return policy.services.flatMap((service, at) =>
+    service.lanes.flatMap((lane, index) => {
+      const path = ['services', at, 'lanes', index];
+      if (lane.watch === undefined) {
+        const problem = 'has no watch, so production is not looked at after a deployment';
+        return lane.environment === 'production'
+          ? [warning(path, problem, 'Add watch with a health and a version address.')]
+          : [];
+      }
+      return [...plainHttp(lane.watch, [...path, 'watch']), ...blindSpots(lane.watch, [...path, 'watch'])];
+    }),
+  );
+}
+
+function plainHttp(watch: WatchRules, path: PolicyPath): readonly Finding[] {
+  const urls: readonly (readonly [string, string | undefined])[] = [
+    ['health', watch.health?.url],
+    ['version', watch.version?.url],
+    ['prometheus', watch.prometheus?.url],
+  ];
+  return urls.flatMap(([key, url]) => {
+    if (url === undefined || !url.startsWith('http:')) return [];
+    const host = hostOf(url);
+    if (watch.allowHosts.includes(host) || watch.allowHosts.includes(withoutPort(host))) return [];
+    const problem = `uses plain http to ${host}, which anybody on the way could answer`;
+    return [fault([...path, key, 'url'], problem, `Use https, or add "${host}" to the watch's allowHosts.`)];
+  });
+}
+
+function blindSpots(watch: WatchRules, path: PolicyPath): readonly Finding[] {
+  const { sources, withoutSource } = signalSources(watch);
+  const findings: Finding[] = [];
+  if (watch.every > watch.minutes * 60_000) {
+    findings.push(
+      fault([...path, 'every'], 'is longer than the whole watch', 'Use a shorter interval, or more minutes.'),
+    );
+  }
+  if (sources.length === 0 && watch.version === undefined) {
+    findings.push(fault(path, 'has nothing to look at', 'Add health, version, azure or prometheus, or remove watch.'));
+  }
+  if (watch.health !== undefined && watch.health.timeout > watch.every) {
+    findings.push(
+      warning(
+        [...path, 'health', 'timeout'],
+        'is longer than the interval of the looks',
+        'Use a shorter time-out, or a longer interval.',
+      ),
+    );
+  }
+  if (watch.version === undefined) {
+    findings.push(
+      warning(
+        path,
+        'has no version address, so it cannot be seen whether the approved SHA is live',
+        'Add version with the address of an endpoint that tells the SHA.',
+      ),
+    );
+  }
+  if (watch.azure !== undefined || watch.prometheus !== undefined) {
+    for (const trigger of withoutSource) {
+      findings.push(
+        warning(path, `has no source for the trigger ${trigger}, so it can never fire`, sourceFor[trigger]),
+      );
+    }
+  }
+  return findings;
+}
+
+const sourceFor = {
+  health: 'Add health with an address.',
+  errors: 'Add azure, or prometheus queries for requests and errors.',
+  latency: 'Add azure.logs, or a prometheus query for p95Ms.',
+  memory: 'Add azure, or a prometheus query for memoryPercent.',
+  cpu: 'Add azure, or a prometheus query for cpuPercent.',
+} as const;
+
+/** Host and, where it is written, port. */
+function hostOf(url: string): string {
+  return /^https?:\/\/([^/?#]+)/.exec(url)?.[1] ?? '';
+}
+
+function withoutPort(host: string): string {
+  return host.replace(/:\d+$/, '');
+}

@@ -1,0 +1,62 @@
+import { type ReleaseId } from './ids.ts';
+import { type Ineligible } from './people/eligibility.ts';
+import { type Blocker } from './release/blockers.ts';
+import { type Phase, type ReadyBecause } from './release/release.ts';
+import { type SubjectChange } from './release/subject.ts';
+import { type Instant } from './time.ts';
+
+/** Every way to be told no. Each code carries just the facts that its sentence needs. */
+export type Refusal =
+  /** The table of authority does not allow it. */
+  | {
+      readonly code: 'not_allowed';
+      readonly action: string;
+      readonly because: 'not_a_member' | 'standing_unknown' | 'agent' | 'no_role' | 'wrong_role';
+      readonly needs: string;
+    }
+  | { readonly code: 'not_eligible'; readonly why: Ineligible }
+  | { readonly code: 'release_not_open' }
+  | { readonly code: 'wrong_phase'; readonly phase: Phase; readonly command: string }
+  | { readonly code: 'subject_changed'; readonly changes: readonly SubjectChange[] }
+  | { readonly code: 'not_approvable'; readonly blockers: readonly Blocker[] }
+  | { readonly code: 'already_voted' }
+  | { readonly code: 'voting_over'; readonly expiresAt: Instant }
+  | { readonly code: 'reason_missing' }
+  | { readonly code: 'already_requested'; readonly release: ReleaseId }
+  | { readonly code: 'lane_busy'; readonly behind: ReleaseId }
+  | { readonly code: 'lane_held'; readonly reason: string }
+  | { readonly code: 'window_shut'; readonly reason: string; readonly opensAt: Instant | null }
+  | { readonly code: 'not_before'; readonly opensAt: Instant }
+  | { readonly code: 'lapsed'; readonly lapsesAt: Instant; readonly because: ReadyBecause }
+  | {
+      readonly code: 'not_retryable';
+      readonly because: 'already-retried' | 'not-last' | 'not-a-failed-run' | 'subject-expired' | 'subject-changed';
+    }
+  | { readonly code: 'nothing_to_adopt'; readonly because: 'already-known' | 'version-unknown' | 'being-read' }
+  | { readonly code: 'not_held' }
+  | { readonly code: 'run_is_over' };
+
+export type RefusalCode = Refusal['code'];
+
+/** The list that the tests hold against the sentences and the documentation. */
+export const refusalCodes: Readonly<Record<RefusalCode, true>> = {
+  not_allowed: true,
+  not_eligible: true,
+  release_not_open: true,
+  wrong_phase: true,
+  subject_changed: true,
+  not_approvable: true,
+  already_voted: true,
+  voting_over: true,
+  reason_missing: true,
+  already_requested: true,
+  lane_busy: true,
+  lane_held: true,
+  window_shut: true,
+  not_before: true,
+  lapsed: true,
+  not_retryable: true,
+  nothing_to_adopt: true,
+  not_held: true,
+  run_is_over: true,
+};

@@ -1,0 +1,156 @@
+import { accepted, type Context, type Decision, nothing } from '../decision.ts';
+import { type Effect } from '../effects.ts';
+import { type SlackUserId } from '../ids.ts';
+import { type Lane } from '../lane/lane.ts';
+import { possibleVoters } from '../people/eligibility.ts';
+import { type LanePolicy } from '../policy/lane-policy.ts';
+import { after, type Instant, msBetween } from '../time.ts';
+import { askPerson, asksPerson, beginSearch, deployersOf } from './dispatch.ts';
+import { askAgainEvery, scheduledForAtMost, searchGrace } from './limits.ts';
+import { putToVoteAgain } from './propose.ts';
+import { type AwaitingDecision, type Deploying, type Dispatching, type Release, type Scheduled } from './release.ts';
+import { concludeFailed, workflowUnknown } from './run.ts';
+import { checkAgainAt, obstacle, readied } from './start.ts';
+
+/** Reminders go out when these parts of the time to vote are over. */
+export const remindAt: readonly number[] = [0.5, 0.9];
+
+/**
+ * What follows from time alone. Whoever calls this may be late, early or one of several: the state and the
+ * time decide, never the fact of the call.
+ */
+export function decideAdvance(lane: Lane, release: Release, context: Context): Decision {
+  const { now } = context;
+  switch (release.phase) {
+    case 'preparing':
+      return now >= release.expiresAt ? expired(release) : nothing('The candidate is still being read.');
+    case 'awaiting-decision':
+      return advanceVoting(release, context);
+    case 'scheduled':
+      return advanceScheduled(lane, release, context);
+    case 'ready':
+      return now >= release.lapsesAt ? expired(release) : nothing('A person has to press Deploy.');
+    case 'dispatching':
+      return advanceDispatch(release, context);
+    case 'deploying':
+      return advanceRun(lane, release, context);
+    case 'unverified': {
+      if (now < release.askAgainAt) return nothing('A person has been asked.');
+      const ask: Effect = {
+        type: 'Reply',
+        id: `unverified-${now}`,
+        release: release.id,
+        note: { kind: 'unverified-again', because: release.because },
+      };
+      return accepted([{ type: 'AskedAgain', release: release.id, askAgainAt: after(now, askAgainEvery) }], [ask]);
+    }
+    case 'watching':
+    case 'ended':
+      return nothing('Time alone changes nothing here.');
+  }
+}
+
+function expired(release: Release): Decision {
+  return accepted([{ type: 'ReleaseEnded', release: release.id, outcome: { kind: 'expired' } }]);
+}
+
+function advanceVoting(release: AwaitingDecision, context: Context): Decision {
+  const { now, policy } = context;
+  const { expiresAt } = release.proposal.subject;
+  if (now >= expiresAt) return expired(release);
+  const due = remindAt.filter((part) => now >= reminderTime(release, part)).length;
+  if (due <= release.reminders) return nothing('No reminder is due.');
+  const who = stillAsked(release, policy);
+  const remind: Effect = {
+    type: 'Reply',
+    id: `reminder-${release.proposal.round}-${due}`,
+    release: release.id,
+    note: { kind: 'reminder', of: 'vote', expiresAt, who },
+  };
+  return accepted([{ type: 'Reminded', release: release.id, count: due }], [remind]);
+}
+
+/** When a part of the time to vote is over; `part` is between 0 and 1. */
+export function reminderTime(release: AwaitingDecision, part: number): Instant {
+  return after(release.since, Math.round(msBetween(release.since, release.proposal.subject.expiresAt) * part));
+}
+
+/** Everyone whose go could still count and who has not given it. */
+export function stillAsked(release: AwaitingDecision, policy: LanePolicy): readonly SlackUserId[] {
+  const voted = release.proposal.votes.map((vote) => vote.by);
+  const who = policy.approval.rules.flatMap(({ role }) =>
+    possibleVoters(role, release.requestedBy, release.proposal.candidate, {}, policy),
+  );
+  return [...new Set(who)].filter((person) => !voted.includes(person));
+}
+
+/**
+ * An approved release that waits. It starts only behind a release that it expected, and only after one that
+ * went well: after a failed one a person looks first, and when another came in between it is asked again.
+ */
+function advanceScheduled(lane: Lane, release: Scheduled, context: Context): Decision {
+  const { now, policy } = context;
+  if (msBetween(release.since, now) > scheduledForAtMost)
+    return accepted([readied(release.id, 'waited-too-long', null, context)]);
+  const waiting = obstacle(lane, release, policy, now);
+  if (waiting !== null) {
+    if (JSON.stringify(waiting) === JSON.stringify(release.waiting) && now < release.checkAt)
+      return nothing('It still waits.');
+    const checkAt = checkAgainAt(waiting, release.since, after(now, 1));
+    return accepted([{ type: 'WaitChanged', release: release.id, waiting, checkAt }]);
+  }
+  const { last } = lane;
+  if (last !== null && !release.expects.includes(last.id)) {
+    const change = { what: 'order', expected: release.follows ?? 'nobody', came: last.id } as const;
+    return putToVoteAgain(release, [change], { candidate: release.proposal.candidate, standings: {} }, context);
+  }
+  if (last !== null && last.id === release.follows && last.outcome.kind === 'failed') {
+    return accepted([readied(release.id, 'predecessor-failed', null, context)]);
+  }
+  return accepted([{ type: 'RecheckBegun', release: release.id, attempt: 1, deployer: null }]);
+}
+
+function advanceDispatch(release: Dispatching, context: Context): Decision {
+  const { now } = context;
+  const { step } = release;
+  switch (step.at) {
+    case 'rechecking':
+      if (msBetween(step.since, now) <= scheduledForAtMost) return nothing('The last check is under way.');
+      return accepted([readied(release.id, 'waited-too-long', step.waitingFor, context)]);
+    case 'intended':
+      return nothing('A worker will claim it.');
+    case 'calling':
+      if (now < step.unknownAt) return nothing('GitHub may still answer.');
+      return beginSearch(release, 'the call to GitHub never brought an answer', now);
+    case 'searching':
+      return now < after(step.until, searchGrace) ? nothing('The search decides.') : askPerson(release, context);
+    case 'asking-person':
+      if (now < step.askAgainAt) return nothing('A person has been asked.');
+      return accepted(
+        [{ type: 'PersonAsked', release: release.id, askAgainAt: after(now, askAgainEvery) }],
+        [asksPerson(release.id, step, context)],
+      );
+    case 'two-runs': {
+      if (now < step.askAgainAt) return nothing('A person has been asked.');
+      const { dispatch, runs } = step;
+      const alert = { kind: 'two-runs', dispatch, runs, ask: deployersOf(context.policy) } as const;
+      const again: Effect = { type: 'Alert', id: `two-runs-${dispatch}-${now}`, release: release.id, alert };
+      return accepted(
+        [{ type: 'TwoRunsFound', release: release.id, runs, askAgainAt: after(now, askAgainEvery) }],
+        [again],
+      );
+    }
+  }
+}
+
+function advanceRun(lane: Lane, release: Deploying, context: Context): Decision {
+  if (release.ended === null || context.now < release.ended.readUntil) return nothing('The run is being watched.');
+  if (release.ended.conclusion === 'success' && release.condemned === null) return workflowUnknown(release, context);
+  return concludeFailed(
+    lane,
+    release,
+    release.ended.conclusion,
+    { kind: 'unknown', reason: 'the version endpoint gave no answer in time' },
+    context,
+  );
+}

@@ -1,0 +1,16 @@
+import { type AboutRelease } from '../events.ts';
+import { type Release } from './release.ts';
+
+/** An event about a release, by its type. */
+export type ReleaseEvent<T extends AboutRelease['type']> = Extract<AboutRelease, { type: T }>;
+
+/** What every phase of a release carries on. */
+export function shared(
+  release: Release,
+): Pick<
+  Release,
+  'id' | 'kind' | 'service' | 'environment' | 'request' | 'requestedBy' | 'requestedAt' | 'again' | 'card'
+> {
+  const { id, kind, service, environment, request, requestedBy, requestedAt, again, card } = release;
+  return { id, kind, service, environment, request, requestedBy, requestedAt, again, card };
+}

@@ -1,0 +1,105 @@
+import { type Instant } from '../time.ts';
+import { type Watch } from '../watch/watch.ts';
+import { type ReleaseEvent as Event, shared } from './carried.ts';
+import { type Release } from './release.ts';
+
+/** The watch and what it leaves open. */
+export function evolveWatch(
+  release: Release,
+  event: Event<
+    | 'WatchAwaitsVersion'
+    | 'VersionAwaited'
+    | 'WatchBegun'
+    | 'LookTaken'
+    | 'WatchExtended'
+    | 'VerdictUnverified'
+    | 'AskedAgain'
+  >,
+  at: Instant,
+): Release {
+  if (release.phase !== 'deploying' && release.phase !== 'watching' && release.phase !== 'unverified') return release;
+  const { proposal, approvedAt, attempt, dispatch, run } = release;
+  const carried = { ...shared(release), proposal, approvedAt, attempt, dispatch, run };
+  const watch = release.phase === 'deploying' ? null : release.watch;
+  if (event.type === 'VerdictUnverified') {
+    return { ...carried, since: at, phase: 'unverified', watch, because: event.because, askAgainAt: event.askAgainAt };
+  }
+  if (event.type === 'AskedAgain')
+    return release.phase === 'unverified' ? { ...release, askAgainAt: event.askAgainAt } : release;
+  const next = nextWatch(watch, event, at);
+  if (next === null) return release;
+  return { ...carried, since: release.phase === 'watching' ? release.since : at, phase: 'watching', watch: next };
+}
+
+/** The watch after an event about it; null where the event does not fit its stage. */
+function nextWatch(
+  watch: Watch | null,
+  event: Event<'WatchAwaitsVersion' | 'VersionAwaited' | 'WatchBegun' | 'LookTaken' | 'WatchExtended'>,
+  at: Instant,
+): Watch | null {
+  switch (event.type) {
+    case 'WatchAwaitsVersion':
+      return {
+        stage: 'awaiting-version',
+        since: at,
+        until: event.until,
+        lookAt: event.lookAt,
+        lastSeen: null,
+        strangers: 0,
+      };
+    case 'VersionAwaited':
+      if (watch?.stage !== 'awaiting-version') return null;
+      return { ...watch, lookAt: event.lookAt, lastSeen: event.seen, strangers: event.strangers };
+    case 'WatchBegun': {
+      const { endsAt, lookAt, total } = event;
+      return freshLooks(at, endsAt, lookAt, total);
+    }
+    case 'LookTaken':
+      return watch?.stage === 'looking' ? lookTaken(watch, event) : null;
+    case 'WatchExtended': {
+      const { endsAt, lookAt, total } = event;
+      if (event.stage === 'looking') {
+        const failuresInARow = watch?.stage === 'looking' ? watch.failuresInARow : 0;
+        return { ...freshLooks(at, endsAt, lookAt, total), failuresInARow };
+      }
+      const lastSeen = watch?.stage === 'awaiting-version' ? watch.lastSeen : null;
+      return { stage: 'awaiting-version', since: at, until: endsAt, lookAt, lastSeen, strangers: 0 };
+    }
+  }
+}
+
+function freshLooks(
+  startedAt: Instant,
+  endsAt: Instant,
+  lookAt: Instant,
+  total: number,
+): Extract<Watch, { stage: 'looking' }> {
+  return {
+    stage: 'looking',
+    startedAt,
+    endsAt,
+    lookAt,
+    next: 1,
+    total,
+    known: 0,
+    failuresInARow: 0,
+    strangers: 0,
+    last: null,
+  };
+}
+
+/** An unknown reading neither counts as a failure nor ends a row of them. */
+function lookTaken(watch: Extract<Watch, { stage: 'looking' }>, event: Event<'LookTaken'>): Watch {
+  const known = event.reading.kind === 'unknown' ? watch.known : watch.known + 1;
+  const row =
+    event.reading.kind === 'failed' ? watch.failuresInARow + 1 : event.reading.kind === 'ok' ? 0 : watch.failuresInARow;
+  return {
+    ...watch,
+    next: event.look + 1,
+    lookAt: event.lookAt,
+    known,
+    failuresInARow: row,
+    strangers: event.strangers,
+    last: event.reading,
+  };
+}

@@ -1,0 +1,170 @@
+import { type FactCommand, type PersonCommand } from '../commands.ts';
+import { accepted, type Context, type Decision, nothing, refused } from '../decision.ts';
+import { type Effect } from '../effects.ts';
+import { type DispatchId } from '../ids.ts';
+import { type Lane } from '../lane/lane.ts';
+import { ineligibility } from '../people/eligibility.ts';
+import { type LanePolicy } from '../policy/lane-policy.ts';
+import { after } from '../time.ts';
+import { deniedTo } from './dispatch.ts';
+import { recheckEvery } from './limits.ts';
+import { blockersOf, changesSince, putToVoteAgain } from './propose.ts';
+import { type Dispatching, type Ended, phaseName, type Release, type Vote } from './release.ts';
+import { obstacle, refusalFor, scheduled } from './start.ts';
+import { hashPrefix, inputName, type SubjectChange } from './subject.ts';
+import { rulesAreMet } from './vote.ts';
+
+type RecordRecheck = Extract<FactCommand, { type: 'RecordRecheck' }>;
+
+/**
+ * The last look before anything is sent: the subject, the voters and the lane, all read afresh. Fails closed:
+ * a change voids the votes, somebody who may no longer vote loses theirs, and whoever cannot be asked makes
+ * the dispatch wait. Only then is the intent written, in the same commit as the effect that will act on it.
+ */
+export function decideRecheck(lane: Lane, release: Release, command: RecordRecheck, context: Context): Decision {
+  if (release.phase !== 'dispatching' || release.step.at !== 'rechecking')
+    return nothing('Nothing waits for this check.');
+  const { proposal } = release;
+  const changes = changesSince(release, command.candidate, context);
+  if (changes === null)
+    return delayed(release, `${context.policy.deploy.workflow} is missing at ${context.policy.deploy.ref}`, context);
+  if (changes.length > 0) return putToVoteAgain(release, changes, command, context);
+
+  const silent = proposal.votes.find((vote) => standingOf(vote, command).kind === 'unknown');
+  if (silent !== undefined) return delayed(release, `Slack does not say who <@${silent.by}> is`, context);
+  const votes = proposal.votes.filter((vote) => whyNot(vote, release, command, context.policy) === null);
+  if (votes.length < proposal.votes.length && !rulesAreMet(context.policy, { ...proposal, votes })) {
+    return putToVoteAgain(release, lostVotes(release, votes, command, context.policy), command, context, votes);
+  }
+  if (
+    blockersOf(release, command.candidate, command.standings, context.policy).some(
+      (blocker) => blocker.code !== 'rules_cannot_be_met',
+    )
+  ) {
+    return delayed(release, 'something that blocks approval has appeared; see the card', context);
+  }
+  const waiting = obstacle(lane, release, context.policy, context.now);
+  if (waiting !== null) return accepted([scheduled(lane, release.id, waiting, context.now)]);
+  return intended(release, command.dispatch, context.policy);
+}
+
+function intended(release: Dispatching, dispatch: DispatchId, policy: LanePolicy): Decision {
+  const { subject } = release.proposal;
+  const start: Effect = {
+    type: 'StartRun',
+    release: release.id,
+    dispatch,
+    repo: policy.repo,
+    workflow: policy.deploy.workflow,
+    ref: subject.workflow.ref,
+    inputs: { ...subject.inputs, [inputName(policy, 'gonogo_request_id')]: dispatch },
+  };
+  return accepted([{ type: 'DispatchIntended', release: release.id, dispatch, ref: subject.workflow.ref }], [start]);
+}
+
+function delayed(release: Dispatching, reason: string, context: Context): Decision {
+  return accepted([
+    { type: 'RecheckDelayed', release: release.id, reason, recheckAt: after(context.now, recheckEvery) },
+  ]);
+}
+
+/** GitHub that cannot be read makes the dispatch wait, too. */
+export function decideRecheckFailure(release: Release, reason: string, context: Context): Decision {
+  if (release.phase !== 'dispatching' || release.step.at !== 'rechecking')
+    return nothing('Nothing waits for this check.');
+  return delayed(release, reason, context);
+}
+
+function standingOf(vote: Vote, command: RecordRecheck): RecordRecheck['standings'][string] {
+  return command.standings[vote.by] ?? { kind: 'unknown', reason: 'not asked' };
+}
+
+function whyNot(vote: Vote, release: Dispatching, command: RecordRecheck, policy: LanePolicy): string | null {
+  const person = policy.people.find((known) => known.slack === vote.by);
+  const voter = {
+    kind: 'person',
+    slack: vote.by,
+    standing: standingOf(vote, command),
+    github: person?.github ?? null,
+    roles: person?.roles ?? [],
+  } as const;
+  return ineligibility(voter, release.requestedBy, command.candidate, policy)?.code ?? null;
+}
+
+function lostVotes(
+  release: Dispatching,
+  kept: readonly Vote[],
+  command: RecordRecheck,
+  policy: LanePolicy,
+): readonly SubjectChange[] {
+  return release.proposal.votes
+    .filter((vote) => !kept.includes(vote))
+    .map((vote) => ({
+      what: 'voter',
+      slack: vote.by,
+      because: whyNot(vote, release, command, policy) ?? 'not_listed',
+    }));
+}
+
+/** The Deploy button of a release that was approved and waits for a person. */
+export function decideDeploy(
+  lane: Lane,
+  release: Release,
+  command: Extract<PersonCommand, { type: 'Deploy' }>,
+  context: Context,
+): Decision {
+  const denied = deniedTo(lane, release, 'release.deploy', context);
+  if (denied !== null) return denied;
+  if (release.phase !== 'ready')
+    return refused({ code: 'wrong_phase', phase: phaseName(release), command: command.type });
+  if (command.shown !== hashPrefix(release.proposal.hash)) return refused({ code: 'subject_changed', changes: [] });
+  if (context.now > release.lapsesAt)
+    return refused({ code: 'lapsed', lapsesAt: release.lapsesAt, because: release.because });
+  const waiting = obstacle(lane, release, context.policy, context.now);
+  if (waiting?.for === 'lane') return accepted([scheduled(lane, release.id, waiting, context.now)]);
+  if (waiting !== null) return refused(refusalFor(waiting));
+  return begin(release.id, release.attempt, context);
+}
+
+/** A failed run may be started once more while its subject stands and nothing else has been in the lane. */
+export function decideRetry(
+  lane: Lane,
+  release: Release,
+  command: Extract<PersonCommand, { type: 'Retry' }>,
+  context: Context,
+): Decision {
+  const denied = deniedTo(lane, release, 'release.retry', context);
+  if (denied !== null) return denied;
+  if (release.phase !== 'ended')
+    return refused({ code: 'wrong_phase', phase: phaseName(release), command: command.type });
+  const because = whyNotRetryable(lane, release, command.shown, context);
+  if (because !== null) return refused({ code: 'not_retryable', because });
+  const waiting = obstacle(lane, release, context.policy, context.now);
+  if (waiting !== null) return refused(refusalFor(waiting));
+  return begin(release.id, 2, context);
+}
+
+type NotRetryable = Extract<Extract<Decision, { kind: 'refused' }>['refusal'], { code: 'not_retryable' }>['because'];
+
+/** `shown` is null where the question is only whether to offer the button. */
+export function whyNotRetryable(
+  lane: Lane,
+  release: Ended,
+  shown: string | null,
+  context: Pick<Context, 'now' | 'policy'>,
+): NotRetryable | null {
+  const { outcome, proposal } = release;
+  if (outcome.kind !== 'failed' || proposal === null) return 'not-a-failed-run';
+  const { code } = outcome.cause;
+  if (code !== 'run-failed' && code !== 'run-cancelled' && code !== 'run-evicted') return 'not-a-failed-run';
+  if (release.attempt > 1) return 'already-retried';
+  if (lane.last?.id !== release.id) return 'not-last';
+  if (context.now > proposal.subject.expiresAt) return 'subject-expired';
+  if (proposal.subject.policyVersion !== context.policy.version) return 'subject-changed';
+  return shown === null || shown === hashPrefix(proposal.hash) ? null : 'subject-changed';
+}
+
+function begin(release: Release['id'], attempt: number, context: Context): Decision {
+  const deployer = context.actor.kind === 'person' ? context.actor.slack : null;
+  return accepted([{ type: 'RecheckBegun', release, attempt, deployer }]);
+}

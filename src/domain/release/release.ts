@@ -1,0 +1,283 @@
+import {
+  type ChannelId,
+  type CommitSha,
+  type DispatchId,
+  type EnvironmentName,
+  type GithubLogin,
+  type MessageTs,
+  type ReleaseId,
+  type RunId,
+  type ServiceId,
+  type SlackUserId,
+  type SubjectHash,
+} from '../ids.ts';
+import { type Instant } from '../time.ts';
+import { type Watch } from '../watch/watch.ts';
+import { type Blocker } from './blockers.ts';
+import { type Candidate, type VersionSeen } from './candidate.ts';
+import { type Subject, type SubjectChange } from './subject.ts';
+
+/**
+ * One attempt to change what runs in a lane.
+ *
+ *   preparing ─▶ awaiting-decision ─▶ scheduled ─▶ ready ─▶ dispatching ─▶ deploying ─▶ watching ─▶ succeeded
+ *                       │  ▲              └──────────┴──▲────────┘             │            ├─▶ unverified ─▶ accepted-unverified
+ *                       │  └── a change voids the votes ┘                      └────────────┴─▶ failed
+ *                       └─▶ rejected, expired, withdrawn
+ *
+ * A phase has only the fields that are true in it. Waiting for a person is a phase. What is after `dispatching`
+ * never goes back before it, except that a failed run may be retried once: that is a second attempt, so the
+ * triple (round, attempt, phase) only ever grows. A round begins with each subject that is put to the vote.
+ */
+export type Release =
+  | Preparing
+  | AwaitingDecision
+  | Scheduled
+  | Ready
+  | Dispatching
+  | Deploying
+  | Watching
+  | Unverified
+  | Ended;
+
+export type OpenRelease = Exclude<Release, Ended>;
+export type Phase = OpenRelease['phase'] | Outcome['kind'];
+
+export type ReleaseRequest = {
+  readonly ref: { readonly kind: 'sha'; readonly sha: CommitSha } | { readonly kind: 'ref'; readonly name: string };
+  readonly summary: string;
+  readonly urgency: 'Routine' | 'Urgent';
+  readonly risk: { readonly level: RiskLevel; readonly impact: string; readonly mitigation: string };
+  /** Not before this instant; null for as soon as may be. */
+  readonly preferred: Instant | null;
+  /** What the requester wrote of another time that would do; for people. */
+  readonly alternative: string;
+};
+export type RiskLevel = 'Low' | 'Medium' | 'High';
+
+type Base = {
+  readonly id: ReleaseId;
+  readonly kind: 'deploy';
+  readonly service: ServiceId;
+  readonly environment: EnvironmentName;
+  readonly request: ReleaseRequest;
+  readonly requestedBy: SlackUserId;
+  readonly requestedAt: Instant;
+  /** The release that this one asks again; null for a first request. */
+  readonly again: ReleaseId | null;
+  /** The live message; null until it is known to be posted. */
+  readonly card: CardPlace | null;
+  readonly since: Instant;
+};
+
+export type CardPlace = { readonly channel: ChannelId; readonly ts: MessageTs };
+
+export type Vote = {
+  readonly by: SlackUserId;
+  readonly github: GithubLogin | null;
+  readonly roles: readonly string[];
+  readonly at: Instant;
+};
+
+/** What is put to the vote, and what is known of it. */
+export type Proposal = {
+  readonly round: number;
+  readonly candidate: Candidate;
+  readonly subject: Subject;
+  readonly hash: SubjectHash;
+  /** What keeps it from being approved, whoever votes. */
+  readonly blockers: readonly Blocker[];
+  readonly votes: readonly Vote[];
+  /** When the candidate was last read. */
+  readonly freshAt: Instant;
+};
+
+export type Preparing = Base & {
+  readonly phase: 'preparing';
+  readonly problem: string | null;
+  readonly attempts: number;
+  readonly gatherAt: Instant;
+  readonly round: number;
+  /** When we stop trying to read it. */
+  readonly expiresAt: Instant;
+};
+
+export type AwaitingDecision = Base & {
+  readonly phase: 'awaiting-decision';
+  readonly proposal: Proposal;
+  /** What changed since the last round, and whose votes it voided. */
+  readonly voided: { readonly changes: readonly SubjectChange[]; readonly voters: readonly SlackUserId[] } | null;
+  readonly reminders: number;
+};
+
+/** Why an approved release does not start yet. */
+export type Waiting =
+  | { readonly for: 'lane'; readonly behind: ReleaseId }
+  | { readonly for: 'window'; readonly reason: string; readonly opensAt: Instant | null }
+  | { readonly for: 'preferred-time'; readonly opensAt: Instant }
+  | { readonly for: 'hold'; readonly reason: string };
+
+export type Scheduled = Base & {
+  readonly phase: 'scheduled';
+  readonly proposal: Proposal;
+  readonly waiting: Waiting;
+  /** The release that was to end before this one when the go was given; null when the lane was free. */
+  readonly follows: ReleaseId | null;
+  /** Every release that might have been the lane's last by now, as it stood at the go. Any other came in between. */
+  readonly expects: readonly ReleaseId[];
+  readonly approvedAt: Instant;
+  readonly checkAt: Instant;
+};
+
+export type ReadyBecause =
+  | 'separate'
+  | 'high-risk'
+  | 'waited-too-long'
+  | 'predecessor-failed'
+  | 'dispatch-refused'
+  | 'not-started';
+
+export type Ready = Base & {
+  readonly phase: 'ready';
+  readonly proposal: Proposal;
+  readonly because: ReadyBecause;
+  /** What GitHub said, where it refused. */
+  readonly detail: string | null;
+  readonly approvedAt: Instant;
+  readonly lapsesAt: Instant;
+  readonly attempt: number;
+};
+
+export type Dispatching = Base & {
+  readonly phase: 'dispatching';
+  readonly proposal: Proposal;
+  readonly approvedAt: Instant;
+  readonly attempt: number;
+  readonly step: DispatchStep;
+  readonly stop: StopAsked | null;
+};
+
+/** `cancel` ends the run; `no-go` came too late to prevent it and is kept, so that people can act on it. */
+export type StopAsked = {
+  readonly by: SlackUserId;
+  readonly at: Instant;
+  readonly reason: string;
+  readonly wants: 'cancel' | 'no-go';
+};
+
+/**
+ * `rechecking`: everything is read afresh; nothing has been sent. `intended`: the intent is in the ledger, the
+ * call waits for a worker to claim it. From `calling` on a run may exist. `searching`: nobody knows whether
+ * one does. `asking-person`: the bounded search found none. `two-runs`: a stop that only people resolve.
+ */
+export type DispatchStep =
+  | {
+      readonly at: 'rechecking';
+      readonly since: Instant;
+      readonly recheckAt: Instant;
+      readonly waitingFor: string | null;
+    }
+  | { readonly at: 'intended'; readonly dispatch: DispatchId; readonly intendedAt: Instant }
+  | { readonly at: 'calling'; readonly dispatch: DispatchId; readonly intendedAt: Instant; readonly unknownAt: Instant }
+  | {
+      readonly at: 'searching';
+      readonly dispatch: DispatchId;
+      readonly intendedAt: Instant;
+      readonly because: string;
+      readonly until: Instant;
+      readonly lookAt: Instant;
+    }
+  | {
+      readonly at: 'asking-person';
+      readonly dispatch: DispatchId;
+      readonly intendedAt: Instant;
+      readonly askAgainAt: Instant;
+    }
+  | {
+      readonly at: 'two-runs';
+      readonly dispatch: DispatchId;
+      readonly intendedAt: Instant;
+      readonly runs: readonly Run[];
+      readonly askAgainAt: Instant;
+    };
+
+export type Run = { readonly id: RunId; readonly url: string };
+
+export type RunStatus = 'queued' | 'in_progress' | 'completed';
+
+export type Deploying = Base & {
+  readonly phase: 'deploying';
+  readonly proposal: Proposal;
+  readonly approvedAt: Instant;
+  readonly attempt: number;
+  readonly dispatch: DispatchId;
+  readonly run: Run;
+  readonly status: RunStatus;
+  /** Whether the workflow file at the run's head is the approved one. */
+  readonly workflow: 'approved' | 'unknown';
+  /** Set when the run must fail whatever its conclusion is. */
+  readonly condemned: FailureCause | null;
+  readonly stop: StopAsked | null;
+  /** Set once the run is over without success: then what is live is read before anything is said. */
+  readonly ended: { readonly conclusion: string; readonly at: Instant; readonly readUntil: Instant } | null;
+};
+
+export type Watching = Base & {
+  readonly phase: 'watching';
+  readonly proposal: Proposal;
+  readonly approvedAt: Instant;
+  readonly attempt: number;
+  readonly dispatch: DispatchId;
+  readonly run: Run;
+  readonly watch: Watch;
+};
+
+export type UnverifiedBecause = 'never-seen-live' | 'too-few-looks' | 'ends-failing' | 'workflow-unknown';
+
+export type Unverified = Base & {
+  readonly phase: 'unverified';
+  readonly proposal: Proposal;
+  readonly approvedAt: Instant;
+  readonly attempt: number;
+  readonly dispatch: DispatchId;
+  readonly run: Run;
+  readonly watch: Watch | null;
+  readonly because: UnverifiedBecause;
+  readonly askAgainAt: Instant;
+};
+
+export type FailureCause =
+  | { readonly code: 'run-failed'; readonly conclusion: string }
+  | { readonly code: 'run-cancelled'; readonly by: SlackUserId | null }
+  /** The concurrency group dropped the run before it began. */
+  | { readonly code: 'run-evicted' }
+  | { readonly code: 'two-runs'; readonly runs: readonly Run[] }
+  | { readonly code: 'workflow-changed'; readonly path: string }
+  | { readonly code: 'rerun-by-hand'; readonly runAttempt: number }
+  | { readonly code: 'wrong-version'; readonly live: CommitSha }
+  | { readonly code: 'watch-breached'; readonly trigger: 'health' };
+
+export type Outcome =
+  | { readonly kind: 'succeeded' }
+  | { readonly kind: 'accepted-unverified'; readonly by: SlackUserId }
+  | { readonly kind: 'failed'; readonly cause: FailureCause; readonly live: VersionSeen | null }
+  | { readonly kind: 'rejected'; readonly by: SlackUserId; readonly reason: string }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'withdrawn'; readonly by: SlackUserId }
+  | { readonly kind: 'superseded'; readonly by: ReleaseId };
+
+export type Ended = Base & {
+  readonly phase: 'ended';
+  readonly outcome: Outcome;
+  /** Null when it ended before there was anything to vote on. */
+  readonly proposal: Proposal | null;
+  readonly attempt: number;
+  readonly run: Run | null;
+  readonly watch: Watch | null;
+  readonly dispatch: DispatchId | null;
+};
+
+/** The phase in the words that the record and the metadata use: an ended release has its outcome's name. */
+export function phaseName(release: Release): Phase {
+  return release.phase === 'ended' ? release.outcome.kind : release.phase;
+}

@@ -1,0 +1,53 @@
+import { type PersonCommand } from '../commands.ts';
+import { accepted, type Context, type Decision, refused } from '../decision.ts';
+import { type ReleaseId } from '../ids.ts';
+import { type Lane } from '../lane/lane.ts';
+import { afterWorkingTime } from '../lane/working-time.ts';
+import { mayTry } from '../people/authority.ts';
+import { type LanePolicy } from '../policy/lane-policy.ts';
+import { after, type Instant } from '../time.ts';
+import { type OpenRelease, type ReleaseRequest } from './release.ts';
+
+type RequestRelease = Extract<PersonCommand, { type: 'RequestRelease' }>;
+
+/** Any full member may ask; the same thing is not asked twice at a time. */
+export function decideRequest(lane: Lane, command: RequestRelease, context: Context): Decision {
+  const { actor, policy, now } = context;
+  const action = command.again === null ? 'release.request' : 'release.request-again';
+  const authority = mayTry(actor, action, lane.environment, null);
+  if (!authority.allowed)
+    return refused({ code: 'not_allowed', action, because: authority.because, needs: authority.needs });
+  if (actor.kind !== 'person') return refused({ code: 'not_allowed', action, because: 'agent', needs: 'a person' });
+
+  const open = openRequestFor(lane, command.request);
+  if (open !== null) return refused({ code: 'already_requested', release: open });
+
+  return accepted([
+    {
+      type: 'ReleaseRequested',
+      release: command.release,
+      request: command.request,
+      requestedBy: actor.slack,
+      again: command.again,
+      expiresAt: expiryOf(policy, now),
+    },
+  ]);
+}
+
+function openRequestFor(lane: Lane, request: ReleaseRequest): ReleaseId | null {
+  const same = Object.values(lane.open).find((release) => asksForTheSame(release, request));
+  return same?.id ?? null;
+}
+
+function asksForTheSame(release: OpenRelease, request: ReleaseRequest): boolean {
+  const { ref } = request;
+  if (ref.kind === 'ref') return release.request.ref.kind === 'ref' && release.request.ref.name === ref.name;
+  if (release.phase === 'preparing') return release.request.ref.kind === 'sha' && release.request.ref.sha === ref.sha;
+  return release.proposal.candidate.sha === ref.sha;
+}
+
+/** When the voting is over: counted in all hours, or in the calendar's working hours where the lane says so. */
+export function expiryOf(policy: LanePolicy, now: Instant): Instant {
+  const { expiresMs, hours } = policy.approval;
+  return hours === 'working' ? afterWorkingTime(policy.calendar, now, expiresMs) : after(now, expiresMs);
+}

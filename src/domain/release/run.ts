@@ -1,0 +1,156 @@
+import { type FactCommand, type RunReading } from '../commands.ts';
+import { accepted, type Context, type Decision, nothing } from '../decision.ts';
+import { type Effect } from '../effects.ts';
+import { type LaneEvent } from '../events.ts';
+import { type Lane } from '../lane/lane.ts';
+import { after } from '../time.ts';
+import { beginWatch } from '../watch/decide.ts';
+import { type VersionSeen } from './candidate.ts';
+import { deployersOf } from './dispatch.ts';
+import { askAgainEvery, readLiveFor, readWorkflowFor } from './limits.ts';
+import { type Deploying, type FailureCause, type Release, type RunStatus } from './release.ts';
+
+type RecordRun = Extract<FactCommand, { type: 'RecordRun' }>;
+
+const progress: Readonly<Record<RunStatus, number>> = { queued: 0, in_progress: 1, completed: 2 };
+
+/**
+ * What GitHub says of the run, by webhook or by polling. Both come late, twice and out of order: the status
+ * only ever grows. A run counts for what was approved only while it is the first attempt and its workflow
+ * file, at the run's own head, is the approved one.
+ */
+export function decideRun(lane: Lane, release: Release, command: RecordRun, context: Context): Decision {
+  if (release.phase !== 'deploying') return nothing('No run is in progress here.');
+  const { reading } = command;
+  if (reading.run.id !== release.run.id) return nothing('This is not the run of this release.');
+  const cause = whatIsWrong(release, reading);
+  if (cause !== null) return condemned(release, cause, context);
+  if (release.ended !== null) return concludeWhenReadable(release, reading, context);
+
+  const workflow = reading.workflowBlob === null ? release.workflow : 'approved';
+  return reading.status === 'completed'
+    ? completed(lane, release, reading, workflow, context)
+    : progressed(release, reading.status, workflow);
+}
+
+function progressed(release: Deploying, seen: RunStatus, workflow: Deploying['workflow']): Decision {
+  const isFurther = progress[seen] > progress[release.status];
+  if (!isFurther && workflow === release.workflow) return nothing('Nothing new about the run.');
+  return accepted([
+    { type: 'RunProgressed', release: release.id, status: isFurther ? seen : release.status, workflow },
+  ]);
+}
+
+function completed(
+  lane: Lane,
+  release: Deploying,
+  reading: RunReading,
+  workflow: Deploying['workflow'],
+  context: Context,
+): Decision {
+  const conclusion = reading.conclusion ?? 'unknown';
+  if (conclusion === 'success' && release.condemned === null) {
+    if (workflow === 'approved') return accepted(beginWatch(release, context));
+    const readUntil = after(context.now, readWorkflowFor);
+    return accepted([{ type: 'RunEnded', release: release.id, conclusion, readUntil }]);
+  }
+  if ((context.policy.watch?.version ?? null) === null) return concludeFailed(lane, release, conclusion, null, context);
+  return accepted([{ type: 'RunEnded', release: release.id, conclusion, readUntil: after(context.now, readLiveFor) }]);
+}
+
+function whatIsWrong(release: Deploying, reading: RunReading): FailureCause | null {
+  if (release.condemned !== null) return null;
+  if (reading.attempt > 1) return { code: 'rerun-by-hand', runAttempt: reading.attempt };
+  const { path, blobSha } = release.proposal.subject.workflow;
+  if (reading.workflowPath !== null && reading.workflowPath !== path)
+    return { code: 'workflow-changed', path: reading.workflowPath };
+  if (reading.workflowBlob !== null && reading.workflowBlob !== blobSha) return { code: 'workflow-changed', path };
+  return null;
+}
+
+/** The run is not what was approved: it is cancelled, and whatever its conclusion will be, it has failed. */
+function condemned(release: Deploying, cause: FailureCause, context: Context): Decision {
+  const effects: Effect[] = [
+    {
+      type: 'Alert',
+      id: `condemned-${release.run.id}-${cause.code}`,
+      release: release.id,
+      alert: { kind: 'failed', run: release.run, cause, live: null, ask: deployersOf(context.policy) },
+    },
+  ];
+  if (release.ended === null)
+    effects.push({ type: 'CancelRun', release: release.id, repo: context.policy.repo, run: release.run.id });
+  return accepted([{ type: 'RunCondemned', release: release.id, cause }], effects);
+}
+
+/** A run that succeeded with a workflow file nobody could read yet: it is not a success until somebody has. */
+function concludeWhenReadable(release: Deploying, reading: RunReading, context: Context): Decision {
+  if (release.ended?.conclusion !== 'success' || release.condemned !== null)
+    return nothing('What is live is being read.');
+  if (reading.workflowBlob !== null) return accepted(beginWatch(release, context));
+  if (context.now < release.ended.readUntil) return nothing('The workflow file is not readable yet.');
+  return workflowUnknown(release, context);
+}
+
+export function workflowUnknown(release: Deploying, context: Context): Decision {
+  const alert: Effect = {
+    type: 'Alert',
+    id: `workflow-unknown-${release.run.id}`,
+    release: release.id,
+    alert: {
+      kind: 'unverified',
+      because: 'workflow-unknown',
+      detail: release.proposal.subject.workflow.path,
+      ask: deployersOf(context.policy),
+    },
+  };
+  const askAgainAt = after(context.now, askAgainEvery);
+  return accepted(
+    [{ type: 'VerdictUnverified', release: release.id, because: 'workflow-unknown', askAgainAt }],
+    [alert],
+  );
+}
+
+/** What production runs after a run without success. Null where nothing can be asked. */
+export function concludeFailed(
+  lane: Lane,
+  release: Deploying,
+  conclusion: string,
+  live: VersionSeen | null,
+  context: Context,
+): Decision {
+  const cause = release.condemned ?? causeOf(release, conclusion);
+  const oldIsLive = live?.kind === 'seen' && isOld(lane, release, live);
+  const events: LaneEvent[] = [];
+  const effects: Effect[] = [];
+  if (oldIsLive && release.condemned === null) {
+    const note = { kind: 'run-failed', requestedBy: release.requestedBy, run: release.run, cause, live } as const;
+    effects.push({ type: 'Reply', id: `failed-${release.run.id}`, release: release.id, note });
+  } else {
+    const alert = { kind: 'failed', run: release.run, cause, live, ask: deployersOf(context.policy) } as const;
+    effects.push({ type: 'Alert', id: `failed-${release.run.id}`, release: release.id, alert });
+  }
+  if (cause.code === 'run-cancelled' && live?.kind !== 'seen') {
+    events.push({
+      type: 'HoldPlaced',
+      reason: 'A run was cancelled, and what is live now is not known.',
+      release: release.id,
+    });
+  }
+  events.push({ type: 'ReleaseEnded', release: release.id, outcome: { kind: 'failed', cause, live } });
+  return accepted(events, effects);
+}
+
+function causeOf(release: Deploying, conclusion: string): FailureCause {
+  if (conclusion !== 'cancelled') return { code: 'run-failed', conclusion };
+  if (release.stop?.wants === 'cancel') return { code: 'run-cancelled', by: release.stop.by };
+  return release.status === 'queued' ? { code: 'run-evicted' } : { code: 'run-cancelled', by: null };
+}
+
+/** Whether the version from before this release is positively seen to be live. */
+function isOld(lane: Lane, release: Deploying, live: Extract<VersionSeen, { kind: 'seen' }>): boolean {
+  if (live.sha === release.proposal.candidate.sha) return false;
+  const before = release.proposal.candidate.live;
+  if (before.kind === 'seen') return before.sha === live.sha;
+  return lane.live.kind === 'known' && lane.live.sha === live.sha;
+}

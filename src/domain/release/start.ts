@@ -1,0 +1,94 @@
+import { type Context } from '../decision.ts';
+import { type LaneEvent } from '../events.ts';
+import { type ReleaseId } from '../ids.ts';
+import { type Lane, occupant, queue } from '../lane/lane.ts';
+import { windowAt } from '../lane/windows.ts';
+import { type LanePolicy } from '../policy/lane-policy.ts';
+import { type Refusal } from '../refusals.ts';
+import { after, earliest, type Instant } from '../time.ts';
+import { scheduledForAtMost } from './limits.ts';
+import { type ReadyBecause, type Release, type ReleaseRequest, type Waiting } from './release.ts';
+
+/**
+ * What keeps an approved release from starting now; null when nothing does. Fails closed: a hold, another
+ * release in the lane, a shut window and a time that has not come each hold it back, in this order.
+ */
+export function obstacle(
+  lane: Lane,
+  release: Pick<Release, 'id' | 'request'>,
+  policy: LanePolicy,
+  now: Instant,
+): Waiting | null {
+  if (lane.hold !== null) return { for: 'hold', reason: lane.hold.reason };
+  const before = whoGoesFirst(lane, release.id);
+  if (before !== null) return { for: 'lane', behind: before };
+  const window = windowAt(policy, now);
+  if (window.kind === 'shut') return { for: 'window', reason: window.reason, opensAt: window.opensAt };
+  const { preferred } = release.request;
+  if (preferred !== null && preferred > now) return { for: 'preferred-time', opensAt: preferred };
+  return null;
+}
+
+/** Whoever occupies the lane, else the one who is ahead in the queue; null when it is this release's turn. */
+function whoGoesFirst(lane: Lane, id: ReleaseId): ReleaseId | null {
+  const inLane = occupant(lane);
+  if (inLane !== null) return inLane.id === id ? null : inLane.id;
+  const waiting = queue(lane).filter((other) => other.waiting.for === 'lane' || other.id === id);
+  const place = waiting.findIndex((other) => other.id === id);
+  if (place === -1) return waiting[0]?.id ?? null;
+  return waiting[place - 1]?.id ?? null;
+}
+
+/** Whether the go that completes the rules deploys at once. High risk never does. */
+export function executionOf(policy: LanePolicy, request: ReleaseRequest): 'on-go' | 'separate' {
+  return policy.approval.execute === 'separate' || request.risk.level === 'High' ? 'separate' : 'on-go';
+}
+
+/** What follows when the last rule is met. */
+export function afterTheGo(
+  lane: Lane,
+  release: Pick<Release, 'id' | 'request'>,
+  context: Context,
+): readonly LaneEvent[] {
+  const { policy, now } = context;
+  if (executionOf(policy, release.request) === 'separate') {
+    return [readied(release.id, policy.approval.execute === 'separate' ? 'separate' : 'high-risk', null, context)];
+  }
+  const waiting = obstacle(lane, release, policy, now);
+  if (waiting === null) return [{ type: 'RecheckBegun', release: release.id, attempt: 1, deployer: null }];
+  return [scheduled(lane, release.id, waiting, now)];
+}
+
+export function scheduled(lane: Lane, id: ReleaseId, waiting: Waiting, now: Instant): LaneEvent {
+  const inLane = occupant(lane);
+  const ahead = queue(lane).filter((other) => other.id !== id);
+  const follows = ahead.at(-1)?.id ?? inLane?.id ?? null;
+  const expects = [lane.last?.id, inLane?.id, ...ahead.map((other) => other.id)].filter((known) => known !== undefined);
+  return { type: 'ReleaseScheduled', release: id, waiting, follows, expects, checkAt: checkAgainAt(waiting, now, now) };
+}
+
+/** The next moment at which a waiting release looks again: its opening, and at the latest the end of its wait. */
+export function checkAgainAt(waiting: Waiting, since: Instant, now: Instant): Instant {
+  const giveUp = after(since, scheduledForAtMost);
+  const opens = waiting.for === 'window' || waiting.for === 'preferred-time' ? waiting.opensAt : null;
+  return earliest([giveUp, opens !== null && opens > now ? opens : null]) ?? giveUp;
+}
+
+export function readied(id: ReleaseId, because: ReadyBecause, detail: string | null, context: Context): LaneEvent {
+  const lapsesAt = after(context.now, context.policy.approval.expiresMs);
+  return { type: 'ReleaseReadied', release: id, because, detail, lapsesAt };
+}
+
+/** The same obstacle, told to somebody who pressed Deploy. */
+export function refusalFor(waiting: Waiting): Refusal {
+  switch (waiting.for) {
+    case 'lane':
+      return { code: 'lane_busy', behind: waiting.behind };
+    case 'hold':
+      return { code: 'lane_held', reason: waiting.reason };
+    case 'window':
+      return { code: 'window_shut', reason: waiting.reason, opensAt: waiting.opensAt };
+    case 'preferred-time':
+      return { code: 'not_before', opensAt: waiting.opensAt };
+  }
+}

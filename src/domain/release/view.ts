@@ -1,0 +1,203 @@
+import { type SlackUserId } from '../ids.ts';
+import { type Lane, occupant, queue } from '../lane/lane.ts';
+import { possibleVoters } from '../people/eligibility.ts';
+import { type LanePolicy } from '../policy/lane-policy.ts';
+import { type Instant } from '../time.ts';
+import {
+  type Condition,
+  type HistoryRow,
+  type LaneRow,
+  type OpenRow,
+  type ReleaseView,
+  type RuleProgress,
+} from '../views.ts';
+import { deployersOf } from './dispatch.ts';
+import { whyNotRetryable } from './recheck.ts';
+import {
+  type Dispatching,
+  type Ended,
+  type OpenRelease,
+  type Proposal,
+  phaseName,
+  type Release,
+  type Scheduled,
+} from './release.ts';
+import { executionOf } from './start.ts';
+
+/** Everything that the live message of a release shows, from the state alone. */
+export function viewOf(lane: Lane, release: Release, policy: LanePolicy, now: Instant): ReleaseView {
+  return {
+    release,
+    policy,
+    live: lane.live,
+    hold: lane.hold,
+    rules: progressOf(release, policy),
+    conditions: conditionsOf(lane, release, policy),
+    position: positionOf(lane, release),
+    execution: executionOf(policy, release.request),
+    retryable:
+      release.phase === 'ended' && whyNotRetryable(lane, release, null, { now, policy }) === null ? 'yes' : 'no',
+    now,
+  };
+}
+
+function proposalOf(release: Release): Proposal | null {
+  return 'proposal' in release ? release.proposal : null;
+}
+
+function progressOf(release: Release, policy: LanePolicy): readonly RuleProgress[] {
+  const proposal = proposalOf(release);
+  return policy.approval.rules.map(({ role, min }) => {
+    if (proposal === null) return { role, min, given: [], possible: [] };
+    const given = proposal.votes.filter((vote) => vote.roles.includes(role)).map((vote) => vote.by);
+    const possible = possibleVoters(role, release.requestedBy, proposal.candidate, {}, policy).filter(
+      (who) => !given.includes(who),
+    );
+    return { role, min, given, possible };
+  });
+}
+
+function positionOf(lane: Lane, release: Release): number | null {
+  const place = queue(lane).findIndex((waiting) => waiting.id === release.id);
+  return place === -1 ? null : place + 1;
+}
+
+/** What stands between a release and its end, each with the people who can settle it. Empty for one that has ended. */
+export function conditionsOf(lane: Lane, release: Release, policy: LanePolicy): readonly Condition[] {
+  const deployers = deployersOf(policy);
+  switch (release.phase) {
+    case 'preparing':
+      return [
+        { code: 'gathering', problem: release.problem, who: release.problem === null ? [] : [release.requestedBy] },
+      ];
+    case 'awaiting-decision': {
+      const { blockers, subject } = release.proposal;
+      const blocked = blockers.map((blocker): Condition => ({ code: 'blocked', blocker, who: [release.requestedBy] }));
+      const missing = progressOf(release, policy).filter((rule) => rule.given.length < rule.min);
+      const votes = missing.map(
+        ({ role, min, given, possible }): Condition => ({
+          code: 'votes_missing',
+          role,
+          missing: min - given.length,
+          expiresAt: subject.expiresAt,
+          who: possible,
+        }),
+      );
+      return [...blocked, ...votes];
+    }
+    case 'scheduled':
+      return [waitingCondition(lane, release, deployers)];
+    case 'ready':
+      return [
+        { code: 'needs_deploy', lapsesAt: release.lapsesAt, who: deployers },
+        ...laneConditions(lane, release, deployers),
+      ];
+    case 'dispatching':
+      return [dispatchCondition(release, deployers)];
+    case 'deploying':
+      return [
+        release.ended === null
+          ? { code: 'run_in_progress', url: release.run.url, who: [] }
+          : { code: 'reading_live', who: [] },
+      ];
+    case 'watching': {
+      const { watch } = release;
+      if (watch.stage === 'looking') return [{ code: 'watching', endsAt: watch.endsAt, who: [] }];
+      return [{ code: 'version_awaited', until: watch.until, lastSeen: watch.lastSeen, who: [] }];
+    }
+    case 'unverified':
+      return [{ code: 'unverified', because: release.because, who: deployers }];
+    case 'ended':
+      return [];
+  }
+}
+
+function laneConditions(lane: Lane, release: Release, deployers: readonly SlackUserId[]): readonly Condition[] {
+  const conditions: Condition[] = [];
+  if (lane.hold !== null) conditions.push({ code: 'lane_held', reason: lane.hold.reason, who: deployers });
+  const inLane = occupant(lane);
+  if (inLane !== null && inLane.id !== release.id)
+    conditions.push({ code: 'lane_busy', behind: inLane.id, position: 1, who: [] });
+  return conditions;
+}
+
+function waitingCondition(lane: Lane, release: Scheduled, deployers: readonly SlackUserId[]): Condition {
+  const { waiting } = release;
+  switch (waiting.for) {
+    case 'lane':
+      return { code: 'lane_busy', behind: waiting.behind, position: positionOf(lane, release) ?? 1, who: [] };
+    case 'window':
+      return { code: 'window_shut', reason: waiting.reason, opensAt: waiting.opensAt, who: [] };
+    case 'preferred-time':
+      return { code: 'preferred_time', opensAt: waiting.opensAt, who: [] };
+    case 'hold':
+      return { code: 'lane_held', reason: waiting.reason, who: deployers };
+  }
+}
+
+function dispatchCondition(release: Dispatching, deployers: readonly SlackUserId[]): Condition {
+  const { step } = release;
+  switch (step.at) {
+    case 'rechecking':
+      return { code: 'rechecking', waitingFor: step.waitingFor, who: [] };
+    case 'intended':
+    case 'calling':
+      return { code: 'calling_github', who: [] };
+    case 'searching':
+      return { code: 'looking_for_run', because: step.because, until: step.until, who: [] };
+    case 'asking-person':
+      return { code: 'run_not_found', who: deployers };
+    case 'two-runs':
+      return { code: 'two_runs', who: deployers };
+  }
+}
+
+/** The line that `/release status` and Home read. */
+export function openRow(lane: Lane, release: OpenRelease, policy: LanePolicy): OpenRow {
+  const proposal = proposalOf(release);
+  const conditions = conditionsOf(lane, release, policy);
+  return {
+    release: release.id,
+    service: release.service,
+    environment: release.environment,
+    phase: phaseName(release),
+    sha: proposal?.candidate.sha ?? null,
+    version: proposal?.candidate.version ?? null,
+    summary: release.request.summary,
+    urgency: release.request.urgency,
+    requestedBy: release.requestedBy,
+    since: release.since,
+    card: release.card,
+    waitsFor: [...new Set(conditions.flatMap((condition) => condition.who))],
+    next: conditions[0] ?? null,
+  };
+}
+
+export function laneRow(lane: Lane): LaneRow {
+  return { service: lane.service, environment: lane.environment, live: lane.live, hold: lane.hold };
+}
+
+/** The line that `/release history` keeps for good. */
+export function historyRow(release: Ended): HistoryRow {
+  const { proposal, outcome } = release;
+  return {
+    release: release.id,
+    service: release.service,
+    environment: release.environment,
+    endedAt: release.since,
+    sha: proposal?.candidate.sha ?? null,
+    version: proposal?.candidate.version ?? null,
+    type: 'Deploy',
+    outcome: outcome.kind,
+    rollback: 'N/A',
+    notes:
+      outcome.kind === 'rejected'
+        ? outcome.reason
+        : outcome.kind === 'failed'
+          ? outcome.cause.code
+          : release.request.summary,
+    requestedBy: release.requestedBy,
+    approvedBy: proposal?.votes.map((vote) => vote.by) ?? [],
+    card: release.card,
+  };
+}

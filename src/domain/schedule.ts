@@ -1,0 +1,173 @@
+import { type DispatchId, type ReleaseId, type RunId } from './ids.ts';
+import { type Lane } from './lane/lane.ts';
+import { remindAt, reminderTime } from './release/advance.ts';
+import {
+  callMayTake,
+  pollRunEvery,
+  recheckEvery,
+  refreshEvery,
+  scheduledForAtMost,
+  searchGrace,
+} from './release/limits.ts';
+import { type OpenRelease } from './release/release.ts';
+import { type Instant, after, earliest, epochMs, instantAt, second } from './time.ts';
+
+/**
+ * What a lane has to do by itself, and when. Due times follow from the state alone: the queue only wakes
+ * workers, and whatever it loses is found again here. Work that did not change the state (it failed, or its
+ * worker died) comes again after `every`.
+ */
+export type Work =
+  | { readonly kind: 'advance'; readonly release: ReleaseId }
+  | { readonly kind: 'gather'; readonly release: ReleaseId }
+  | { readonly kind: 'recheck'; readonly release: ReleaseId }
+  | { readonly kind: 'find-runs'; readonly release: ReleaseId; readonly dispatch: DispatchId; readonly since: Instant }
+  | { readonly kind: 'read-run'; readonly release: ReleaseId; readonly run: RunId }
+  | { readonly kind: 'read-version'; readonly release: ReleaseId }
+  | { readonly kind: 'look'; readonly release: ReleaseId; readonly look: number }
+  | { readonly kind: 'read-live' };
+
+export type Due = {
+  readonly work: Work;
+  readonly at: Instant;
+  /** Milliseconds. */
+  readonly every: number;
+};
+
+/** Longer than any one read may take, so that a slow one is not begun twice. */
+const againAfter = 15 * second;
+/** Beside an adopted run a second one is looked for this often, for as long as it may still become visible. */
+const secondRunEvery = 30 * second;
+
+export function dueIn(lane: Lane): readonly Due[] {
+  const due = Object.values(lane.open).flatMap((release) => dueFor(release));
+  if (lane.adoption !== null) due.push({ work: { kind: 'read-live' }, at: lane.adoption.at, every: againAfter });
+  return due;
+}
+
+function dueFor(release: OpenRelease): Due[] {
+  const { id } = release;
+  switch (release.phase) {
+    case 'preparing':
+      return [gather(id, release.gatherAt, againAfter), advance(id, release.expiresAt)];
+    case 'awaiting-decision': {
+      const { freshAt, subject } = release.proposal;
+      const reminder = remindAt[release.reminders];
+      const due = [refresh(id, freshAt), advance(id, subject.expiresAt)];
+      return reminder === undefined ? due : [...due, advance(id, reminderTime(release, reminder))];
+    }
+    case 'scheduled':
+      return [refresh(id, release.proposal.freshAt), advance(id, release.checkAt)];
+    case 'ready':
+      return [refresh(id, release.proposal.freshAt), advance(id, release.lapsesAt)];
+    case 'dispatching':
+      return dueForDispatch(release);
+    case 'deploying':
+      return dueForRun(release);
+    case 'watching':
+      return [dueForWatch(release)];
+    case 'unverified':
+      return [advance(id, release.askAgainAt)];
+  }
+}
+
+function dueForDispatch(release: Extract<OpenRelease, { phase: 'dispatching' }>): Due[] {
+  const { step, id } = release;
+  switch (step.at) {
+    case 'rechecking':
+      return [
+        { work: { kind: 'recheck', release: id }, at: step.recheckAt, every: againAfter },
+        advance(id, after(step.since, scheduledForAtMost + second)),
+      ];
+    case 'intended':
+      return [advance(id, after(step.intendedAt, callMayTake))];
+    case 'calling':
+      return [advance(id, step.unknownAt)];
+    case 'searching':
+      return [
+        findRuns(release, step.dispatch, step.intendedAt, step.lookAt, againAfter),
+        advance(id, after(step.until, searchGrace)),
+      ];
+    case 'asking-person':
+      return [
+        findRuns(release, step.dispatch, step.intendedAt, release.since, secondRunEvery),
+        advance(id, step.askAgainAt),
+      ];
+    case 'two-runs':
+      return [advance(id, step.askAgainAt)];
+  }
+}
+
+function advance(release: ReleaseId, at: Instant): Due {
+  return { work: { kind: 'advance', release }, at, every: againAfter };
+}
+
+function gather(release: ReleaseId, at: Instant, every: number): Due {
+  return { work: { kind: 'gather', release }, at, every };
+}
+
+/** What is open is read again every minute, so that a moved ref is seen before somebody clicks. */
+function refresh(release: ReleaseId, freshAt: Instant): Due {
+  return gather(release, after(freshAt, refreshEvery), refreshEvery);
+}
+
+function findRuns(release: OpenRelease, dispatch: DispatchId, since: Instant, at: Instant, every: number): Due {
+  return { work: { kind: 'find-runs', release: release.id, dispatch, since }, at, every };
+}
+
+function dueForRun(release: Extract<OpenRelease, { phase: 'deploying' }>): Due[] {
+  const { id, run, ended, dispatch, since } = release;
+  const poll: Due = { work: { kind: 'read-run', release: id, run: run.id }, at: since, every: pollRunEvery };
+  if (ended === null) return [poll, findRuns(release, dispatch, since, after(since, secondRunEvery), secondRunEvery)];
+  if (ended.conclusion === 'success' && release.condemned === null) return [poll, advance(id, ended.readUntil)];
+  return [
+    { work: { kind: 'read-version', release: id }, at: ended.at, every: recheckEvery },
+    advance(id, ended.readUntil),
+  ];
+}
+
+function dueForWatch(release: Extract<OpenRelease, { phase: 'watching' }>): Due {
+  const { watch, id } = release;
+  if (watch.stage === 'awaiting-version')
+    return { work: { kind: 'read-version', release: id }, at: watch.lookAt, every: againAfter };
+  return { work: { kind: 'look', release: id, look: watch.next }, at: watch.lookAt, every: againAfter };
+}
+
+/** The times at which a piece of work falls due lie on a grid that begins with `at`. This is the first one after `moment`. */
+function nextTime(due: Due, moment: number): number {
+  const at = epochMs(due.at);
+  return at > moment ? at : at + (Math.floor((moment - at) / due.every) + 1) * due.every;
+}
+
+/** The next moment at which something falls due after `now`; null when the lane has nothing to do by itself. */
+export function nextDueAfter(lane: Lane, now: Instant): Instant | null {
+  const moment = epochMs(now);
+  return earliest(dueIn(lane).map((due) => instantAt(nextTime(due, moment))));
+}
+
+/**
+ * When the lane has to be woken because of a change: at the time of whatever is newly to be done, even if that
+ * has passed, and at the next time of what was already to be done. It may only bring a waking forward: one
+ * that is still to come stands for work that has not been looked at.
+ */
+export function wakeAfterChange(before: Lane, lane: Lane, now: Instant): Instant | null {
+  const known = new Set(dueIn(before).map((due) => JSON.stringify(due)));
+  const moment = epochMs(now);
+  return earliest(
+    dueIn(lane).map((due) => (known.has(JSON.stringify(due)) ? instantAt(nextTime(due, moment)) : due.at)),
+  );
+}
+
+/** Work that fell due from `from` to `now`, both included, each with the time it fell due: that names the job. */
+export function dueBetween(
+  lane: Lane,
+  from: Instant,
+  now: Instant,
+): readonly { readonly work: Work; readonly slot: Instant }[] {
+  const slots: { readonly work: Work; readonly slot: Instant }[] = [];
+  for (const due of dueIn(lane)) {
+    const first = nextTime(due, epochMs(from) - 1);
+    if (first <= epochMs(now)) slots.push({ work: due.work, slot: instantAt(first) });
+  }
+  return slots;
+}

@@ -1,0 +1,127 @@
+import { type CommitSha, type EnvironmentName, type ReleaseId, type ServiceId, type SlackUserId } from './ids.ts';
+import { type Hold, type Live } from './lane/lane.ts';
+import { type LanePolicy } from './policy/lane-policy.ts';
+import { type Blocker } from './release/blockers.ts';
+import { type Candidate } from './release/candidate.ts';
+import { type CardPlace, type Phase, type Release, type UnverifiedBecause } from './release/release.ts';
+import { type Instant } from './time.ts';
+
+/** What people read. Built by pure functions from the ledger's state; the words are in cards/. */
+
+/** One thing that stands between a release and its end, and who can settle it. */
+export type Condition = { readonly who: readonly SlackUserId[] } & (
+  | { readonly code: 'gathering'; readonly problem: string | null }
+  | { readonly code: 'blocked'; readonly blocker: Blocker }
+  | { readonly code: 'votes_missing'; readonly role: string; readonly missing: number; readonly expiresAt: Instant }
+  | { readonly code: 'lane_busy'; readonly behind: ReleaseId; readonly position: number }
+  | { readonly code: 'lane_held'; readonly reason: string }
+  | { readonly code: 'window_shut'; readonly reason: string; readonly opensAt: Instant | null }
+  | { readonly code: 'preferred_time'; readonly opensAt: Instant }
+  | { readonly code: 'needs_deploy'; readonly lapsesAt: Instant }
+  | { readonly code: 'rechecking'; readonly waitingFor: string | null }
+  | { readonly code: 'calling_github' }
+  | { readonly code: 'looking_for_run'; readonly because: string; readonly until: Instant }
+  | { readonly code: 'run_not_found' }
+  | { readonly code: 'two_runs' }
+  | { readonly code: 'run_in_progress'; readonly url: string }
+  | { readonly code: 'reading_live' }
+  | { readonly code: 'version_awaited'; readonly until: Instant; readonly lastSeen: string | null }
+  | { readonly code: 'watching'; readonly endsAt: Instant }
+  | { readonly code: 'unverified'; readonly because: UnverifiedBecause }
+);
+
+export type RuleProgress = {
+  readonly role: string;
+  readonly min: number;
+  readonly given: readonly SlackUserId[];
+  /** Who could still give a go under this rule, as far as the config knows. */
+  readonly possible: readonly SlackUserId[];
+};
+
+/** Everything that the live message of a release shows. */
+export type ReleaseView = {
+  readonly release: Release;
+  readonly policy: LanePolicy;
+  readonly live: Live;
+  readonly hold: Hold | null;
+  readonly rules: readonly RuleProgress[];
+  readonly conditions: readonly Condition[];
+  /** 1 for the next one to go; null when it does not wait for the lane. */
+  readonly position: number | null;
+  /** Whether the go that completes the rules deploys at once ('on-go'), or a Deploy button follows. */
+  readonly execution: 'on-go' | 'separate';
+  /** A failed run that a deployer may start once more. */
+  readonly retryable: 'yes' | 'no';
+  readonly now: Instant;
+};
+
+/** A line of `/release status` and of Home, kept as a projection so that reading costs the same for ever. */
+export type OpenRow = {
+  readonly release: ReleaseId;
+  readonly service: ServiceId;
+  readonly environment: EnvironmentName;
+  readonly phase: Phase;
+  readonly sha: CommitSha | null;
+  readonly version: string | null;
+  readonly summary: string;
+  readonly urgency: string;
+  readonly requestedBy: SlackUserId;
+  readonly since: Instant;
+  readonly card: CardPlace | null;
+  /** People who can take the next step. */
+  readonly waitsFor: readonly SlackUserId[];
+  readonly next: Condition | null;
+};
+
+export type LaneRow = {
+  readonly service: ServiceId;
+  readonly environment: EnvironmentName;
+  readonly live: Live;
+  readonly hold: Hold | null;
+};
+
+/** A line of `/release history`. */
+export type HistoryRow = {
+  readonly release: ReleaseId;
+  readonly service: ServiceId;
+  readonly environment: EnvironmentName;
+  readonly endedAt: Instant;
+  readonly sha: CommitSha | null;
+  readonly version: string | null;
+  readonly type: 'Deploy';
+  readonly outcome: Phase;
+  readonly rollback: 'N/A' | 'Yes';
+  readonly notes: string;
+  readonly requestedBy: SlackUserId;
+  readonly approvedBy: readonly SlackUserId[];
+  readonly card: CardPlace | null;
+};
+
+export type StatusView = {
+  readonly service: ServiceId | null;
+  readonly lanes: readonly LaneRow[];
+  readonly open: readonly OpenRow[];
+  readonly recent: readonly HistoryRow[];
+  readonly warnings: readonly string[];
+  readonly now: Instant;
+};
+
+export type HomeView = {
+  readonly user: SlackUserId;
+  readonly needsYou: readonly OpenRow[];
+  readonly open: readonly OpenRow[];
+  readonly lanes: readonly LaneRow[];
+  readonly warnings: readonly string[];
+  readonly now: Instant;
+};
+
+/** What the request modal is filled with, once GitHub has been read. */
+export type RequestDraft = {
+  readonly service: ServiceId;
+  readonly environment: EnvironmentName;
+  readonly ref: string;
+  readonly candidate: Candidate;
+  readonly policy: LanePolicy;
+  readonly summary: string;
+  readonly now: Instant;
+};

@@ -1,0 +1,249 @@
+import { type FactCommand, type PersonCommand } from '../commands.ts';
+import { type Context, type Decision, accepted, nothing, refused } from '../decision.ts';
+import { type Alert, type Effect } from '../effects.ts';
+import { type LaneEvent } from '../events.ts';
+import { type Lane } from '../lane/lane.ts';
+import { type WatchPolicy } from '../policy/lane-policy.ts';
+import { type VersionSeen } from '../release/candidate.ts';
+import { deniedTo, deployersOf } from '../release/dispatch.ts';
+import { askAgainEvery, enoughKnown, strangersBelieved, versionWithin } from '../release/limits.ts';
+import {
+  type Deploying,
+  type Release,
+  type Unverified,
+  type UnverifiedBecause,
+  type Watching,
+  phaseName,
+} from '../release/release.ts';
+import { type Instant, after, minute, msBetween } from '../time.ts';
+import { type HealthReading, type Watch } from './watch.ts';
+
+type Looking = Extract<Watch, { stage: 'looking' }>;
+type Awaiting = Extract<Watch, { stage: 'awaiting-version' }>;
+
+/**
+ * After a run that succeeded: first the new version has to be seen live, then looks are taken. A lane with
+ * neither a version endpoint nor a health check has only the run's word, and its card says so before the vote.
+ */
+export function beginWatch(release: Deploying, context: Context): readonly LaneEvent[] {
+  const { watch } = context.policy;
+  if (watch === null || (watch.version === null && watch.health === null)) {
+    return [{ type: 'ReleaseEnded', release: release.id, outcome: { kind: 'succeeded' } }];
+  }
+  if (watch.version === null) return [looksBegin(release.id, watch, context.now)];
+  const until = after(context.now, Math.min(watch.minutes * minute, versionWithin));
+  return [{ type: 'WatchAwaitsVersion', release: release.id, until, lookAt: context.now }];
+}
+
+function looksBegin(release: Release['id'], watch: WatchPolicy, now: Instant): LaneEvent {
+  return {
+    type: 'WatchBegun',
+    release,
+    endsAt: after(now, watch.minutes * minute),
+    lookAt: after(now, watch.everyMs),
+    total: totalLooks(watch),
+  };
+}
+
+function totalLooks(watch: WatchPolicy): number {
+  return Math.max(1, Math.floor((watch.minutes * minute) / watch.everyMs));
+}
+
+/** The version endpoint's answer, while the new version is awaited. */
+export function decideVersion(release: Watching, seen: VersionSeen, context: Context): Decision {
+  const { watch } = release;
+  const policy = context.policy.watch;
+  if (watch.stage !== 'awaiting-version') return nothing('The version has been seen.');
+  if (policy === null) return unverified(release, 'too-few-looks', 'the config no longer asks for a watch', context);
+  if (seen.kind === 'seen' && seen.sha === release.proposal.candidate.sha) {
+    return accepted([looksBegin(release.id, policy, context.now)]);
+  }
+  const strangers = isStranger(release, seen) ? watch.strangers + 1 : 0;
+  if (seen.kind === 'seen' && strangers >= strangersBelieved) return wrongVersion(release, seen, context);
+  if (context.now >= watch.until) return neverSeen(release, watch, seen, context);
+  const lookAt = after(context.now, policy.everyMs);
+  return accepted([{ type: 'VersionAwaited', release: release.id, seen: inWords(seen), strangers, lookAt }]);
+}
+
+/** A version that is neither the approved one nor the one that was live before. */
+function isStranger(release: Watching, seen: VersionSeen): boolean {
+  if (seen.kind !== 'seen' || seen.sha === release.proposal.candidate.sha) return false;
+  const before = release.proposal.candidate.live;
+  return before.kind === 'seen' && before.sha !== seen.sha;
+}
+
+function inWords(seen: VersionSeen): string {
+  return seen.kind === 'seen' ? seen.sha : seen.reason;
+}
+
+function neverSeen(release: Watching, watch: Awaiting, seen: VersionSeen, context: Context): Decision {
+  return unverified(release, 'never-seen-live', watch.lastSeen ?? inWords(seen), context);
+}
+
+function wrongVersion(release: Watching, seen: Extract<VersionSeen, { kind: 'seen' }>, context: Context): Decision {
+  const cause = { code: 'wrong-version', live: seen.sha } as const;
+  const alert: Alert = { kind: 'failed', run: release.run, cause, live: seen, ask: deployersOf(context.policy) };
+  return accepted(
+    [{ type: 'ReleaseEnded', release: release.id, outcome: { kind: 'failed', cause, live: seen } }],
+    [{ type: 'Alert', id: `wrong-version-${release.run.id}`, release: release.id, alert }],
+  );
+}
+
+/**
+ * One look. Its number follows from the time that has passed, so looks that a restart or a dead worker left
+ * out are counted as missed, and missed is unknown. More than `healthFailures` failures in a row breach the
+ * watch; an unknown look neither counts as a failure nor ends a row of them.
+ */
+export function decideLook(
+  release: Watching,
+  command: Extract<FactCommand, { type: 'RecordLook' }>,
+  context: Context,
+): Decision {
+  const { watch } = release;
+  const policy = context.policy.watch;
+  if (watch.stage !== 'looking') return nothing('No looks are taken now.');
+  if (policy === null) return unverified(release, 'too-few-looks', 'the config no longer asks for a watch', context);
+  if (command.look < watch.next) return nothing('This look has been taken.');
+  const passed = Math.floor(msBetween(watch.startedAt, context.now) / policy.everyMs);
+  const look = Math.min(Math.max(watch.next, passed), watch.total);
+  const lookAt = after(watch.startedAt, (look + 1) * policy.everyMs);
+  const strangers = strangersInARow(release, watch, command.seen);
+  const taken = {
+    type: 'LookTaken',
+    release: release.id,
+    look,
+    missed: look - watch.next,
+    reading: command.reading,
+    strangers,
+    lookAt,
+  } as const;
+
+  if (command.seen.kind === 'seen' && strangers >= strangersBelieved) {
+    const ended = wrongVersion(release, command.seen, context);
+    return ended.kind === 'accepted' ? accepted([taken, ...ended.events], ended.effects) : ended;
+  }
+  const row =
+    command.reading.kind === 'failed'
+      ? watch.failuresInARow + 1
+      : command.reading.kind === 'ok'
+        ? 0
+        : watch.failuresInARow;
+  if (command.reading.kind === 'failed' && row > policy.triggers.healthFailures)
+    return breached(release, taken, command.reading, row, context);
+  if (look < watch.total) return accepted([taken]);
+  return verdict(release, taken, command.reading, row, context);
+}
+
+function strangersInARow(release: Watching, watch: Looking, seen: VersionSeen): number {
+  if (seen.kind === 'unknown') return watch.strangers;
+  return seen.sha === release.proposal.candidate.sha ? 0 : watch.strangers + 1;
+}
+
+type Taken = Extract<LaneEvent, { type: 'LookTaken' }>;
+
+function breached(
+  release: Watching,
+  taken: Taken,
+  reading: Extract<HealthReading, { kind: 'failed' }>,
+  failures: number,
+  context: Context,
+): Decision {
+  const alert: Alert = {
+    kind: 'breached',
+    run: release.run,
+    sha: release.proposal.candidate.sha,
+    failures,
+    reason: reading.reason,
+    ask: deployersOf(context.policy),
+  };
+  const outcome = { kind: 'failed', cause: { code: 'watch-breached', trigger: 'health' }, live: null } as const;
+  return accepted(
+    [taken, { type: 'ReleaseEnded', release: release.id, outcome }],
+    [{ type: 'Alert', id: `breached-${release.run.id}`, release: release.id, alert }],
+  );
+}
+
+/** The time is over. Healthy needs enough known looks and an end that is not failing; anything else is for a person. */
+function verdict(release: Watching, taken: Taken, reading: HealthReading, row: number, context: Context): Decision {
+  const { watch } = release;
+  if (watch.stage !== 'looking') return nothing('No looks are taken now.');
+  const known = reading.kind === 'unknown' ? watch.known : watch.known + 1;
+  if (known < watch.total * enoughKnown) {
+    const ended = unverified(release, 'too-few-looks', `${known} of ${watch.total} looks are known`, context);
+    return ended.kind === 'accepted' ? accepted([taken, ...ended.events], ended.effects) : ended;
+  }
+  if (row > 0) {
+    const ended = unverified(release, 'ends-failing', `the last ${row} known looks failed`, context);
+    return ended.kind === 'accepted' ? accepted([taken, ...ended.events], ended.effects) : ended;
+  }
+  return accepted([taken, { type: 'ReleaseEnded', release: release.id, outcome: { kind: 'succeeded' } }]);
+}
+
+function unverified(release: Watching, because: UnverifiedBecause, detail: string, context: Context): Decision {
+  const alert: Effect = {
+    type: 'Alert',
+    id: `unverified-${release.run.id}-${context.now}`,
+    release: release.id,
+    alert: { kind: 'unverified', because, detail, ask: deployersOf(context.policy) },
+  };
+  return accepted(
+    [{ type: 'VerdictUnverified', release: release.id, because, askAgainAt: after(context.now, askAgainEvery) }],
+    [alert],
+  );
+}
+
+/** `watch.extend`: the whole watch once more, judged by its own looks. */
+export function decideExtend(
+  lane: Lane,
+  release: Release,
+  command: Extract<PersonCommand, { type: 'ExtendWatch' }>,
+  context: Context,
+): Decision {
+  const denied = deniedTo(lane, release, 'watch.extend', context);
+  if (denied !== null) return denied;
+  const { actor } = context;
+  const policy = context.policy.watch;
+  if (release.phase !== 'unverified' || actor.kind !== 'person' || policy === null) {
+    return refused({ code: 'wrong_phase', phase: phaseName(release), command: command.type });
+  }
+  return accepted([extended(release, actor.slack, policy, context.now)]);
+}
+
+function extended(
+  release: Unverified,
+  by: Extract<LaneEvent, { type: 'WatchExtended' }>['by'],
+  policy: WatchPolicy,
+  now: Instant,
+): LaneEvent {
+  const looks = release.watch?.stage === 'looking' || policy.version === null;
+  const wait = looks ? policy.minutes * minute : Math.min(policy.minutes * minute, versionWithin);
+  const lookAt = looks ? after(now, policy.everyMs) : now;
+  const stage = looks ? 'looking' : 'awaiting-version';
+  return {
+    type: 'WatchExtended',
+    release: release.id,
+    by,
+    stage,
+    endsAt: after(now, wait),
+    lookAt,
+    total: totalLooks(policy),
+  };
+}
+
+/** `watch.accept`: a person takes responsibility for what the watch did not see, or ends it early. */
+export function decideAccept(
+  lane: Lane,
+  release: Release,
+  command: Extract<PersonCommand, { type: 'AcceptUnverified' }>,
+  context: Context,
+): Decision {
+  const denied = deniedTo(lane, release, 'watch.accept', context);
+  if (denied !== null) return denied;
+  const { actor } = context;
+  if ((release.phase !== 'unverified' && release.phase !== 'watching') || actor.kind !== 'person') {
+    return refused({ code: 'wrong_phase', phase: phaseName(release), command: command.type });
+  }
+  return accepted([
+    { type: 'ReleaseEnded', release: release.id, outcome: { kind: 'accepted-unverified', by: actor.slack } },
+  ]);
+}

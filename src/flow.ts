@@ -1,0 +1,197 @@
+import { type LaneCommand } from './domain/commands.ts';
+import { type LaneEvent } from './domain/events.ts';
+import { type ChainId, type EnvironmentName, type ServiceId } from './domain/ids.ts';
+import { evolve } from './domain/lane/evolve.ts';
+import { emptyLane, type Lane } from './domain/lane/lane.ts';
+import { type Commit, type CommitAnswer, type OutboxEntry } from './domain/ledger/commit.ts';
+import { type LedgerEntry } from './domain/ledger/entry.ts';
+import { eventOf } from './domain/ledger/events-of.ts';
+import { type LanePolicy } from './domain/policy/lane-policy.ts';
+import { type Instant } from './domain/time.ts';
+import {
+  commitOf,
+  type FlowAnswer,
+  type Known,
+  type Plan,
+  planFor,
+  type Submission,
+  stateSchema,
+  type Waiting,
+} from './flow-plan.ts';
+
+export { type FlowAnswer, type Submission } from './flow-plan.ts';
+
+/**
+ * The loop that every change goes through: load → decide → append → perform.
+ *
+ * One writer for each chain in this process: what waits is decided together against one state and appended
+ * in one commit, so a crowd that clicks at once costs one write. Other processes are met by the expected
+ * version: whoever loses loads again and decides again. Nothing is performed here; effects are in the commit,
+ * and `committed` only wakes whoever performs them.
+ */
+export type FlowParts = {
+  readonly ledger: {
+    load(chain: ChainId): Promise<Loaded>;
+    /** `past-limit` is written even when the ledger's memory is full. */
+    commit(commit: Commit, room: 'within-limit' | 'past-limit'): Promise<CommitAnswer>;
+  };
+  readonly now: () => Instant;
+  readonly policyOf: (chain: ChainId) => LanePolicy | null;
+  readonly committed: (news: {
+    readonly chain: ChainId;
+    readonly effects: readonly OutboxEntry[];
+    readonly due: Instant | null;
+    readonly events: readonly LaneEvent[];
+  }) => void;
+};
+
+/** What the ledger knows of a chain: its newest entry, a state, and the entries that the state has not seen. */
+export type Loaded = {
+  readonly version: number;
+  readonly head: string;
+  readonly state: unknown;
+  /** Entries to evolve the state with; all of them, where the state is null. */
+  readonly unseen: readonly LedgerEntry[];
+};
+
+export type Flow = {
+  submit(submission: Submission): Promise<FlowAnswer>;
+  /** The lane as it stands now; an empty one where nothing has happened yet. Null for a lane that the config does not know. */
+  read(chain: ChainId): Promise<Lane | null>;
+  /** Resolves when nothing is being written. */
+  idle(): Promise<void>;
+};
+
+/** More commands than this are not put into one commit: it would hold up everybody else's. */
+const longestBatch = 64;
+/** A writer that loses this often in a row to other processes gives up; whoever asked may ask again. */
+const mostConflicts = 20;
+
+export function createFlow(parts: FlowParts): Flow {
+  const writers = new Map<ChainId, { readonly queue: Waiting[]; done: Promise<void> | null }>();
+  const chains = createChains(parts);
+
+  return {
+    submit(submission) {
+      return new Promise<FlowAnswer>((resolve, reject) => {
+        const { chain } = submission;
+        const writer = writers.get(chain) ?? { queue: [], done: null };
+        writers.set(chain, writer);
+        writer.queue.push({ submission, resolve, reject });
+        writer.done ??= chains.drain(chain, writer.queue).finally(() => {
+          writer.done = null;
+          if (writer.queue.length === 0) writers.delete(chain);
+        });
+      });
+    },
+    async read(chain) {
+      return parts.policyOf(chain) === null ? null : chains.read(chain);
+    },
+    async idle() {
+      for (const writer of writers.values()) await writer.done;
+    },
+  };
+}
+
+/** What this process knows of each chain, and the writing to it. The commit checks what is known before it counts. */
+function createChains(parts: FlowParts): {
+  drain(chain: ChainId, queue: Waiting[]): Promise<void>;
+  read(chain: ChainId): Promise<Lane>;
+} {
+  const cache = new Map<ChainId, Known>();
+
+  async function known(chain: ChainId): Promise<Known> {
+    const cached = cache.get(chain);
+    if (cached !== undefined) return cached;
+    const fresh = knownFrom(chain, await parts.ledger.load(chain));
+    cache.set(chain, fresh);
+    return fresh;
+  }
+
+  async function write(chain: ChainId, policy: LanePolicy, batch: readonly Waiting[]): Promise<void> {
+    let left = batch;
+    for (let conflicts = 0; conflicts < mostConflicts; conflicts += 1) {
+      const before = await known(chain);
+      const plan = planFor(before.lane, left, policy, parts.now());
+      if (plan.events.length === 0 && plan.claims.length === 0) return answerAll(plan);
+      const commit = commitOf(chain, before, plan, policy);
+      const answer = await parts.ledger.commit(commit, roomFor(left));
+      if (answer.kind === 'committed') {
+        const head = commit.entries.at(-1)?.hash ?? before.head;
+        cache.set(chain, { version: before.version + commit.entries.length, head, lane: plan.lane });
+        const { effects, due } = commit;
+        parts.committed({ chain, effects, due, events: plan.events.map(({ event }) => event) });
+        return answerAll(plan);
+      }
+      cache.delete(chain);
+      left = withoutSettled(left, answer);
+      if (left.length === 0) return;
+    }
+    throw new Error(`${chain} is being changed by others all the time; try again.`);
+  }
+
+  return {
+    async drain(chain, queue) {
+      while (queue.length > 0) {
+        const batch = queue.splice(0, longestBatch);
+        const policy = parts.policyOf(chain);
+        try {
+          if (policy === null) for (const waiting of batch) waiting.resolve({ kind: 'unknown-lane' });
+          else await write(chain, policy, batch);
+        } catch (error) {
+          cache.delete(chain);
+          for (const waiting of batch) waiting.reject(error);
+        }
+      }
+    },
+    async read(chain) {
+      const loaded = await parts.ledger.load(chain);
+      const cached = cache.get(chain);
+      return cached !== undefined && cached.version >= loaded.version ? cached.lane : knownFrom(chain, loaded).lane;
+    },
+  };
+}
+
+function knownFrom(chain: ChainId, loaded: Loaded): Known {
+  return { version: loaded.version, head: loaded.head, lane: laneFrom(chain, loaded) };
+}
+
+/** What begins something is refused when Redis is full; a no-go, a stop and every fact are still recorded. */
+const beginnings: readonly LaneCommand['type'][] = ['RequestRelease', 'Approve', 'Deploy', 'Retry'];
+
+function roomFor(batch: readonly Waiting[]): 'within-limit' | 'past-limit' {
+  return batch.every(({ submission }) => beginnings.includes(submission.command.type)) ? 'within-limit' : 'past-limit';
+}
+
+function laneFrom(chain: ChainId, loaded: Loaded): Lane {
+  const [, service, environment] = chain.split('.');
+  const empty = emptyLane(service as ServiceId, environment as EnvironmentName);
+  const start = loaded.state === null ? empty : (loaded.state as { readonly lane: Lane }).lane;
+  return loaded.unseen.reduce((lane, entry) => evolve(lane, eventOf(entry), entry.at), start);
+}
+
+/** Whether a saved state is of the shape that this version writes. */
+export function isCurrentState(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && 'schema' in state && state.schema === stateSchema;
+}
+
+function answerAll(plan: Plan): void {
+  for (const { waiting, answer } of plan.answers) waiting.resolve(answer);
+}
+
+/** Answers those who cannot be written any more, and returns the others, to be decided again. */
+function withoutSettled(
+  batch: readonly Waiting[],
+  answer: Exclude<CommitAnswer, { kind: 'committed' }>,
+): readonly Waiting[] {
+  if (answer.kind === 'conflict') return batch;
+  return batch.filter(({ submission, resolve }) => {
+    const { input, claim } = submission;
+    const isSettled =
+      answer.kind === 'replayed'
+        ? input !== null && answer.inputs.includes(input)
+        : claim !== null && answer.effects.includes(claim.effect);
+    if (isSettled) resolve({ kind: answer.kind });
+    return !isSettled;
+  });
+}

@@ -1,0 +1,84 @@
+import { type HomeTab, type Message, type Modal } from '../cards/block-kit.ts';
+import {
+  type ChainId,
+  type ChannelId,
+  type EnvironmentName,
+  type ReleaseId,
+  type RepoName,
+  type RunId,
+  type ServiceId,
+  type SlackUserId,
+} from '../domain/ids.ts';
+import { type Lane, type Live, type Push } from '../domain/lane/lane.ts';
+import { type Standing } from '../domain/people/actor.ts';
+import { type LanePolicy } from '../domain/policy/lane-policy.ts';
+import { type Candidate } from '../domain/release/candidate.ts';
+import { type Ended, type ReleaseRequest } from '../domain/release/release.ts';
+import { type Instant } from '../domain/time.ts';
+import { type HistoryRow, type LaneRow, type OpenRow } from '../domain/views.ts';
+import { type FlowAnswer, type Submission } from '../flow.ts';
+
+/** All that handlers need of the rest. What reads or writes the ledger may throw; what talks to Slack never does. */
+export type HandlerParts = {
+  submit(submission: Submission): Promise<FlowAnswer>;
+  /** Null for a lane that the config does not have. */
+  readLane(chain: ChainId): Promise<Lane | null>;
+  policyOf(chain: ChainId): LanePolicy | null;
+  lanes(): readonly LanePolicy[];
+  /** The workspace that Gonogo is installed in. */
+  readonly teamId: string;
+  /** What Slack says of somebody; answers within a second, if need be `unknown`. */
+  standing(user: SlackUserId): Promise<Standing>;
+  forgetPerson(user: SlackUserId): void;
+  readonly readings: Readings;
+  readonly slack: SlackSlice;
+  readonly candidates: { read(asked: CandidateAsked): Promise<CandidateAnswer> };
+  /** The address of a run at this GitHub. */
+  runUrl(repo: RepoName, run: RunId): string;
+  newReleaseId(service: ServiceId, environment: EnvironmentName): ReleaseId;
+  now(): Instant;
+  readonly log: Log;
+};
+
+/** What can be read at the same cost whatever has happened before. */
+export type Readings = {
+  status(): Promise<StatusReading>;
+  /** Newest first. */
+  history(query: { readonly chain: ChainId | null; readonly limit: number }): Promise<readonly HistoryRow[]>;
+  /** The whole record of a release that has ended; null when there is none. */
+  record(release: ReleaseId): Promise<Ended | null>;
+};
+
+export type StatusReading = {
+  readonly lanes: readonly LaneRow[];
+  readonly open: readonly OpenRow[];
+  readonly recent: readonly HistoryRow[];
+  readonly warnings: readonly string[];
+};
+
+/** The few calls that cannot wait for an effect: a modal's trigger lives three seconds. None of them throws. */
+export type SlackSlice = {
+  /** The view's id; null when it did not open. */
+  openModal(triggerId: string, view: Modal): Promise<string | null>;
+  updateModal(viewId: string, view: Modal): Promise<void>;
+  publishHome(user: SlackUserId, view: HomeTab): Promise<void>;
+  /** Tells one person what only they see: in the channel where they are, else in their direct messages. */
+  tell(ask: { readonly user: SlackUserId; readonly channel: ChannelId | null; readonly message: Message }): Promise<void>;
+};
+
+export type CandidateAsked = {
+  readonly policy: LanePolicy;
+  readonly ref: ReleaseRequest['ref'];
+  readonly live: Live;
+  readonly pushes: readonly Push[];
+};
+
+export type CandidateAnswer =
+  | { readonly kind: 'found'; readonly candidate: Candidate }
+  | { readonly kind: 'problem'; readonly sentence: string };
+
+export type Log = {
+  info(facts: object, text: string): void;
+  warn(facts: object, text: string): void;
+  error(facts: object, text: string): void;
+};

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { type FieldPlace } from '../cards/ids-of-fields.ts';
+import { ChannelId, SlackUserId } from '../domain/ids.ts';
+
+/** The fields of Slack's payloads that are read, and no others. Nothing in them is authority. */
+
+/** Somebody as a payload names them. `team` is null where Slack leaves it out. */
+export type Who = { readonly user: SlackUserId; readonly team: string | null };
+
+const User = z
+  .object({ id: SlackUserId, team_id: z.string().nullish() })
+  .transform(({ id, team_id: team }): Who => ({ user: id, team: team ?? null }));
+
+/** What the receiver adds: one name for one input, however often it is delivered. */
+const InputFacts = z.object({ inputId: z.string().min(1) });
+
+/** Throws when the receiver names no input: without a name the same click could count twice. */
+export function inputOf(context: unknown): string {
+  return InputFacts.parse(context).inputId;
+}
+
+export type Click = {
+  readonly who: Who;
+  /** Null where there is none, as in Home. */
+  readonly channel: ChannelId | null;
+  readonly surface: 'message' | 'home';
+  readonly triggerId: string;
+  readonly actionId: string;
+  readonly value: string;
+  readonly input: string;
+};
+
+const ClickBody = z.object({
+  user: User,
+  channel: z.object({ id: ChannelId }).nullish().catch(null),
+  view: z.object({ type: z.string() }).nullish(),
+  trigger_id: z.string().default(''),
+  actions: z.tuple([z.object({ action_id: z.string(), value: z.string().default('') })], z.unknown()),
+});
+
+/** Null for what is not a click on something of a message or a view. */
+export function clickOf(body: unknown, input: string): Click | null {
+  const read = ClickBody.safeParse(body);
+  if (!read.success) return null;
+  const { user, channel, view, trigger_id: triggerId, actions } = read.data;
+  const [{ action_id: actionId, value }] = actions;
+  const surface = view?.type === 'home' ? 'home' : 'message';
+  return { who: user, channel: channel?.id ?? null, surface, triggerId, actionId, value, input };
+}
+
+export type Command = {
+  readonly who: Who;
+  readonly command: string;
+  readonly text: string;
+  readonly triggerId: string;
+};
+
+const CommandBody = z.object({
+  user_id: SlackUserId,
+  team_id: z.string().nullish(),
+  command: z.string(),
+  text: z.string().default(''),
+  trigger_id: z.string().default(''),
+});
+
+export function commandOf(body: unknown): Command | null {
+  const read = CommandBody.safeParse(body);
+  if (!read.success) return null;
+  const { user_id: user, team_id: team, command, text, trigger_id: triggerId } = read.data;
+  return { who: { user, team: team ?? null }, command, text, triggerId };
+}
+
+const Field = z.object({
+  value: z.string().nullish(),
+  selected_option: z.object({ value: z.string() }).nullish(),
+  selected_date_time: z.number().int().nullish(),
+});
+
+export type Form = {
+  readonly who: Who;
+  readonly callbackId: string;
+  readonly metadata: string;
+  readonly values: Readonly<Record<string, Readonly<Record<string, z.infer<typeof Field>>>>>;
+  readonly input: string;
+};
+
+const FormBody = z.object({
+  user: User,
+  view: z.object({
+    callback_id: z.string(),
+    private_metadata: z.string().default(''),
+    state: z.object({ values: z.record(z.string(), z.record(z.string(), Field)) }),
+  }),
+});
+
+export function formOf(body: unknown, input: string): Form | null {
+  const read = FormBody.safeParse(body);
+  if (!read.success) return null;
+  const { user, view } = read.data;
+  return { who: user, callbackId: view.callback_id, metadata: view.private_metadata, values: view.state.values, input };
+}
+
+/** What was typed, without the blanks around it; empty when nothing was. */
+export function typed(form: Form, place: FieldPlace): string {
+  return form.values[place.block]?.[place.action]?.value?.trim() ?? '';
+}
+
+/** The value of the chosen option; null when none is. */
+export function chosen(form: Form, place: FieldPlace): string | null {
+  return form.values[place.block]?.[place.action]?.selected_option?.value ?? null;
+}
+
+/** Seconds since the Unix epoch; null when no time was picked. */
+export function picked(form: Form, place: FieldPlace): number | null {
+  return form.values[place.block]?.[place.action]?.selected_date_time ?? null;
+}

@@ -1,0 +1,127 @@
+import { type Message, type Modal } from '../cards/block-kit.ts';
+import { message, modal, section } from '../cards/blocks.ts';
+import { problemMessage } from '../cards/help.ts';
+import { callbackIds } from '../cards/ids-of-fields.ts';
+import { code, lines, type Markup, md } from '../cards/text.ts';
+import { type ReleaseId } from '../domain/ids.ts';
+import { type Candidate } from '../domain/release/candidate.ts';
+
+/** What handlers say by themselves, when nothing could be decided or found. */
+
+export const unknownButton = problemMessage(
+  md`This button is not one that this version of Gonogo knows, so nothing was done. ${code('/release status')} shows what is open, with links to the cards as they are now.`,
+);
+
+export const unknownForm = problemMessage(
+  md`This form is not one that this version of Gonogo knows, so nothing was done. Close it and open it again.`,
+);
+
+export const formDidNotOpen = problemMessage(
+  md`Slack did not open the form, so nothing was done. Try again in a moment.`,
+);
+
+/** The outcome may be unknown: then the card tells, and pressing again is harmless. */
+export const notRecorded = problemMessage(
+  md`Gonogo could not record this, because its store does not answer. If it went through after all, the card shows it in a moment. If not, nothing has changed: press again.`,
+);
+
+/** For a field of a form, where Slack interprets nothing. */
+export const notRecordedInForm =
+  'Gonogo could not record this, because its store does not answer. Nothing you typed is lost: send it again in a moment.';
+
+export const standingUnknownInForm =
+  'Gonogo could not check who you are, so nothing was recorded. Send it again in a moment.';
+
+export const notReadable = problemMessage(
+  md`Gonogo cannot read its store at the moment, so it has no answer. Nothing has changed. Try again in a moment.`,
+);
+
+export function laneGone(lane: string): Message {
+  return problemMessage(
+    md`${code('gonogo.yaml')} has no lane ${code(lane)} any more, so nothing was done. Ask whoever keeps that file.`,
+  );
+}
+
+export function unknownService(word: string, suggestion: string | null, services: readonly string[]): Message {
+  const hint = suggestion === null ? md`It has ${namesText(services)}.` : md`Did you mean ${code(suggestion)}?`;
+  return problemMessage(md`There is no service ${code(word, 60)} in ${code('gonogo.yaml')}, so nothing was done. ${hint}`);
+}
+
+export function unknownEnvironment(word: string, service: string, environments: readonly string[]): Message {
+  return problemMessage(
+    md`${code(service)} has no environment ${code(word, 60)}, so nothing was done. It has ${namesText(environments)}.`,
+  );
+}
+
+export function malformedRef(word: string): Message {
+  return problemMessage(
+    md`${code(word, 100)} can be neither a commit SHA nor the name of a branch or tag, so nothing was requested. For example: ${code('/release request checkout main')}.`,
+  );
+}
+
+export function nothingOpen(service: string): Message {
+  return problemMessage(
+    md`Nothing is open for ${code(service)}. ${code(`/release history ${service}`)} shows what ended, and ${code(`/release request ${service} <sha or ref>`, 120)} asks for a release.`,
+  );
+}
+
+export function noSuchRelease(word: string): Message {
+  return problemMessage(
+    md`Gonogo knows no release ${code(word, 100)}. ${code('/release status')} shows what is open, and ${code('/release history')} what ended.`,
+  );
+}
+
+export function ambiguousRelease(word: string, releases: readonly ReleaseId[]): Message {
+  return problemMessage(
+    md`${code(word, 100)} may mean more than one release: ${namesText(releases)}. Give the whole name of one.`,
+  );
+}
+
+export function notInHistory(word: string, service: string): Message {
+  return problemMessage(
+    md`${code(word, 60)} is neither an environment of ${code(service)} nor the start of a commit SHA that is open there.`,
+  );
+}
+
+/** Deciding is left to buttons, whose card says what is decided. */
+export const decidedByButton = message('Use the buttons on the card', [
+  section(
+    md`Nothing was done: approving, rejecting, deploying and stopping are buttons on a release’s card, because the card shows exactly what a decision covers. ${code('/release status')} has links to the cards.`,
+  ),
+]);
+
+export const requestStillOpen = problemMessage(
+  md`Gonogo has no record of how this release ended, so it cannot be asked again from here. ${code('/release request')} asks for it anew.`,
+);
+
+/** In place of a form whose answer can no longer be given. */
+export function refusedModal(title: string, text: Markup): Modal {
+  return modal({ callbackId: callbackIds.requestProblem, title, submit: null, metadata: '' }, [
+    section(lines(text, md`Nothing was recorded.`)),
+  ]);
+}
+
+export const candidateNotRead =
+  'The facts could not be read because of a fault of Gonogo. It is in the log; try again in a moment.';
+
+export const runMalformed =
+  'This is neither a link to a run nor its number. A link looks like https://github.com/owner/name/actions/runs/1234567890.';
+
+export function runElsewhere(expected: string): string {
+  return `This run belongs to another repository or server. A run of this lane is at ${expected}.`;
+}
+
+/** A first proposal for the request's summary, from what GitHub says; people change it as they like. */
+export function summaryOf(candidate: Candidate): string {
+  const [pull, ...others] = candidate.pulls;
+  if (pull === undefined) return candidate.title;
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  return `${pull.title} (#${pull.number})${more}`;
+}
+
+function namesText(names: readonly string[]): Markup {
+  if (names.length === 0) return md`none`;
+  const shown = names.slice(0, 12).map((name) => code(name).mrkdwn);
+  const more = names.length - shown.length;
+  return { mrkdwn: more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ') };
+}

@@ -1,0 +1,58 @@
+import { type RunReading, type Standings } from '../domain/commands.ts';
+import { type ChainId, type DispatchId, type RepoName, type RunId, type SlackUserId } from '../domain/ids.ts';
+import { type Lane, type Live, type Push } from '../domain/lane/lane.ts';
+import { type LanePolicy, type WatchPolicy } from '../domain/policy/lane-policy.ts';
+import { type Candidate, type VersionSeen } from '../domain/release/candidate.ts';
+import { type ReleaseRequest, type Run } from '../domain/release/release.ts';
+import { type Work } from '../domain/schedule.ts';
+import { type Instant } from '../domain/time.ts';
+import { type HealthReading } from '../domain/watch/watch.ts';
+import { type Flow } from '../flow.ts';
+
+/** A read that GitHub did not answer usefully: `final` when asking again would change nothing by itself. */
+export type Problem = { readonly kind: 'problem'; readonly passing: 'passing' | 'final'; readonly sentence: string };
+
+/** What the jobs read. Nothing here acts. */
+export type JobParts = {
+  readonly flow: Pick<Flow, 'submit' | 'read'>;
+  readonly policyOf: (chain: ChainId) => LanePolicy | null;
+  readonly candidates: {
+    read(asked: {
+      readonly policy: LanePolicy;
+      readonly ref: ReleaseRequest['ref'];
+      readonly live: Live;
+      readonly pushes: readonly Push[];
+    }): Promise<{ readonly kind: 'found'; readonly candidate: Candidate } | Problem>;
+  };
+  readonly runs: {
+    readRun(
+      repo: RepoName,
+      run: RunId,
+      workflowPath: string,
+    ): Promise<{ readonly kind: 'read'; readonly reading: RunReading } | Problem>;
+    findRuns(
+      repo: RepoName,
+      workflow: string,
+      dispatch: DispatchId,
+      since: Instant,
+    ): Promise<{ readonly kind: 'searched'; readonly runs: readonly Run[] } | Problem>;
+  };
+  readonly probe: {
+    health(watch: WatchPolicy | null): Promise<HealthReading>;
+    version(watch: WatchPolicy | null): Promise<VersionSeen>;
+  };
+  readonly people: {
+    /** As far as they are known, at most a minute old. */
+    standings(users: readonly SlackUserId[]): Promise<Standings>;
+    /** Asked now. */
+    freshStandings(users: readonly SlackUserId[]): Promise<Standings>;
+  };
+  readonly newDispatchId: () => DispatchId;
+  readonly log: { warn(facts: object, text: string): void };
+};
+
+/** One read or one tick of the clock for one lane. It distrusts its premise: the lane is read again first. */
+export type Job<K extends Work['kind']> = (parts: JobParts, at: At, work: WorkOf<K>) => Promise<void>;
+
+export type At = { readonly chain: ChainId; readonly lane: Lane; readonly policy: LanePolicy };
+export type WorkOf<K extends Work['kind']> = Extract<Work, { kind: K }>;

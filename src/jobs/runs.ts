@@ -1,0 +1,39 @@
+import { type ChainId, type ReleaseId, type RunId } from '../domain/ids.ts';
+import { findRelease } from '../domain/lane/evolve.ts';
+import { type At, type JobParts, type Problem, type WorkOf } from './parts.ts';
+import { submitFact } from './submit-fact.ts';
+
+/** Looks for runs that carry the dispatch id. A search that GitHub does not answer decides nothing. */
+export async function findRuns(
+  parts: JobParts,
+  { chain, policy }: At,
+  { release, dispatch, since }: WorkOf<'find-runs'>,
+): Promise<void> {
+  const found = await parts.runs.findRuns(policy.repo, policy.deploy.workflow, dispatch, since);
+  if (found.kind === 'problem') return notRead(parts, chain, release, found);
+  await submitFact(parts, chain, { type: 'RecordRunsFound', release, dispatch, runs: found.runs });
+}
+
+/** Reads the run that is under way. Webhooks lead here, too: what they say is never believed, only looked up. */
+export async function readRun(
+  parts: JobParts,
+  { chain, lane, policy }: At,
+  { release: id, run }: WorkOf<'read-run'>,
+): Promise<void> {
+  const release = findRelease(lane, id);
+  if (release?.phase !== 'deploying' || release.run.id !== run) return;
+  const { path } = release.proposal.subject.workflow;
+  const read = await parts.runs.readRun(policy.repo, run, path);
+  if (read.kind === 'problem') return notRead(parts, chain, id, read, run);
+  await submitFact(parts, chain, { type: 'RecordRun', release: id, reading: read.reading });
+}
+
+function notRead(
+  parts: Pick<JobParts, 'log'>,
+  chain: ChainId,
+  release: ReleaseId,
+  problem: Problem,
+  run: RunId | null = null,
+): void {
+  parts.log.warn({ chain, release, run, problem: problem.sentence }, 'GitHub could not be read; it is asked again.');
+}

@@ -1,0 +1,45 @@
+import { findRelease } from '../domain/lane/evolve.ts';
+import { type WatchPolicy } from '../domain/policy/lane-policy.ts';
+import { type VersionSeen } from '../domain/release/candidate.ts';
+import { type HealthReading } from '../domain/watch/watch.ts';
+import { type At, type JobParts, type WorkOf } from './parts.ts';
+import { submitFact } from './submit-fact.ts';
+
+/** One look at production. A look whose moment has passed is not made up for: the domain counts it as missed. */
+export async function look(
+  parts: JobParts,
+  { chain, lane, policy }: At,
+  { release: id, look: number }: WorkOf<'look'>,
+): Promise<void> {
+  const release = findRelease(lane, id);
+  if (release?.phase !== 'watching' || release.watch.stage !== 'looking' || release.watch.next !== number) return;
+  const { watch } = policy;
+  const [health, seen] = await Promise.all([parts.probe.health(watch), parts.probe.version(watch)]);
+  const reading = hasHealth(watch) ? health : readingFrom(seen);
+  await submitFact(parts, chain, { type: 'RecordLook', release: id, look: number, reading, seen });
+}
+
+function hasHealth(watch: WatchPolicy | null): boolean {
+  return watch !== null && watch.health !== null;
+}
+
+/** Where only the version endpoint is configured, its answer is the look. */
+function readingFrom(seen: VersionSeen): HealthReading {
+  return seen.kind === 'seen' ? { kind: 'ok', ms: 0 } : { kind: 'unknown', reason: seen.reason };
+}
+
+/** What production says it runs: while a new version is awaited, and after a run that did not succeed. */
+export async function readVersion(
+  parts: JobParts,
+  { chain, policy }: At,
+  { release }: WorkOf<'read-version'>,
+): Promise<void> {
+  const seen = await parts.probe.version(policy.watch);
+  await submitFact(parts, chain, { type: 'RecordVersion', release, seen });
+}
+
+/** What production says it runs, for somebody who wants the lane to know. */
+export async function readLive(parts: JobParts, { chain, policy }: At): Promise<void> {
+  const seen = await parts.probe.version(policy.watch);
+  await submitFact(parts, chain, { type: 'RecordLiveForAdoption', seen });
+}

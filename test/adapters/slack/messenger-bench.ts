@@ -1,0 +1,79 @@
+import { onTestFinished } from 'vitest';
+import { type SlackDouble } from '../../../sandbox/slack/contract.ts';
+import { startSlack } from '../../../sandbox/slack/slack.ts';
+import { createSlackClient } from '../../../src/adapters/slack/client.ts';
+import { type LiveMessage } from '../../../src/adapters/slack/live-message.ts';
+import { createMessenger, type Messenger } from '../../../src/adapters/slack/messenger.ts';
+import { createPacing } from '../../../src/adapters/slack/pacing.ts';
+import { type Message } from '../../../src/cards/block-kit.ts';
+import { type ChannelId, type ReleaseId, type SlackUserId } from '../../../src/domain/ids.ts';
+import { type ManualTime, manualTime, type RecordedLog, recordedLog } from './support.ts';
+
+export const releases = 'C0RELEASES' as ChannelId;
+export const incidents = 'C0INCIDENTS' as ChannelId;
+export const ana = 'U0ANA' as SlackUserId;
+const release = 'checkout.production.abcd1234' as ReleaseId;
+
+export type Office = {
+  readonly slack: SlackDouble;
+  readonly messenger: Messenger;
+  readonly time: ManualTime;
+  readonly log: RecordedLog;
+  /** A messenger of another process: it remembers nothing of this one. */
+  readonly another: () => Messenger;
+};
+
+/** A messenger that talks to a double of Slack through the real client. */
+export async function office(): Promise<Office> {
+  const time = manualTime();
+  const log = recordedLog();
+  const slack = await startSlack({
+    botToken: 'xoxb-test',
+    signingSecret: 'unused',
+    botUrl: () => 'http://127.0.0.1:9/slack/events',
+    now: () => time.now(),
+    events: [],
+  });
+  onTestFinished(() => slack.stop());
+
+  function another(): Messenger {
+    const pacing = createPacing(time);
+    onTestFinished(() => pacing.close());
+    const client = createSlackClient({
+      token: 'xoxb-test',
+      apiUrl: slack.url,
+      log,
+      onCall: () => undefined,
+      timeoutMs: 1500,
+    });
+    return createMessenger({ client, pacing, log, now: () => time.now(), botUser: () => 'U0GONOGO' });
+  }
+
+  return { slack, time, log, messenger: another(), another };
+}
+
+export function saying(text: string): Message {
+  return { text, blocks: [{ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }] };
+}
+
+/** What is asked for to show a card with this text. */
+export function card(text: string, more: Partial<LiveMessage> = {}): LiveMessage {
+  return {
+    release,
+    place: null,
+    attemptsBefore: 0,
+    message: saying(text),
+    metadata: { event_type: 'gonogo_release', event_payload: { release, phase: 'awaiting-decision' } },
+    channels: { releases, incidents },
+    ...more,
+  };
+}
+
+/** What people read in a channel, oldest first. */
+export function textsIn(slack: SlackDouble, channel: ChannelId): readonly string[] {
+  return (slack.workspace.state.messages[channel] ?? []).map((message) => message.text);
+}
+
+export function methodsCalled(slack: SlackDouble): readonly string[] {
+  return slack.calls.map((call) => call.method);
+}

@@ -1,0 +1,58 @@
+import { stringify } from 'node:querystring';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { bodyKind, parseBody } from '../../../src/adapters/slack/request-body.ts';
+import { formOf } from './support.ts';
+
+test.each([
+  ['application/x-www-form-urlencoded', 'form'],
+  ['application/x-www-form-urlencoded; charset=utf-8', 'form'],
+  ['APPLICATION/X-WWW-FORM-URLENCODED;charset=UTF-8', 'form'],
+  ['application/json', 'json'],
+  ['application/json; charset=utf-8', 'json'],
+  ['text/plain', null],
+  ['multipart/form-data; boundary=x', null],
+  ['application/json2', null],
+  ['', null],
+  [undefined, null],
+])('takes the content type %j for %j', (contentType, kind) => {
+  expect(bodyKind(contentType)).toBe(kind);
+});
+
+test('reads every payload back as it was sent, whatever people wrote in it', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (payload) => {
+      const sent: unknown = JSON.parse(JSON.stringify(payload));
+      expect(parseBody('form', Buffer.from(formOf(payload)))).toEqual(sent);
+      expect(parseBody('json', Buffer.from(JSON.stringify(payload)))).toEqual(sent);
+    }),
+  );
+});
+
+test('reads the fields of a slash command', () => {
+  const fields = { command: '/release', text: 'status checkout & more+less 100%', user_id: 'U0ANA' };
+
+  expect({ ...parseBody('form', Buffer.from(stringify(fields))) }).toEqual(fields);
+});
+
+test('finds the payload among other fields', () => {
+  const body = `ssl_check=0&${formOf({ type: 'block_actions' })}`;
+
+  expect(parseBody('form', Buffer.from(body))).toEqual({ type: 'block_actions' });
+});
+
+test.each([
+  ['form', 'payload=%7B'],
+  ['form', 'payload=%ZZ'],
+  ['form', 'payload=[]'],
+  ['form', 'payload=null'],
+  ['form', 'payload=1&payload=2'],
+  ['form', 'text=a&text=b'],
+  ['json', ''],
+  ['json', '[]'],
+  ['json', 'null'],
+  ['json', '"text"'],
+  ['json', '{'],
+] as const)('reads nothing from the %s body %j', (kind, body) => {
+  expect(parseBody(kind, Buffer.from(body))).toBeNull();
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { incidentAlert } from '../../src/cards/alert.ts';
+import { sayingText } from '../../src/cards/saying.ts';
+import { threadNote } from '../../src/cards/thread-note.ts';
+import { ana, awaiting, deploying, releaseId, run, view, watching } from './fixtures.ts';
+import { textOf } from './reading.ts';
+import { alerts, notes, sayings } from './samples.ts';
+
+describe('what stands in the thread', () => {
+  test.each(notes.map((note) => [note.kind, note] as const))(
+    '%s says which release it is about and what happened',
+    (_kind, note) => {
+      const message = threadNote(note, view(awaiting));
+      expect(message.text).toContain('checkout → production v2.14.0 (4f2a91c)');
+      expect(textOf(message).split('\n').length).toBeGreaterThan(1);
+      expect(textOf(message)).not.toMatch(/undefined|null|NaN/);
+    },
+  );
+
+  test('a reminder calls those whose go could still count, and says until when', () => {
+    const text = textOf(threadNote(noteOf('reminder'), view(awaiting)));
+    expect(text).toContain('<@U0ANA> and <@U0BEN>: Without a decision by <!date^');
+  });
+
+  test('voters are told what voided their votes', () => {
+    const text = textOf(threadNote(noteOf('votes-voided'), view(awaiting)));
+    expect(text).toContain('`main` moved from');
+    expect(text).toContain('<@U0ANA>: please look at the card and decide again.');
+  });
+
+  test('a failed run is told to its requester, with what is live and where to look', () => {
+    const text = textOf(threadNote(noteOf('run-failed'), view(deploying)));
+    expect(text).toContain('<@U0DANA>: The workflow run ended with `failure`. `9c8b7a6` is live.');
+    expect(text).toContain(`<${run.url}|run ${run.id}>`);
+  });
+
+  test('a no-go that came too late says that it does not stop the run by itself', () => {
+    const note = { kind: 'stop-recorded', by: ana, reason: 'wrong tag', wants: 'no-go', run: null } as const;
+    expect(textOf(threadNote(note, view(deploying)))).toContain('Press Stop on the card to cancel the run.');
+  });
+
+  test('a refused start says what GitHub said, with one full stop', () => {
+    expect(textOf(threadNote(noteOf('ready-again'), view(awaiting)))).toContain('GitHub said: Workflow is disabled.');
+  });
+});
+
+describe('what stands in the incidents channel', () => {
+  test.each(alerts.map((alert) => [alert.kind, alert] as const))(
+    '%s says what happened, what it means, what to do and who is asked',
+    (_kind, alert) => {
+      const message = incidentAlert(alert, view(watching));
+      const text = textOf(message);
+      for (const part of [
+        '*What happened:*',
+        '*What it means:*',
+        '*What you can do:*',
+        '*Asked to act:*',
+        releaseId,
+        '|The card>',
+        `|run ${run.id}>`,
+      ]) {
+        expect(text).toContain(part);
+      }
+      expect(message.text).toContain('checkout → production');
+      expect(text).not.toMatch(/undefined|null|NaN/);
+    },
+  );
+
+  test('an alert calls the people who can act', () => {
+    expect(textOf(incidentAlert(alertOf('breached'), view(watching)))).toContain(
+      '*Asked to act:* <@U0ANA> and <@U0BEN>',
+    );
+  });
+
+  test('an alert for which nobody has the role says so, instead of asking nobody', () => {
+    expect(textOf(incidentAlert(alertOf('unverified'), view(watching)))).toContain('nobody has the role for it');
+  });
+
+  test('a breach promises no rollback that does not happen', () => {
+    expect(textOf(incidentAlert(alertOf('breached'), view(watching)))).toContain('nothing is rolled back by itself');
+  });
+
+  test('two runs are both linked', () => {
+    const text = textOf(incidentAlert(alertOf('two-runs'), view(watching)));
+    expect(text).toContain('|run 7781234567>, <');
+    expect(text).toContain('|run 7781234568>');
+  });
+});
+
+describe('what only one person sees', () => {
+  test.each(sayings.map((saying) => [saying.kind, saying] as const))('%s is one short message', (_kind, saying) => {
+    const message = sayingText(saying);
+    expect(message.blocks).toHaveLength(1);
+    expect(textOf(message)).toMatch(/\.$/);
+  });
+
+  test('a requester learns at once that nobody can approve the request', () => {
+    expect(
+      textOf(sayingText({ kind: 'rules-cannot-be-met', release: releaseId, role: 'approver', needed: 1, possible: 0 })),
+    ).toContain('1 go with the role `approver` is needed, and nobody may give one');
+  });
+});
+
+function noteOf<K extends (typeof notes)[number]['kind']>(kind: K): (typeof notes)[number] {
+  const note = notes.find((one) => one.kind === kind);
+  if (note === undefined) throw new Error(`There is no sample of ${kind}.`);
+  return note;
+}
+
+function alertOf(kind: (typeof alerts)[number]['kind']): (typeof alerts)[number] {
+  const alert = alerts.find((one) => one.kind === kind);
+  if (alert === undefined) throw new Error(`There is no sample of ${kind}.`);
+  return alert;
+}

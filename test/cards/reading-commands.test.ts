@@ -1,0 +1,195 @@
+import { describe, expect, test } from 'vitest';
+import { helpFor, helpMessage, helpWords, laterWords, notYet, unknownWord } from '../../src/cards/help.ts';
+import { historyMessage } from '../../src/cards/history.ts';
+import { homeTab } from '../../src/cards/home.ts';
+import { statusMessage } from '../../src/cards/status.ts';
+import { whyMessage } from '../../src/cards/why.ts';
+import { type HistoryRow, type LaneRow, type OpenRow, type StatusView } from '../../src/domain/views.ts';
+import {
+  ana,
+  at,
+  awaiting,
+  ben,
+  card,
+  checkout,
+  dana,
+  ended,
+  liveSha,
+  now,
+  otherRelease,
+  outcomes,
+  production,
+  releaseId,
+  sha,
+  view,
+} from './fixtures.ts';
+import { actionsOf, textOf } from './reading.ts';
+import { conditions } from './samples.ts';
+
+const live: LaneRow['live'] = {
+  kind: 'known',
+  sha: liveSha,
+  version: 'v2.13.0',
+  since: at('08:00'),
+  how: { kind: 'verified', release: otherRelease },
+};
+const lane: LaneRow = { service: checkout, environment: production, live, hold: null };
+const open: OpenRow = {
+  release: releaseId,
+  service: checkout,
+  environment: production,
+  phase: 'awaiting-decision',
+  sha,
+  version: 'v2.14.0',
+  summary: 'Round the total',
+  urgency: 'Urgent',
+  requestedBy: dana,
+  since: at('11:30'),
+  card,
+  waitsFor: [ana, ben],
+  next: null,
+};
+const past: HistoryRow = {
+  release: releaseId,
+  service: checkout,
+  environment: production,
+  endedAt: at('12:20'),
+  sha,
+  version: 'v2.14.0',
+  type: 'Deploy',
+  outcome: 'succeeded',
+  rollback: 'N/A',
+  notes: 'Round the total',
+  requestedBy: dana,
+  approvedBy: [ana, ben],
+  card,
+};
+const status: StatusView = { service: null, lanes: [lane], open: [open], recent: [past], warnings: [], now };
+
+describe('/release status', () => {
+  test('says what runs, what is open, what it waits for and what ended', () => {
+    const text = textOf(statusMessage(status));
+    expect(text).toContain('*checkout → production* `v2.13.0` (`9c8b7a6`) is live since');
+    expect(text).toContain('waiting for a decision since');
+    expect(text).toContain('waits for <@U0ANA> or <@U0BEN>');
+    expect(text).toContain('· Urgent ·');
+    expect(text).toContain('succeeded <!date^');
+  });
+
+  test('offers to record what is live where nobody has, and to clear a hold', () => {
+    const unknown: LaneRow = { ...lane, live: { kind: 'unknown' } };
+    const held: LaneRow = { ...lane, hold: { reason: 'What is live is not known', since: at('10:00'), release: null } };
+    expect(actionsOf(statusMessage({ ...status, lanes: [unknown, held] }))).toEqual(['lane.adopt', 'lane.clear-hold']);
+  });
+
+  test('says that nothing is open, and how to ask for something', () => {
+    expect(textOf(statusMessage({ ...status, open: [] }))).toContain('*Open:* nothing. `/release request');
+  });
+
+  test('says how much it leaves out', () => {
+    const text = textOf(statusMessage({ ...status, open: Array.from({ length: 80 }, () => open) }));
+    const shown = text.match(/Round the total\n/g)?.length ?? 0;
+    expect(shown).toBeGreaterThan(4);
+    expect(text).toContain(`and ${80 - shown} open releases more.`);
+  });
+
+  test('shows operators’ warnings first', () => {
+    const message = statusMessage({ ...status, warnings: ['Redis does not write every event to disk at once.'] });
+    expect(message.blocks[1]).toMatchObject({
+      type: 'section',
+      text: { text: '△ Redis does not write every event to disk at once.' },
+    });
+  });
+});
+
+describe('/release why', () => {
+  test.each(conditions.map((condition) => [condition.code, condition] as const))(
+    'shows %s as a code, a sentence and who',
+    (code, condition) => {
+      const text = textOf(whyMessage(view(awaiting, { conditions: [condition] })));
+      expect(text).toContain(`\`${code}\` `);
+      expect(text).toMatch(/Who can settle it: <@|Who: nobody/);
+    },
+  );
+
+  test('says how a finished release ended', () => {
+    expect(textOf(whyMessage(view(ended(outcomes.expired))))).toContain(
+      'It is over, so nothing is open. Its time ran out',
+    );
+  });
+});
+
+describe('/release history', () => {
+  test('is the table of date, version, type, status, rollback and notes', () => {
+    const failed: HistoryRow = { ...past, version: null, outcome: 'failed', notes: 'watch-breached' };
+    expect(textOf(historyMessage([past, failed], 'checkout'))).toContain(
+      [
+        '```',
+        'Date       | Version | Type   | Status  | Rollback | Notes',
+        '---------- | ------- | ------ | ------- | -------- | --------------------',
+        '2026-11-20 | v2.14.0 | Deploy | Success | N/A      | Round the total',
+        '2026-11-20 | 4f2a91c | Deploy | Failed  | N/A      | health checks failed',
+        '```',
+      ].join('\n'),
+    );
+  });
+
+  test('names the lane where several services are mixed', () => {
+    expect(textOf(historyMessage([past], null))).toContain('checkout production: Round the total');
+  });
+
+  test('shows the newest that fit and says how many there are', () => {
+    const text = textOf(
+      historyMessage(
+        Array.from({ length: 200 }, () => past),
+        'checkout',
+      ),
+    );
+    expect(text).toMatch(/The newest \d+ of 200\. Dates are in UTC\./);
+  });
+
+  test('says so when there is none', () => {
+    expect(textOf(historyMessage([], 'checkout'))).toContain('Nothing has ended here yet.');
+  });
+});
+
+describe('/release help', () => {
+  test('lists what works, and nothing else', () => {
+    const text = textOf(helpMessage());
+    for (const word of helpWords) expect(text).toContain(`/release ${word}`);
+    for (const word of laterWords) expect(text).not.toContain(`/release ${word}`);
+  });
+
+  test.each(helpWords)('has examples for %s', (word) => {
+    expect(textOf(helpFor(word))).toMatch(new RegExp(`• \`/release ${word}`));
+  });
+
+  test.each(laterWords)('says plainly that %s is not there yet and did nothing', (word) => {
+    expect(textOf(notYet(word))).toMatch(/does not do `\/[a-z ]+` yet, so nothing was done\./);
+  });
+
+  test('suggests a word for a wrong one and does nothing', () => {
+    expect(textOf(unknownWord('stauts', 'status'))).toBe(
+      'Gonogo does not know `stauts`, so nothing was done. Did you mean `/release status`? `/release help` lists what there is.',
+    );
+  });
+
+  test('suggests nothing where nothing is near', () => {
+    expect(textOf(unknownWord('pizza', null))).not.toContain('Did you mean');
+  });
+});
+
+describe('Home', () => {
+  test('shows what needs you first, and nothing twice', () => {
+    const text = textOf(homeTab({ user: ana, needsYou: [open], open: [open], lanes: [lane], warnings: [], now }));
+    expect(text.startsWith('What needs you')).toBe(true);
+    expect(text.match(/Round the total/g)).toHaveLength(1);
+    expect(text).toContain('Nothing else is open.');
+  });
+
+  test('says that nothing waits for you', () => {
+    expect(textOf(homeTab({ user: ana, needsYou: [], open: [], lanes: [], warnings: [], now }))).toContain(
+      'Nothing waits for you.',
+    );
+  });
+});

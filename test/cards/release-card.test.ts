@@ -1,0 +1,338 @@
+import { describe, expect, test } from 'vitest';
+import { parseButtonValue } from '../../src/cards/button-value.ts';
+import { metadataOf } from '../../src/cards/metadata.ts';
+import { releaseCard } from '../../src/cards/release-card.ts';
+import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';
+import {
+  ana,
+  approved,
+  at,
+  awaiting,
+  ben,
+  blob,
+  candidate,
+  cara,
+  deploying,
+  dispatching,
+  ended,
+  outcomes,
+  policy,
+  preparing,
+  proposal,
+  ready,
+  releaseId,
+  releases,
+  request,
+  scheduled,
+  sha,
+  steps,
+  view,
+  voteOfAna,
+  watching,
+} from './fixtures.ts';
+import { actionsOf, buttonsOf, textOf } from './reading.ts';
+
+describe('the buttons of a card are exactly what its phase allows', () => {
+  const allowed: Readonly<Record<string, readonly string[]>> = {
+    preparing: ['release.withdraw'],
+    'awaiting-decision': ['release.approve', 'release.reject', 'release.withdraw'],
+    scheduled: ['release.stop'],
+    ready: ['release.deploy', 'release.stop'],
+    'dispatching, rechecking': ['release.stop'],
+    'dispatching, intended': ['release.stop'],
+    'dispatching, calling': ['release.stop'],
+    'dispatching, searching': ['release.stop'],
+    'dispatching, asking-person': ['dispatch.adopt', 'dispatch.not-started', 'release.stop'],
+    'dispatching, two-runs': ['dispatch.adopt', 'release.stop'],
+    deploying: ['release.stop'],
+    watching: ['watch.accept'],
+    unverified: ['watch.extend', 'watch.accept'],
+    succeeded: [],
+    'accepted-unverified': [],
+    failed: ['release.retry'],
+    rejected: ['release.request-again'],
+    expired: ['release.request-again'],
+    withdrawn: ['release.request-again'],
+    superseded: [],
+  };
+
+  test.each(Object.entries(releases))('%s', (name, release) => {
+    expect(actionsOf(releaseCard(view(release)))).toEqual(allowed[name]);
+  });
+
+  test('a failed run that may not be tried again has no button for it', () => {
+    expect(actionsOf(releaseCard(view(ended(outcomes.failed), { retryable: 'no' })))).toEqual([]);
+  });
+
+  test('a stop that was asked for is not offered again, and a no-go that came late leaves it', () => {
+    const stop = { by: ana, at: at('11:59'), reason: 'wrong tag', wants: 'cancel' } as const;
+    expect(actionsOf(releaseCard(view({ ...deploying, stop })))).toEqual([]);
+    expect(actionsOf(releaseCard(view({ ...deploying, stop: { ...stop, wants: 'no-go' } })))).toEqual(['release.stop']);
+  });
+
+  test('a run that is over cannot be stopped', () => {
+    expect(actionsOf(releaseCard(view({ ...deploying, status: 'completed' })))).toEqual([]);
+  });
+
+  test('an open blocker keeps the Approve button away, and never the Reject button', () => {
+    const blocked = {
+      ...awaiting,
+      proposal: { ...proposal, blockers: [{ code: 'gates_not_evaluated', gates: ['tests'] }] },
+    } as const;
+    expect(actionsOf(releaseCard(view(blocked)))).toEqual(['release.reject', 'release.withdraw']);
+  });
+
+  test('a lane whose version is seen but not recorded offers to record it', () => {
+    expect(actionsOf(releaseCard(view(awaiting, { live: { kind: 'unknown' } })))).toContain('lane.adopt');
+  });
+
+  test('a version that is not seen cannot be recorded', () => {
+    const unseen = { ...candidate, live: { kind: 'unknown', reason: 'it answered 404' } } as const;
+    const card = releaseCard(
+      view({ ...awaiting, proposal: { ...proposal, candidate: unseen } }, { live: { kind: 'unknown' } }),
+    );
+    expect(actionsOf(card)).not.toContain('lane.adopt');
+  });
+
+  test('a held lane offers to clear the hold and says why it is held', () => {
+    const card = releaseCard(
+      view(awaiting, { hold: { reason: 'What is live is not known', since: at('10:00'), release: null } }),
+    );
+    expect(actionsOf(card)).toContain('lane.clear-hold');
+    expect(textOf(card)).toContain('What is live is not known');
+  });
+
+  test('every button names the release, and the subject that the card shows', () => {
+    for (const button of buttonsOf(releaseCard(view(awaiting)))) {
+      expect(parseButtonValue(button.value)).toEqual({
+        kind: 'release',
+        release: releaseId,
+        shown: proposal.hash.slice(0, 16),
+      });
+    }
+  });
+
+  test('whatever starts, stops or accepts something asks first', () => {
+    const asks = [
+      'release.approve',
+      'release.withdraw',
+      'release.deploy',
+      'release.stop',
+      'release.retry',
+      'dispatch.not-started',
+      'watch.accept',
+    ];
+    for (const release of Object.values(releases)) {
+      for (const button of buttonsOf(releaseCard(view(release)))) {
+        expect([button.action_id, button.confirm !== undefined]).toEqual([
+          button.action_id,
+          asks.includes(button.action_id),
+        ]);
+      }
+    }
+  });
+});
+
+describe('the confirm dialog of Approve', () => {
+  function approval(changes: Parameters<typeof view>[1], votes = proposal.votes): string {
+    const card = releaseCard(view({ ...awaiting, proposal: { ...proposal, votes } }, changes));
+    return buttonsOf(card).find((button) => button.action_id === 'release.approve')?.confirm?.text.text ?? '';
+  }
+
+  test('names service, environment, version and commit', () => {
+    expect(approval({})).toContain('checkout → production v2.14.0 (4f2a91c)');
+  });
+
+  test('says when this go starts the deployment', () => {
+    expect(approval({}, [voteOfAna])).toContain('the last go needed: the deployment starts at once');
+    expect(approval({})).toContain('If it completes the rules, the deployment starts at once');
+  });
+
+  test('says that a deployer starts it where execution is separate', () => {
+    expect(approval({ execution: 'separate' }, [voteOfAna])).toContain('a deployer presses Deploy after the last go');
+  });
+
+  test('promises no start while the lane is held', () => {
+    const hold = { reason: 'rolled back', since: at('10:00'), release: null };
+    expect(approval({ hold }, [voteOfAna])).toContain('as soon as lane and window allow it');
+  });
+});
+
+describe('a card tells', () => {
+  test('how it stands in its first line, which is also the notification', () => {
+    const card = releaseCard(view(awaiting));
+    expect(card.text).toBe('◇ Waiting for a decision: checkout → production v2.14.0 (4f2a91c)');
+    expect(card.blocks[0]).toMatchObject({ type: 'header', text: { text: card.text } });
+  });
+
+  test('who asked, how risky it is, and when it may start', () => {
+    const asked = { ...awaiting, request: { ...request, preferred: at('14:00'), alternative: 'tomorrow' } };
+    const text = textOf(releaseCard(view(asked)));
+    expect(text).toContain('Requested by <@U0DANA>');
+    expect(text).toContain('Medium. Impact: Wrong totals');
+    expect(text).toContain('Deploy v2.13.0 again');
+    expect(text).toContain('Not before <!date^');
+    expect(text).toContain('Otherwise: tomorrow');
+  });
+
+  test('what would change, with at most ten commits', () => {
+    const text = textOf(releaseCard(view(awaiting)));
+    expect(text).toContain('12 commits ahead of what is live (`9c8b7a6`)');
+    expect(text).toContain('/compare/');
+    expect(text).toContain('|#212>');
+    expect(text).toContain('*Authors:* eli, finn');
+    expect(text.match(/Change number/g)).toHaveLength(10);
+    expect(text).toContain('and 2 older commits');
+  });
+
+  test('when production has commits that this would take away', () => {
+    const aside = { ...awaiting, proposal: { ...proposal, candidate: { ...candidate, behind: 3 } } };
+    expect(textOf(releaseCard(view(aside)))).toContain('production has 3 commits that this has not');
+  });
+
+  test('why the changes cannot be counted when what is live is unknown', () => {
+    const base = { kind: 'unknown', reason: 'the version endpoint answered 503' } as const;
+    const lost = {
+      ...awaiting,
+      proposal: { ...proposal, candidate: { ...candidate, base, ahead: null, behind: null, compareUrl: null } },
+    };
+    expect(textOf(releaseCard(view(lost)))).toContain('What is live is not known (the version endpoint answered 503)');
+  });
+
+  test('exactly what a go covers', () => {
+    const text = textOf(releaseCard(view(awaiting)));
+    for (const part of [
+      '4f2a91c',
+      '.github/workflows/deploy.yml',
+      blob.slice(0, 7),
+      `release_sha=${sha}`,
+      'bbbbbbb',
+      proposal.hash.slice(0, 16),
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  test('how far each rule is and who can still decide', () => {
+    const half = { ...awaiting, proposal: { ...proposal, votes: [voteOfAna] } };
+    expect(textOf(releaseCard(view(half)))).toContain(
+      '`approver`: 1 of 2, from <@U0ANA>. Can still decide: <@U0BEN> or <@U0CARA>.',
+    );
+  });
+
+  test('what the last go does', () => {
+    expect(textOf(releaseCard(view(awaiting)))).toContain('The go that completes this deploys at once.');
+    expect(textOf(releaseCard(view(awaiting, { execution: 'separate' })))).toContain(
+      'a deployer presses Deploy after it',
+    );
+  });
+
+  test('which votes became void, and because of what', () => {
+    const voided = {
+      changes: [{ what: 'sha', from: sha, to: blob as never, ref: 'main' }],
+      voters: [ana, ben],
+    } as const;
+    const text = textOf(releaseCard(view({ ...awaiting, voided })));
+    expect(text).toContain('The votes of <@U0ANA> and <@U0BEN> are void');
+    expect(text).toContain('`main` moved from `4f2a91c` to `1a2b3c4`: a commit was pushed');
+  });
+
+  test('the lines that the workflow file lacks', () => {
+    const lacks = [
+      { what: 'input', name: 'release_sha', lines: 'inputs:\n  release_sha:\n    required: true' },
+    ] as const;
+    const blocked = {
+      ...awaiting,
+      proposal: { ...proposal, blockers: [{ code: 'workflow_lacks', path: 'deploy.yml', lacks }] },
+    } as const;
+    const text = textOf(releaseCard(view(blocked)));
+    expect(text).toContain('Nobody can approve this yet');
+    expect(text).toContain('```\ninputs:\n  release_sha:\n    required: true\n```');
+  });
+
+  test('what is not evaluated yet, and that it does not count as passed', () => {
+    const lax: LanePolicy = { ...policy, notEvaluated: ['telemetry (errors)'] };
+    expect(textOf(releaseCard(view(awaiting, { policy: lax })))).toContain(
+      'Not evaluated yet: telemetry (errors). None of this counts as passed.',
+    );
+  });
+
+  test('which exclusions the lane has dropped', () => {
+    const lax: LanePolicy = {
+      ...policy,
+      approval: { ...policy.approval, exclude: ['requester', 'agent-owner', 'co-author'] },
+    };
+    expect(textOf(releaseCard(view(awaiting, { policy: lax })))).toContain(
+      'a go also counts from authors, the last pusher',
+    );
+  });
+
+  test('that nothing but run, version and health decides', () => {
+    const text = textOf(releaseCard(view(awaiting)));
+    expect(text).toContain('the run’s conclusion, the version endpoint and 30 health looks');
+    expect(text).toContain('Nothing else is looked at');
+  });
+
+  test('that production is not watched where no watch is configured', () => {
+    const blind: LanePolicy = { ...policy, watch: null };
+    expect(textOf(releaseCard(view(awaiting, { policy: blind })))).toContain('Production is not watched afterwards');
+    expect(textOf(releaseCard(view(ended(outcomes.succeeded), { policy: blind })))).toContain(
+      'The run succeeded; nothing else is looked at',
+    );
+  });
+
+  test('what went wrong while the facts were read', () => {
+    expect(textOf(releaseCard(view({ ...preparing, problem: 'GitHub answered 502.' })))).toContain(
+      'GitHub answered 502. It is tried again',
+    );
+  });
+
+  test('what an approved release waits for', () => {
+    expect(textOf(releaseCard(view(scheduled)))).toContain('`checkout.production.e5f6a7b8` goes first');
+    expect(textOf(releaseCard(view(ready)))).toContain('A deployer has to press Deploy before');
+  });
+
+  test('each step of the start', () => {
+    expect(releaseCard(view(dispatching(steps.searching))).text).toContain('Looking for the run');
+    expect(textOf(releaseCard(view(dispatching(steps.searching))))).toContain('Nothing is sent again meanwhile');
+    expect(textOf(releaseCard(view(dispatching(steps['two-runs']))))).toContain('|run 7781234568>');
+    expect(textOf(releaseCard(view(dispatching(steps['asking-person']))))).toContain('<@U0ANA> or <@U0BEN>');
+  });
+
+  test('how far the watch is', () => {
+    const text = textOf(releaseCard(view(watching)));
+    expect(text).toContain('▓░░░░░░░░░ look 4 of 30, the last one healthy (41 ms)');
+  });
+
+  test('failures in a row, and how many are a breach', () => {
+    const bad = {
+      ...watching,
+      watch: { ...watching.watch, failuresInARow: 2, known: 3, last: { kind: 'failed', reason: 'it answered 503' } },
+    } as typeof watching;
+    const text = textOf(releaseCard(view(bad)));
+    expect(text).toContain('the last one failed (it answered 503)');
+    expect(text).toContain('2 failures in a row; 4 are a breach.');
+    expect(text).toContain('1 look could not be read and count for nothing.');
+  });
+
+  test('how it ended and what is live', () => {
+    const text = textOf(releaseCard(view(ended(outcomes.failed))));
+    expect(text).toContain('The workflow run ended with `failure`. `v2.13.0` (`9c8b7a6`) is live.');
+    expect(textOf(releaseCard(view(ended(outcomes.rejected))))).toContain(
+      '<@U0CARA> rejected it: Not before the sale is over.',
+    );
+  });
+
+  test('who approved, after the decision', () => {
+    expect(textOf(releaseCard(view(ended(outcomes.succeeded))))).toContain('*Approved by* <@U0ANA> and <@U0BEN>');
+    expect(approved.votes.some((vote) => vote.by === cara)).toBe(false);
+  });
+});
+
+test('a card is found again by the release and phase in its metadata', () => {
+  expect(metadataOf(awaiting)).toEqual({
+    event_type: 'gonogo_release',
+    event_payload: { release: releaseId, phase: 'awaiting-decision' },
+  });
+  expect(metadataOf(ended(outcomes.expired)).event_payload.phase).toBe('expired');
+});

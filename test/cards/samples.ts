@@ -1,0 +1,168 @@
+import { type Alert, type Note, type Saying } from '../../src/domain/effects.ts';
+import { type Ineligible } from '../../src/domain/people/eligibility.ts';
+import { type Refusal } from '../../src/domain/refusals.ts';
+import { type Blocker } from '../../src/domain/release/blockers.ts';
+import { type FailureCause } from '../../src/domain/release/release.ts';
+import { type SubjectChange } from '../../src/domain/release/subject.ts';
+import { type Condition } from '../../src/domain/views.ts';
+import {
+  ana,
+  at,
+  ben,
+  blob,
+  dana,
+  dispatch,
+  liveSha,
+  otherRelease,
+  policy,
+  releaseId,
+  run,
+  secondRun,
+  sha,
+} from './fixtures.ts';
+
+/** One of each kind of everything that is put into words. The types hold each list to its union. */
+
+type ByCode<T extends { readonly code: string }> = { readonly [C in T['code']]: Extract<T, { readonly code: C }> };
+type ByKind<T extends { readonly kind: string }> = { readonly [K in T['kind']]: Extract<T, { readonly kind: K }> };
+
+const seen = { kind: 'seen', sha: liveSha, version: null } as const;
+
+const blockerByCode: ByCode<Blocker> = {
+  gates_not_evaluated: { code: 'gates_not_evaluated', gates: ['gate "tests" (checks)'] },
+  workflow_lacks: {
+    code: 'workflow_lacks',
+    path: 'deploy.yml',
+    lacks: [
+      { what: 'trigger', lines: 'on:\n  workflow_dispatch:' },
+      { what: 'input', name: 'release_sha', lines: 'release_sha: {}' },
+      { what: 'run-name', lines: 'run-name: x' },
+    ],
+  },
+  workflow_missing: { code: 'workflow_missing', path: 'deploy.yml', ref: 'main' },
+  rules_cannot_be_met: { code: 'rules_cannot_be_met', role: 'approver', needed: 2, possible: 1 },
+  ref_not_allowed: { code: 'ref_not_allowed', ref: 'feature/x', allowed: ['main', 'v*'] },
+};
+export const blockers: readonly Blocker[] = Object.values(blockerByCode);
+
+const ineligibleByCode: ByCode<Ineligible> = {
+  standing_unknown: { code: 'standing_unknown' },
+  not_a_member: { code: 'not_a_member', standing: 'guest' },
+  not_listed: { code: 'not_listed' },
+  no_voting_role: { code: 'no_voting_role', roles: ['approver'] },
+  is_requester: { code: 'is_requester' },
+  not_linked: { code: 'not_linked' },
+  is_author: { code: 'is_author' },
+  is_co_author: { code: 'is_co_author' },
+  is_last_pusher: { code: 'is_last_pusher' },
+};
+export const ineligibles: readonly Ineligible[] = Object.values(ineligibleByCode);
+
+export const refusals: readonly Refusal[] = [
+  ...(['not_a_member', 'standing_unknown', 'agent', 'no_role', 'wrong_role'] as const).map(
+    (because): Refusal => ({ code: 'not_allowed', action: 'release.deploy', because, needs: 'the deployer role' }),
+  ),
+  ...ineligibles.map((why): Refusal => ({ code: 'not_eligible', why })),
+  { code: 'release_not_open' },
+  { code: 'wrong_phase', phase: 'deploying', command: 'Approve' },
+  { code: 'subject_changed', changes: [] },
+  { code: 'subject_changed', changes: [{ what: 'inputs', names: ['release_sha'] }] },
+  { code: 'not_approvable', blockers: [blockerByCode.workflow_missing] },
+  { code: 'already_voted' },
+  { code: 'voting_over', expiresAt: at('11:00') },
+  { code: 'reason_missing' },
+  { code: 'already_requested', release: otherRelease },
+  { code: 'lane_busy', behind: otherRelease },
+  { code: 'lane_held', reason: 'rolled back.' },
+  { code: 'window_shut', reason: 'weekend', opensAt: at('17:00') },
+  { code: 'window_shut', reason: 'weekend', opensAt: null },
+  { code: 'not_before', opensAt: at('14:00') },
+  { code: 'lapsed', lapsesAt: at('11:00'), because: 'separate' },
+  ...(['already-retried', 'not-last', 'not-a-failed-run', 'subject-expired', 'subject-changed'] as const).map(
+    (because): Refusal => ({ code: 'not_retryable', because }),
+  ),
+  ...(['already-known', 'version-unknown', 'being-read'] as const).map(
+    (because): Refusal => ({ code: 'nothing_to_adopt', because }),
+  ),
+  { code: 'not_held' },
+  { code: 'run_is_over' },
+];
+
+const conditionByCode: ByCode<Condition> = {
+  gathering: { code: 'gathering', problem: 'GitHub answered 502.', who: [] },
+  blocked: { code: 'blocked', blocker: blockerByCode.workflow_lacks, who: [dana] },
+  votes_missing: { code: 'votes_missing', role: 'approver', missing: 1, expiresAt: at('15:00'), who: [ana, ben] },
+  lane_busy: { code: 'lane_busy', behind: otherRelease, position: 2, who: [] },
+  lane_held: { code: 'lane_held', reason: 'rolled back', who: [ana] },
+  window_shut: { code: 'window_shut', reason: 'weekend', opensAt: null, who: [] },
+  preferred_time: { code: 'preferred_time', opensAt: at('14:00'), who: [] },
+  needs_deploy: { code: 'needs_deploy', lapsesAt: at('15:00'), who: [ana] },
+  rechecking: { code: 'rechecking', waitingFor: 'Slack', who: [] },
+  calling_github: { code: 'calling_github', who: [] },
+  looking_for_run: { code: 'looking_for_run', because: 'GitHub answered 502', until: at('12:02'), who: [] },
+  run_not_found: { code: 'run_not_found', who: [ana] },
+  two_runs: { code: 'two_runs', who: [ana] },
+  run_in_progress: { code: 'run_in_progress', url: run.url, who: [] },
+  reading_live: { code: 'reading_live', who: [] },
+  version_awaited: { code: 'version_awaited', until: at('12:10'), lastSeen: liveSha, who: [] },
+  watching: { code: 'watching', endsAt: at('12:20'), who: [] },
+  unverified: { code: 'unverified', because: 'too-few-looks', who: [ana] },
+};
+export const conditions: readonly Condition[] = Object.values(conditionByCode);
+
+const causeByCode: ByCode<FailureCause> = {
+  'run-failed': { code: 'run-failed', conclusion: 'timed_out' },
+  'run-cancelled': { code: 'run-cancelled', by: ana },
+  'run-evicted': { code: 'run-evicted' },
+  'two-runs': { code: 'two-runs', runs: [run, secondRun] },
+  'workflow-changed': { code: 'workflow-changed', path: 'deploy.yml' },
+  'rerun-by-hand': { code: 'rerun-by-hand', runAttempt: 2 },
+  'wrong-version': { code: 'wrong-version', live: liveSha },
+  'watch-breached': { code: 'watch-breached', trigger: 'health' },
+};
+export const causes: readonly FailureCause[] = [...Object.values(causeByCode), { code: 'run-cancelled', by: null }];
+
+const changeByWhat: { readonly [W in SubjectChange['what']]: Extract<SubjectChange, { readonly what: W }> } = {
+  sha: { what: 'sha', from: liveSha, to: sha, ref: 'main' },
+  workflow: { what: 'workflow', path: 'deploy.yml', from: blob, to: blob },
+  'workflow-path': { what: 'workflow-path', from: 'a.yml@main', to: 'b.yml@main' },
+  'workflow-missing': { what: 'workflow-missing', path: 'deploy.yml' },
+  inputs: { what: 'inputs', names: ['release_sha'] },
+  config: { what: 'config', from: policy.version, to: policy.version },
+  order: { what: 'order', expected: releaseId, came: otherRelease },
+  voter: { what: 'voter', slack: ana, because: 'no longer has the role' },
+};
+export const changes: readonly SubjectChange[] = Object.values(changeByWhat);
+
+const noteByKind: ByKind<Note> = {
+  reminder: { kind: 'reminder', expiresAt: at('15:00'), of: 'vote', who: [ana, ben] },
+  'votes-voided': { kind: 'votes-voided', changes, voters: [ana] },
+  'run-failed': { kind: 'run-failed', requestedBy: dana, run, cause: causeByCode['run-failed'], live: seen },
+  'ready-again': { kind: 'ready-again', because: 'dispatch-refused', detail: 'Workflow is disabled.' },
+  'stop-recorded': { kind: 'stop-recorded', by: ana, reason: 'wrong tag', wants: 'cancel', run },
+  'unverified-again': { kind: 'unverified-again', because: 'never-seen-live' },
+};
+export const notes: readonly Note[] = Object.values(noteByKind);
+
+const alertByKind: ByKind<Alert> = {
+  breached: { kind: 'breached', run, sha, failures: 4, reason: 'it answered 503', ask: [ana, ben] },
+  failed: {
+    kind: 'failed',
+    run,
+    cause: causeByCode['run-failed'],
+    live: { kind: 'unknown', reason: 'it answered 503' },
+    ask: [ana],
+  },
+  'two-runs': { kind: 'two-runs', dispatch, runs: [run, secondRun], ask: [ana] },
+  'run-not-found': { kind: 'run-not-found', dispatch, ask: [ana] },
+  unverified: { kind: 'unverified', because: 'too-few-looks', detail: '11 of 30 looks are known', ask: [] },
+};
+export const alerts: readonly Alert[] = Object.values(alertByKind);
+
+const sayingByKind: ByKind<Saying> = {
+  refused: { kind: 'refused', refusal: { code: 'already_voted' } },
+  'rules-cannot-be-met': { kind: 'rules-cannot-be-met', release: releaseId, role: 'approver', needed: 2, possible: 0 },
+  'adoption-failed': { kind: 'adoption-failed', reason: 'the version endpoint answered 503' },
+  adopted: { kind: 'adopted', sha },
+};
+export const sayings: readonly Saying[] = Object.values(sayingByKind);

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { blockerSentence } from '../../src/cards/blocker-sentences.ts';
+import { changeSentence } from '../../src/cards/change-sentences.ts';
+import { conditionSentence } from '../../src/cards/condition-sentences.ts';
+import { causeText, outcomeText, readyText, unverifiedText } from '../../src/cards/outcome-sentences.ts';
+import { ineligibilitySentence, sentenceFor } from '../../src/cards/refusal-sentences.ts';
+import { type Ineligible } from '../../src/domain/people/eligibility.ts';
+import { refusalCodes } from '../../src/domain/refusals.ts';
+import { type FailureCause } from '../../src/domain/release/release.ts';
+import { blob, outcomes, policy, sha } from './fixtures.ts';
+import { blockers, causes, changes, conditions, ineligibles, refusals } from './samples.ts';
+
+describe('every way to be told no', () => {
+  test('has a sample here, so that none is without a sentence', () => {
+    expect(new Set(refusals.map((refusal) => refusal.code))).toEqual(new Set(Object.keys(refusalCodes)));
+  });
+
+  test.each(refusals.map((refusal) => [refusal.code, refusal] as const))(
+    '%s: says what happened and what to do',
+    (_code, refusal) => {
+      expectSentence(sentenceFor(refusal));
+    },
+  );
+
+  test.each(ineligibles.map((why) => [why.code, why] as const))(
+    'not eligible, %s: says why and who else can',
+    (_code, why: Ineligible) => {
+      expectSentence(ineligibilitySentence(why));
+    },
+  );
+
+  test('no two codes share a sentence, so that nobody has to guess which one it was', () => {
+    const sentences = refusals.map(sentenceFor);
+    expect(new Set(sentences).size).toBe(sentences.length);
+  });
+
+  test('a requester is told that somebody else has to approve', () => {
+    expect(sentenceFor({ code: 'not_eligible', why: { code: 'is_requester' } })).toBe(
+      'You asked for this release, so somebody else has to approve it. You can withdraw it.',
+    );
+  });
+
+  test('a click on an old card is told what has changed since', () => {
+    const sentence = sentenceFor({
+      code: 'subject_changed',
+      changes: [{ what: 'workflow', path: 'deploy.yml', from: blob, to: sha as never }],
+    });
+    expect(sentence).toContain('the workflow file `deploy.yml` was edited (`1a2b3c4` → `4f2a91c`)');
+    expect(sentence).toContain('Nothing was recorded');
+  });
+});
+
+describe('every other thing that is told has a sentence', () => {
+  test.each(conditions.map((condition) => [condition.code, condition] as const))('condition %s', (_code, condition) => {
+    expectSentence(conditionSentence(condition));
+  });
+
+  test.each(blockers.map((blocker) => [blocker.code, blocker] as const))('blocker %s', (_code, blocker) => {
+    expectSentence(blockerSentence(blocker));
+  });
+
+  test.each(changes.map((change) => [change.what, change] as const))('change %s', (_what, change) => {
+    expect(changeSentence(change).length).toBeGreaterThan(10);
+  });
+
+  test.each(causes.map((cause) => [cause.code, cause] as const))('cause %s', (_code, cause: FailureCause) => {
+    expectSentence(causeText(cause).mrkdwn);
+  });
+
+  test.each(Object.values(outcomes).map((outcome) => [outcome.kind, outcome] as const))(
+    'outcome %s',
+    (_kind, outcome) => {
+      expectSentence(outcomeText(outcome, policy).mrkdwn);
+    },
+  );
+
+  test.each([
+    'separate',
+    'high-risk',
+    'waited-too-long',
+    'predecessor-failed',
+    'dispatch-refused',
+    'not-started',
+  ] as const)('ready because %s', (because) => {
+    expectSentence(readyText(because).mrkdwn);
+  });
+
+  test.each(['never-seen-live', 'too-few-looks', 'ends-failing', 'workflow-unknown'] as const)(
+    'unverified because %s',
+    (because) => {
+      expectSentence(unverifiedText(because).mrkdwn);
+    },
+  );
+});
+
+/** A whole sentence in plain words: no code names with underscores outside code, no gaps, no shouting. */
+function expectSentence(sentence: string): void {
+  expect(sentence).toMatch(/^[A-Z`<0-9]/);
+  expect(sentence).toMatch(/\.$/);
+  expect(sentence).not.toMatch(/undefined|null|NaN|\[object|!(?!date)|\.\./);
+  expect(sentence.replace(/`[^`]*`|<[^>]*>/g, '')).not.toMatch(/[a-z]_[a-z]+_/);
+}

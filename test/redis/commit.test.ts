@@ -1,0 +1,160 @@
+import { describe, expect, inject, test } from 'vitest';
+import { createLedger } from '../../src/adapters/ledger/ledger.ts';
+import { type Commit } from '../../src/domain/ledger/commit.ts';
+import {
+  chain,
+  commitAt,
+  connectionTo,
+  dumpOf,
+  effect,
+  empty,
+  event,
+  freshLedger,
+  later,
+  noon,
+} from './ledger-support.ts';
+import { lossyProxy } from './lossy-proxy.ts';
+
+describe('a commit', () => {
+  test('writes events, state, effects, due time, rows and marks together', async () => {
+    const { ledger, redis, prefix } = await freshLedger();
+    const commit = commitAt(empty, [event('one'), event('two')], {
+      effects: [effect('card')],
+      due: later(60_000),
+      inputs: ['click-1'],
+      projections: [{ kind: 'open-row', release: 'r1', row: { phase: 'preparing' } }],
+    });
+
+    expect(await ledger.commit(commit)).toEqual({ kind: 'committed' });
+
+    const head = commit.entries.at(-1)?.hash;
+    expect(await ledger.load(chain)).toEqual({ chain, version: 2, head, state: { notes: 2 }, newest: 2 });
+    expect(await ledger.entriesAfter(chain, 0, 10)).toEqual(commit.entries);
+    expect(await ledger.overdue(noon, 10)).toEqual([effect('card')]);
+    expect(await ledger.dueChains(later(60_000), 10)).toEqual([chain]);
+    expect(await ledger.chains()).toEqual([chain]);
+    expect(await redis.hget(`${prefix}:open`, 'r1')).toBe('{"phase":"preparing"}');
+    expect(await redis.pttl(`${prefix}:seen:click-1`)).toBeGreaterThan(23 * 3_600_000);
+  });
+
+  test('follows the one before it, and can be read from any event on', async () => {
+    const { ledger } = await freshLedger();
+    await ledger.commit(commitAt(empty, [event(1), event(2)]));
+    await ledger.commit(commitAt(await ledger.load(chain), [event(3)]));
+
+    expect(await ledger.load(chain)).toMatchObject({ version: 3, state: { notes: 3 } });
+    expect((await ledger.entriesAfter(chain, 1, 1)).map((entry) => entry.data)).toEqual([2]);
+    expect((await ledger.entriesAfter(chain, 3, 5)).length).toBe(0);
+  });
+
+  test('is refused whole when another writer was first', async () => {
+    const { ledger, redis, prefix } = await freshLedger();
+    await ledger.commit(commitAt(empty, [event('first')]));
+    const before = await dumpOf(redis, prefix);
+
+    const late = commitAt(empty, [event('second')], { effects: [effect('x')], inputs: ['click-2'], due: noon });
+
+    expect(await ledger.commit(late)).toEqual({ kind: 'conflict' });
+    expect(await dumpOf(redis, prefix)).toEqual(before);
+  });
+
+  test('is refused when the version is right and the history behind it is another', async () => {
+    const { ledger } = await freshLedger();
+    await ledger.commit(commitAt(empty, [event('first')]));
+
+    const other = commitAt({ ...empty, version: 1, head: 'f'.repeat(64) }, [event('second')]);
+
+    expect(await ledger.commit(other)).toEqual({ kind: 'conflict' });
+  });
+
+  test('answers a redelivered click by naming it, and writes nothing', async () => {
+    const { ledger, redis, prefix } = await freshLedger();
+    await ledger.commit(commitAt(empty, [event('vote')], { inputs: ['click-1'] }));
+    const before = await dumpOf(redis, prefix);
+
+    const again = commitAt(await ledger.load(chain), [event('vote'), event('vote')], {
+      inputs: ['click-0', 'click-1'],
+    });
+
+    expect(await ledger.commit(again)).toEqual({ kind: 'replayed', inputs: ['click-1'] });
+    expect(await dumpOf(redis, prefix)).toEqual(before);
+  });
+
+  test('names a redelivered click also when the chain has moved on since', async () => {
+    const { ledger } = await freshLedger();
+    await ledger.commit(commitAt(empty, [event('vote')], { inputs: ['click-1'] }));
+
+    const stale = commitAt(empty, [event('vote')], { inputs: ['click-1'] });
+
+    expect(await ledger.commit(stale)).toEqual({ kind: 'replayed', inputs: ['click-1'] });
+  });
+
+  test('may take an input without an event, and leaves state and version alone', async () => {
+    const { ledger } = await freshLedger();
+    await ledger.commit(commitAt(empty, [event('one')]));
+    const head = await ledger.load(chain);
+
+    expect(await ledger.commit(commitAt(head, [], { inputs: ['refused-click'], state: 'ignored' }))).toEqual({
+      kind: 'committed',
+    });
+    expect(await ledger.load(chain)).toEqual(head);
+    expect(await ledger.commit(commitAt(head, [], { inputs: ['refused-click'] }))).toMatchObject({ kind: 'replayed' });
+  });
+
+  test('takes a chain out of the due list when it has nothing more to do', async () => {
+    const { ledger } = await freshLedger();
+    await ledger.commit(commitAt(empty, [event(1)], { due: noon }));
+    await ledger.commit(commitAt(await ledger.load(chain), [event(2)], { due: null }));
+
+    expect(await ledger.dueChains(later(1_000_000), 10)).toEqual([]);
+  });
+
+  test('is refused before it is sent when its events do not follow from what it expects', async () => {
+    const { ledger } = await freshLedger();
+    const commit: Commit = { ...commitAt(empty, [event(1)]), expected: { version: 4, head: 'a'.repeat(64) } };
+
+    await expect(ledger.commit(commit)).rejects.toThrow('does not follow');
+  });
+
+  test('takes one round trip to Redis', async () => {
+    const { ledger: direct, prefix } = await freshLedger();
+    const proxy = await lossyProxy(inject('redisUrl'));
+    const ledger = createLedger({ redis: await connectionTo(proxy.url), prefix });
+    await ledger.commit(commitAt(empty, [event(1)]));
+    const state = { text: 'x'.repeat(4000) };
+    const commit = commitAt(await direct.load(chain), [event(2)], { state, effects: [effect('a')], inputs: ['b'] });
+    const before = proxy.requests();
+
+    await ledger.commit(commit);
+
+    expect(proxy.requests() - before).toBe(1);
+  });
+});
+
+test('of two writers that race, exactly one wins each round, and the chain stays whole', async () => {
+  const { ledger, prefix } = await freshLedger();
+  const other = createLedger({ redis: await connectionTo(inject('redisUrl')), prefix });
+  let wins = 0;
+  for (let round = 0; round < 200; round += 1) {
+    const head = await ledger.load(chain);
+    const answers = await Promise.all([
+      ledger.commit(commitAt(head, [event({ round, by: 'one' })])),
+      other.commit(commitAt(head, [event({ round, by: 'other' })])),
+    ]);
+    wins += answers.filter((answer) => answer.kind === 'committed').length;
+  }
+  expect(wins).toBe(200);
+  expect(await ledger.load(chain)).toMatchObject({ version: 200 });
+});
+
+test('two writers with word for word the same events do not both win', async () => {
+  const { ledger, prefix } = await freshLedger();
+  const other = createLedger({ redis: await connectionTo(inject('redisUrl')), prefix });
+
+  const answers = await Promise.all([
+    ledger.commit(commitAt(empty, [event('expired')])),
+    other.commit(commitAt(empty, [event('expired')])),
+  ]);
+
+  expect(answers.map((answer) => answer.kind).toSorted()).toEqual(['committed', 'conflict']);
+});

@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import { LedgerDamaged, LedgerUnavailable } from '../../src/adapters/ledger/errors.ts';
+import { commitKeys, ledgerKeys } from '../../src/adapters/ledger/keys.ts';
+import { createLedger } from '../../src/adapters/ledger/ledger.ts';
+import {
+  chain,
+  commitAt,
+  connectionTo,
+  dumpOf,
+  effect,
+  empty,
+  event,
+  freshLedger,
+  later,
+  noon,
+  ownServer,
+} from './ledger-support.ts';
+
+const everything = {
+  effects: [effect('card'), effect('call')],
+  due: later(1000),
+  inputs: ['click-1'],
+  projections: [
+    { kind: 'open-row', release: 'r1', row: {} },
+    { kind: 'lane-row', lane: chain, row: {} },
+    { kind: 'ended', release: 'r0', at: noon, summary: {}, record: {} },
+  ],
+} as const;
+
+const anyKeys = ledgerKeys('{any}');
+const names = [...commitKeys(anyKeys, chain), anyKeys.seen('click-1')].map((key) => key.slice('{any}'.length));
+
+test.each(names)('a foreign key in the place of %s leaves nothing half-applied', async (name) => {
+  const { ledger, redis, prefix } = await freshLedger();
+  // A geo set is a sorted set and a bit field a string; a stream, or a list where a stream belongs, is neither.
+  if (name.includes(':ledger:')) await redis.rpush(`${prefix}${name}`, 'foreign');
+  else await redis.xadd(`${prefix}${name}`, '*', 'foreign', '1');
+  const before = await dumpOf(redis, prefix);
+
+  const outcome = await ledger.commit(commitAt(empty, [event('one')], everything)).catch((error: unknown) => error);
+
+  expect(outcome).toBeInstanceOf(LedgerDamaged);
+  expect(String(outcome)).toContain(`${prefix}${name} in Redis is a`);
+  expect(await dumpOf(redis, prefix)).toEqual(before);
+});
+
+test('a full Redis refuses a commit whole, says why, and still records a stop', async () => {
+  const server = await ownServer();
+  const redis = await connectionTo(server.url);
+  const ledger = createLedger({ redis, prefix: '{gonogo}' });
+  await ledger.commit(commitAt(empty, [event('request')], { effects: [effect('card')] }));
+  const head = await ledger.load(chain);
+  await redis.config('SET', 'maxmemory', '1mb');
+  const before = await dumpOf(redis, '{gonogo}');
+
+  const refused = await ledger.commit(commitAt(head, [event('go')], everything)).catch((error: unknown) => error);
+
+  expect(refused).toBeInstanceOf(LedgerUnavailable);
+  expect(refused).toMatchObject({ outcome: 'nothing-written' });
+  expect(String(refused)).toContain('its memory limit is reached');
+  expect(await dumpOf(redis, '{gonogo}')).toEqual(before);
+
+  expect(await ledger.commit(commitAt(head, [event('no-go')], everything), 'past-limit')).toEqual({
+    kind: 'committed',
+  });
+  const claimed = await ledger.claim('card', 1000, noon);
+  expect(await ledger.settle('card', claimed?.token ?? 0)).toBe('settled');
+  expect(await ledger.load(chain)).toMatchObject({ version: 2 });
+});
+
+test('a full Redis that fills up in the middle of a soak never tears a commit', async () => {
+  const server = await ownServer({ maxmemory: '4mb' });
+  const redis = await connectionTo(server.url);
+  const ledger = createLedger({ redis, prefix: '{gonogo}' });
+  let committed = 0;
+  let outcome: unknown = null;
+  while (outcome === null && committed < 1000) {
+    const big = event('x'.repeat(20_000));
+    const commit = commitAt(await ledger.load(chain), [big, big], { effects: [effect(`e${committed}`)] });
+    outcome = await ledger.commit(commit).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    if (outcome === null) committed += 1;
+  }
+
+  expect(outcome).toMatchObject({ outcome: 'nothing-written' });
+  expect(committed).toBeGreaterThan(10);
+  expect(await ledger.load(chain)).toMatchObject({ version: committed * 2, newest: committed * 2 });
+  expect(await redis.zcard('{gonogo}:outbox-due')).toBe(committed);
+});
+
+test('events that were taken away below the head stop the chain with a sentence', async () => {
+  const { ledger, redis, prefix } = await freshLedger();
+  await ledger.commit(commitAt(empty, [event(1), event(2), event(3)]));
+  const head = await ledger.load(chain);
+  await redis.xdel(`${prefix}:ledger:${chain}`, '3-0');
+
+  await expect(ledger.load(chain)).rejects.toThrow('ends at event 2, but 3 were written');
+  await expect(ledger.commit(commitAt(head, [event(4)]))).rejects.toThrow(LedgerDamaged);
+  expect(await redis.xlen(`${prefix}:ledger:${chain}`)).toBe(2);
+});
+
+test('a ledger whose end and head were both cut back refuses a second event of the same number', async () => {
+  const { ledger, redis, prefix } = await freshLedger();
+  await ledger.commit(commitAt(empty, [event(1)]));
+  const one = await ledger.load(chain);
+  await ledger.commit(commitAt(one, [event(2)]));
+  await redis.xdel(`${prefix}:ledger:${chain}`, '2-0');
+  await redis.hset(`${prefix}:state:${chain}`, 'version', '1', 'head', one.head);
+
+  await expect(ledger.commit(commitAt(one, [event('another 2')]))).rejects.toThrow(LedgerDamaged);
+});

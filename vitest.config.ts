@@ -1,0 +1,50 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests that need a Redis share one private server for each run; every test takes a key prefix of its own. */
+const redisSetup = ['test/support/redis.ts'];
+
+const apart = ['test/redis/**', 'test/acceptance/**', 'test/browser/**'];
+const second = 1000;
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+          exclude: apart,
+          testTimeout: 20 * second,
+        },
+      },
+      {
+        test: {
+          name: 'redis',
+          include: ['test/redis/**/*.test.ts'],
+          globalSetup: redisSetup,
+          testTimeout: 30 * second,
+          hookTimeout: 60 * second,
+        },
+      },
+      {
+        test: {
+          name: 'acceptance',
+          include: ['test/acceptance/**/*.test.ts'],
+          globalSetup: redisSetup,
+          testTimeout: 60 * second,
+          hookTimeout: 90 * second,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: redisSetup,
+          testTimeout: 120 * second,
+          hookTimeout: 120 * second,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
