@@ -5,7 +5,7 @@ import { type Effect, effectId, priorityOf } from './domain/effects.ts';
 import { type LaneEvent } from './domain/events.ts';
 import { type ChainId } from './domain/ids.ts';
 import { evolve, findRelease } from './domain/lane/evolve.ts';
-import { type Lane } from './domain/lane/lane.ts';
+import { emptyLane, type Lane } from './domain/lane/lane.ts';
 import { type Commit, type OutboxEntry } from './domain/ledger/commit.ts';
 import { link, type Unchained } from './domain/ledger/entry.ts';
 import { stored } from './domain/ledger/events-of.ts';
@@ -124,15 +124,7 @@ export function commitOf(chain: ChainId, before: Known, plan: Plan, policy: Lane
     ({ event, actor }): Unchained => ({ ...stored(event), at: plan.now, actor: actorName(actor) }),
   );
   const entries = link(chain, before.version, before.head, unchained);
-  const effects = plan.effects.map(
-    (effect): OutboxEntry => ({
-      id: effectId(effect),
-      chain,
-      priority: priorityOf(effect),
-      notBefore: plan.now,
-      effect,
-    }),
-  );
+  const effects = plan.effects.map((effect) => outboxEntry(chain, effect, plan.now));
   return {
     chain,
     expected: { version: before.version, head: before.head },
@@ -144,6 +136,34 @@ export function commitOf(chain: ChainId, before: Known, plan: Plan, policy: Lane
     inputs: plan.inputs,
     claims: plan.claims,
   };
+}
+
+/**
+ * What a torn write left undone. The entries are the truth; cards are drawn again and due times set, and a
+ * dispatch whose effect was lost is checked afresh when its time comes.
+ */
+export function repairOf(
+  chain: ChainId,
+  saved: Commit['expected'],
+  { version, head, lane }: Known,
+  policy: LanePolicy,
+  now: Instant,
+): Omit<Commit, 'entries' | 'inputs' | 'claims'> & { readonly reached: Commit['expected'] } {
+  const before = emptyLane(lane.service, lane.environment);
+  const cards = Object.values(lane.open).map((release): Effect => ({ type: 'ShowCard', release: release.id }));
+  return {
+    chain,
+    expected: saved,
+    reached: { version, head },
+    state: { schema: stateSchema, lane },
+    effects: cards.map((effect) => outboxEntry(chain, effect, now)),
+    projections: projectionsOf(before, lane, [], policy),
+    due: wakeAfterChange(before, lane, now),
+  };
+}
+
+function outboxEntry(chain: ChainId, effect: Effect, now: Instant): OutboxEntry {
+  return { id: effectId(effect), chain, priority: priorityOf(effect), notBefore: now, effect };
 }
 
 /** The version of the state's shape. A state of another shape is not read: the events are, from the first one on. */

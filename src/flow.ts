@@ -14,6 +14,7 @@ import {
   type Known,
   type Plan,
   planFor,
+  repairOf,
   type Submission,
   stateSchema,
   type Waiting,
@@ -34,6 +35,8 @@ export type FlowParts = {
     load(chain: ChainId): Promise<Loaded>;
     /** `past-limit` is written even when the ledger's memory is full. */
     commit(commit: Commit, room: 'within-limit' | 'past-limit'): Promise<CommitAnswer>;
+    /** Saves what follows from entries that were written without their state. */
+    repair(repair: Repair): Promise<CommitAnswer>;
   };
   readonly now: () => Instant;
   readonly policyOf: (chain: ChainId) => LanePolicy | null;
@@ -52,6 +55,13 @@ export type Loaded = {
   readonly state: unknown;
   /** Entries to evolve the state with; all of them, where the state is null. */
   readonly unseen: readonly LedgerEntry[];
+  /** The head that the state was saved with; behind the newest entry where a write was torn. */
+  readonly saved: { readonly version: number; readonly head: string };
+};
+
+/** A commit without entries, for those that are there already. */
+export type Repair = Omit<Commit, 'entries' | 'inputs' | 'claims'> & {
+  readonly reached: { readonly version: number; readonly head: string };
 };
 
 export type Flow = {
@@ -67,9 +77,20 @@ const longestBatch = 64;
 /** A writer that loses this often in a row to other processes gives up; whoever asked may ask again. */
 const mostConflicts = 20;
 
+type Writer = { readonly queue: Waiting[]; done: Promise<void> | null };
+
 export function createFlow(parts: FlowParts): Flow {
-  const writers = new Map<ChainId, { readonly queue: Waiting[]; done: Promise<void> | null }>();
+  const writers = new Map<ChainId, Writer>();
   const chains = createChains(parts);
+
+  /** What comes in while the last of a batch is answered is written next; nobody waits for somebody else to come. */
+  function write(chain: ChainId, writer: Writer): void {
+    writer.done = chains.drain(chain, writer.queue).finally(() => {
+      writer.done = null;
+      if (writer.queue.length > 0) write(chain, writer);
+      else writers.delete(chain);
+    });
+  }
 
   return {
     submit(submission) {
@@ -78,10 +99,7 @@ export function createFlow(parts: FlowParts): Flow {
         const writer = writers.get(chain) ?? { queue: [], done: null };
         writers.set(chain, writer);
         writer.queue.push({ submission, resolve, reject });
-        writer.done ??= chains.drain(chain, writer.queue).finally(() => {
-          writer.done = null;
-          if (writer.queue.length === 0) writers.delete(chain);
-        });
+        if (writer.done === null) write(chain, writer);
       });
     },
     async read(chain) {
@@ -103,7 +121,12 @@ function createChains(parts: FlowParts): {
   async function known(chain: ChainId): Promise<Known> {
     const cached = cache.get(chain);
     if (cached !== undefined) return cached;
-    const fresh = knownFrom(chain, await parts.ledger.load(chain));
+    const loaded = await parts.ledger.load(chain);
+    const fresh = knownFrom(chain, loaded);
+    const policy = parts.policyOf(chain);
+    if (loaded.saved.version < loaded.version && policy !== null) {
+      await parts.ledger.repair(repairOf(chain, loaded.saved, fresh, policy, parts.now()));
+    }
     cache.set(chain, fresh);
     return fresh;
   }
@@ -117,10 +140,8 @@ function createChains(parts: FlowParts): {
       const commit = commitOf(chain, before, plan, policy);
       const answer = await parts.ledger.commit(commit, roomFor(left));
       if (answer.kind === 'committed') {
-        const head = commit.entries.at(-1)?.hash ?? before.head;
-        cache.set(chain, { version: before.version + commit.entries.length, head, lane: plan.lane });
-        const { effects, due } = commit;
-        parts.committed({ chain, effects, due, events: plan.events.map(({ event }) => event) });
+        cache.set(chain, reached(before, commit, plan));
+        tell(parts, plan, commit);
         return answerAll(plan);
       }
       cache.delete(chain);
@@ -150,6 +171,14 @@ function createChains(parts: FlowParts): {
       return cached !== undefined && cached.version >= loaded.version ? cached.lane : knownFrom(chain, loaded).lane;
     },
   };
+}
+
+function reached(before: Known, { entries }: Commit, { lane }: Plan): Known {
+  return { version: before.version + entries.length, head: entries.at(-1)?.hash ?? before.head, lane };
+}
+
+function tell({ committed }: FlowParts, plan: Plan, { chain, effects, due }: Commit): void {
+  committed({ chain, effects, due, events: plan.events.map(({ event }) => event) });
 }
 
 function knownFrom(chain: ChainId, loaded: Loaded): Known {

@@ -32,7 +32,7 @@ export function collect(slack: SlackDouble, github: GithubDouble, known: Known):
   const { state } = slack.workspace;
   const repos = [...github.world.repos.values()];
   return {
-    now: Date.now(),
+    now: github.world.nowMs() - github.world.faults.clockSkewMs,
     team: state.team.name,
     bot: { userId: state.app.botUserId, name: state.app.name, ...known.bot },
     people: Object.values(state.users).map((user) => personFrom(user, state, known.hints)),

@@ -12,9 +12,11 @@ export type Refused = { readonly status: number; readonly sentence: string };
  */
 export function refusal(request: IncomingMessage): Refused | null {
   const host = request.headers.host ?? '';
-  if (!isLoopback(`http://${host}`)) return { status: 403, sentence: 'This page answers on the loopback address only.' };
+  if (!isLoopback(`http://${host}`))
+    return { status: 403, sentence: 'This page answers on the loopback address only.' };
   const { origin } = request.headers;
-  if (origin !== undefined && origin !== `http://${host}`) return { status: 403, sentence: 'This request came from another page.' };
+  if (origin !== undefined && origin !== `http://${host}`)
+    return { status: 403, sentence: 'This request came from another page.' };
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none' && !isNavigation(request)) {
     return { status: 403, sentence: 'This request came from another page.' };

@@ -1,5 +1,5 @@
-import { type BotState, type LiveService } from './client/snapshot.ts';
 import { isObject, parseJson, textOf } from '../slack/json.ts';
+import { type BotState, type LiveService } from './client/snapshot.ts';
 
 /** How long the page waits for an answer before it says that there is none. */
 const patienceMs = 800;

@@ -8,12 +8,13 @@ import { type SlackDouble } from '../slack/contract.ts';
 import { parseJson } from '../slack/json.ts';
 import { ActBody, perform } from './actions.ts';
 import { assetAt, securityHeaders } from './assets.ts';
-import { type ActResult, type BotState, type LiveService, type Snapshot } from './client/snapshot.ts';
+import { type ActResult, type Snapshot } from './client/snapshot.ts';
 import { collect } from './collect.ts';
 import { readBody, refusal } from './guard.ts';
-import { probeBot, probeService } from './probes.ts';
 import { createStream, type Stream } from './stream.ts';
-import { flip, type Levers, reset, type Served, showSwitches } from './switches.ts';
+import { type Levers, type Served } from './switch-table.ts';
+import { flip, reset, showSwitches } from './switches.ts';
+import { probeWhileWatched, watchProduction } from './watcher.ts';
 
 export type PageOptions = {
   /** 0, the default, takes any free port. */
@@ -25,32 +26,49 @@ export type PageOptions = {
   readonly botInfo: { readonly url: string };
   /** The services that are shown and can be broken; those of the demo when left out. */
   readonly services?: readonly Served[];
-  /** By person: what they may do or did here, for the list of people to act as. */
+  /** By person: what they may do or did here, for the list of people to act as; those of the demo when left out. */
   readonly hints?: Readonly<Record<string, string>>;
 };
 
 export type Page = { readonly url: string; readonly stop: () => Promise<void> };
+
+/** Who is who in the demo's world: its config gives the roles, its commits the authors. */
+const demoHints: Readonly<Record<string, string>> = {
+  U0ANA: 'approver, deployer',
+  U0BEN: 'approver, deployer',
+  U0CARA: 'deployer, co-author in checkout',
+  U0DANA: 'approver, author in checkout',
+  U0ELI: 'developer, author in checkout',
+  U0FINN: 'no role in the config',
+};
 
 const demoServices: readonly Served[] = [
   { name: 'checkout', repo: checkoutRepo, workflow: deployFile },
   { name: 'ledger', repo: ledgerRepo, workflow: deployFile },
 ];
 
-/** How often the services and the bot are asked, while somebody looks at the page. */
-const probeMs = 1000;
-
-type Desk = { readonly levers: Levers; readonly services: readonly Served[]; readonly stream: Stream; snapshot(): Snapshot };
+type Desk = {
+  readonly levers: Levers;
+  readonly services: readonly Served[];
+  readonly stream: Stream;
+  readonly snapshot: () => Snapshot;
+};
 
 /**
  * Serves the sandbox's page on 127.0.0.1. It draws what the doubles hold, and hands what a visitor does to the pretend
  * Slack, which sends it to the bot by signed HTTP. Rejects when the port is taken.
  */
 export async function startPage(options: PageOptions): Promise<Page> {
-  const { slack, github, service, hints = {}, services = demoServices } = options;
+  const { slack, github, service, hints = demoHints, services = demoServices } = options;
   const levers: Levers = { slack, github, service };
-  const seen = watchProduction(options, services);
-  const snapshot = (): Snapshot =>
-    collect(slack, github, { ...seen.now(), switches: showSwitches(levers, services), hints });
+  const seen = watchProduction(
+    options.botInfo.url,
+    service.url,
+    services.map(({ name }) => name),
+  );
+  function snapshot(): Snapshot {
+    return collect(slack, github, { ...seen.now(), switches: showSwitches(levers, services), hints });
+  }
   const stream = createStream(() => JSON.stringify(snapshot()));
   const desk: Desk = { levers, services, stream, snapshot };
 
@@ -76,44 +94,6 @@ export async function startPage(options: PageOptions): Promise<Page> {
   }
   await seen.look();
   return { url, stop };
-}
-
-type Seen = { readonly bot: Pick<BotState, 'state' | 'says'>; readonly services: readonly LiveService[] };
-
-/** What the services and the bot answered last. */
-function watchProduction(options: PageOptions, services: readonly Served[]): { now(): Seen; look(): Promise<'changed' | 'same'> } {
-  let seen: Seen = { bot: { state: 'unreachable', says: '' }, services: [] };
-  return {
-    now: () => seen,
-    async look() {
-      const [bot, ...live] = await Promise.all([
-        probeBot(options.botInfo.url),
-        ...services.map(async ({ name }) => await probeService(options.service.url, name)),
-      ]);
-      const next: Seen = { bot, services: live };
-      const changed = JSON.stringify(next) !== JSON.stringify(seen);
-      seen = next;
-      return changed ? 'changed' : 'same';
-    },
-  };
-}
-
-/** Asks again a second after the last answers came, and only while a page is open. */
-function probeWhileWatched(stream: Stream, look: () => Promise<'changed' | 'same'>): () => void {
-  let isStopped = false;
-  let next = setTimeout(again, probeMs);
-  function again(): void {
-    const asked = stream.listeners() === 0 ? Promise.resolve('same') : look();
-    void asked.then((outcome) => {
-      if (isStopped) return;
-      if (outcome === 'changed') stream.touch();
-      next = setTimeout(again, probeMs);
-    });
-  }
-  return () => {
-    isStopped = true;
-    clearTimeout(next);
-  };
 }
 
 async function serve(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -174,7 +154,9 @@ function switchFor({ levers, services, stream }: Desk, body: unknown): ActResult
 }
 
 function reply(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(body));
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    .end(JSON.stringify(body));
 }
 
 async function listen(server: Server, port: number): Promise<string> {

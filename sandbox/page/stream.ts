@@ -28,7 +28,11 @@ export function createStream(current: () => string): Stream {
   }
   return {
     add(response) {
-      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'keep-alive' });
+      response.writeHead(200, {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store',
+        connection: 'keep-alive',
+      });
       response.write(`retry: 1000\ndata: ${current()}\n\n`);
       open.add(response);
       response.on('close', () => open.delete(response));

@@ -41,6 +41,7 @@ export function createQueues(options: {
     effects: new Queue('effects', { connection, prefix }),
     wakes: new Queue('wakes', { connection, prefix }),
   };
+  const all = Object.values(queues);
   const workers: Worker[] = [];
 
   function worker(name: keyof typeof queues, run: (job: BullJob) => Promise<void>): void {
@@ -56,7 +57,7 @@ export function createQueues(options: {
     workers.push(made);
   }
 
-  for (const queue of Object.values(queues)) queue.on('error', (error) => options.failed(queue.name, 'none', error));
+  for (const queue of all) queue.on('error', (error) => options.failed(queue.name, 'none', error));
 
   return {
     async addWork(chain, work, slot) {
@@ -75,24 +76,24 @@ export function createQueues(options: {
       await queues.wakes.add('wake', { chain }, { jobId: `wake-${chain}-${epochMs(at)}`, delay, ...done });
     },
     start(doing) {
-      worker('work', async (job) => {
-        const { chain, work } = job.data as { readonly chain: ChainId; readonly work: Work };
-        await doing.work(chain, work);
-      });
-      worker('effects', async (job) => doing.effect((job.data as { readonly id: string }).id));
+      worker('work', async (job) => doing.work(...workIn(job)));
+      worker('effects', async (job) => doing.effect(effectIn(job)));
       worker('wakes', async () => doing.wake());
     },
     async depth() {
-      const counts = await Promise.all(
-        Object.values(queues).map((queue) => queue.getJobCountByTypes('waiting', 'prioritized', 'delayed', 'active')),
+      return Object.fromEntries(
+        await Promise.all(all.map(async (queue) => [queue.name, await jobsIn(queue)] as const)),
       );
-      return Object.fromEntries(Object.keys(queues).map((name, index) => [name, counts[index] ?? 0]));
     },
     async close(deadlineMs) {
       await closeWorkers(workers, deadlineMs);
-      for (const queue of Object.values(queues)) await queue.close();
+      for (const queue of all) await queue.close();
     },
   };
+}
+
+async function jobsIn(queue: Queue): Promise<number> {
+  return queue.getJobCountByTypes('waiting', 'prioritized', 'delayed', 'active');
 }
 
 /** Lets what is being done end; after the deadline it is let go of, and begun again elsewhere. */
@@ -102,4 +103,14 @@ async function closeWorkers(workers: readonly Worker[], deadlineMs: number): Pro
     setTimeout(() => resolve('late'), deadlineMs).unref();
   });
   if ((await Promise.race([gentle, deadline])) === 'late') await Promise.all(workers.map((each) => each.close(true)));
+}
+
+/** Jobs hold what we put into them: only this process's own code and its like write to these queues. */
+function workIn(job: BullJob): [ChainId, Work] {
+  const { chain, work } = job.data as { readonly chain: ChainId; readonly work: Work };
+  return [chain, work];
+}
+
+function effectIn(job: BullJob): string {
+  return (job.data as { readonly id: string }).id;
 }

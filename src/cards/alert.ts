@@ -43,7 +43,7 @@ function wordsOf(alert: Alert): Words {
       return {
         title: 'A deployment failed',
         happened: causeText(alert.cause),
-        means: md`${seenText(alert.live)} The version before is not known to be live, so the service may be in between two.`,
+        means: failureMeans(alert),
         todo: md`Look at the run and at the service, and bring back a version that is known to work.`,
       };
     case 'two-runs':
@@ -67,6 +67,22 @@ function wordsOf(alert: Alert): Words {
         means: md`The new version is probably live, and nobody knows whether it is healthy. Unknown does not count as success.`,
         todo: md`Look at the service, then extend the watch or accept the release on its card.`,
       };
+  }
+}
+
+function failureMeans(alert: Extract<Alert, { kind: 'failed' }>): Markup {
+  switch (alert.cause.code) {
+    case 'wrong-version':
+      return md`What runs was not approved here: somebody deployed past Gonogo, or the workflow deploys something else than it was given.`;
+    case 'workflow-changed':
+    case 'rerun-by-hand':
+    case 'two-runs':
+      return md`${seenText(alert.live)} What ran is not what was approved.`;
+    case 'run-failed':
+    case 'run-cancelled':
+    case 'run-evicted':
+    case 'watch-breached':
+      return md`${seenText(alert.live)} The run may have changed production before it ended, so the service may be in between two versions.`;
   }
 }
 

@@ -13,7 +13,7 @@ export function blockerText(blocker: Blocker): Markup {
     case 'workflow_missing':
       return md`There is no workflow ${code(blocker.path)} on ${code(blocker.ref)}. Whoever keeps the repository can add it, or ${code('gonogo.yaml')} can name another one.`;
     case 'rules_cannot_be_met':
-      return md`${count(blocker.needed, 'go')} with the role ${code(blocker.role)} ${blocker.needed === 1 ? 'is' : 'are'} needed, and ${blocker.possible === 0 ? 'nobody' : `only ${blocker.possible}`} of those who have it may vote on this one. Somebody else can request it, or ${code('gonogo.yaml')} can give the role to more people.`;
+      return md`${count(blocker.needed, 'go vote')} with the role ${code(blocker.role)} ${blocker.needed === 1 ? 'is' : 'are'} needed, and ${blocker.possible === 0 ? 'nobody' : `only ${blocker.possible}`} of those who have it may vote on this one. Somebody else can request it, or ${code('gonogo.yaml')} can give the role to more people.`;
     case 'ref_not_allowed':
       return md`${code(blocker.ref)} may not be deployed here. Allowed: ${names(blocker.allowed)}. Request one of these, or add the ref to the lane in ${code('gonogo.yaml')}.`;
   }

@@ -37,18 +37,27 @@ export function section(markup: Markup, accessory: Button | null = null): Sectio
   return accessory === null ? { type: 'section', text } : { type: 'section', text, accessory };
 }
 
+/**
+ * Small print is kept far below what Slack takes, so that a card's sections have room. Both are in characters
+ * of mrkdwn.
+ */
+const fieldRoom = 600;
+const contextRoom = 700;
+
 /** Shown in two columns on wide screens. */
 export function fields(...parts: readonly Markup[]): FieldsBlock {
   return {
     type: 'section',
-    fields: parts.slice(0, limits.sectionFields).map((part) => mrkdwn(part, limits.fieldText)),
+    fields: parts.slice(0, limits.sectionFields).map((part) => mrkdwn(part, Math.min(fieldRoom, limits.fieldText))),
   };
 }
 
 export function context(...parts: readonly Markup[]): ContextBlock {
   return {
     type: 'context',
-    elements: parts.slice(0, limits.contextElements).map((part) => mrkdwn(part, limits.contextText)),
+    elements: parts
+      .slice(0, limits.contextElements)
+      .map((part) => mrkdwn(part, Math.min(contextRoom, limits.contextText))),
   };
 }
 
@@ -138,38 +147,41 @@ export function modal(words: ModalWords, blocks: readonly Block[]): Modal {
 }
 
 /**
- * Too many blocks lose those before the last, where the buttons are; too many characters are taken from the
- * longest text, again and again, until the rest fits. A card that is cut is better than one that Slack refuses.
+ * Too many characters are taken from the longest section, again and again, until the rest fits; whatever is too
+ * much after that are whole blocks, from the end but never the last, where the buttons are. A card that is cut
+ * is better than one that Slack refuses.
  */
 function fitted(blocks: readonly Block[], most: number, characters: number): readonly Block[] {
-  const kept = blocks.length <= most ? [...blocks] : [...blocks.slice(0, most - 1), ...blocks.slice(-1)];
-  let size = JSON.stringify(kept).length;
-  while (size > characters) {
+  const kept = withShorterSections(blocks, characters);
+  while (kept.length > 1 && (kept.length > most || sizeOf(kept) > characters)) kept.splice(-2, 1);
+  return kept;
+}
+
+/** A section is never cut below this many characters: less says nothing. */
+const shortest = 100;
+
+function withShorterSections(blocks: readonly Block[], characters: number): Block[] {
+  const kept = [...blocks];
+  for (let excess = sizeOf(kept) - characters; excess > 0; excess = sizeOf(kept) - characters) {
     const longest = longestSection(kept);
-    const block = kept[longest];
-    if (block === undefined || block.type !== 'section' || !('text' in block)) return kept;
-    const shorter = Math.max(
-      shortest,
-      Math.min(block.text.text.length >> 1, block.text.text.length - (size - characters)),
-    );
-    kept[longest] = { ...block, text: mrkdwn({ mrkdwn: block.text.text }, shorter) };
-    const now = JSON.stringify(kept).length;
-    if (now >= size) return kept;
-    size = now;
+    if (longest === null) break;
+    const length = longest.section.text.text.length;
+    const room = Math.max(shortest, Math.min(length >> 1, length - excess));
+    kept[longest.index] = { ...longest.section, text: mrkdwn({ mrkdwn: longest.section.text.text }, room) };
   }
   return kept;
 }
 
-/** A section is never cut below this many characters; 50 such blocks and their buttons still fit. */
-const shortest = 100;
+function sizeOf(blocks: readonly Block[]): number {
+  return JSON.stringify(blocks).length;
+}
 
-function longestSection(blocks: readonly Block[]): number {
-  let longest = -1;
-  let length = shortest;
-  blocks.forEach((block, index) => {
-    if (block.type !== 'section' || !('text' in block) || block.text.text.length <= length) return;
-    longest = index;
-    length = block.text.text.length;
-  });
+/** Null when none is longer than the shortest that we leave. */
+function longestSection(blocks: readonly Block[]): { readonly index: number; readonly section: SectionBlock } | null {
+  let longest: { readonly index: number; readonly section: SectionBlock } | null = null;
+  for (const [index, block] of blocks.entries()) {
+    if (block.type !== 'section' || !('text' in block)) continue;
+    if (block.text.text.length > (longest?.section.text.text.length ?? shortest)) longest = { index, section: block };
+  }
   return longest;
 }

@@ -40,7 +40,7 @@ function releaseButtons(view: ReleaseView): readonly Button[] {
     case 'watching':
       return [acceptEarly(view)];
     case 'unverified':
-      return [extend(view), accept(view)];
+      return release.because === 'workflow-unknown' ? [accept(view)] : [extend(view), accept(view)];
     case 'ended':
       return endedButtons(view);
   }

@@ -13,7 +13,7 @@ export function conditionText(condition: Condition): Markup {
     case 'blocked':
       return blockerText(condition.blocker);
     case 'votes_missing':
-      return md`${count(condition.missing, 'go')} from the role ${code(condition.role)} ${condition.missing === 1 ? 'is' : 'are'} missing, until ${instantText(condition.expiresAt)}.`;
+      return md`${count(condition.missing, 'go vote')} from the role ${code(condition.role)} ${condition.missing === 1 ? 'is' : 'are'} missing, until ${instantText(condition.expiresAt)}.`;
     case 'lane_busy':
       return md`${code(condition.behind)} goes first; this is number ${condition.position} in the queue.`;
     case 'lane_held':

@@ -34,7 +34,7 @@ const helps: Readonly<Record<HelpWord, Help>> = {
     examples: ['/release request checkout main', '/release request checkout 4f2a91c staging'],
   },
   why: {
-    usage: '/release why <release or service>',
+    usage: '/release why <release or service> [environment or sha]',
     does: 'What a release waits for, and who can settle each part.',
     examples: ['/release why checkout', '/release why checkout.production.a1b2c3d4'],
   },

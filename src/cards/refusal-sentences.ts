@@ -64,11 +64,11 @@ function notAllowedText(refusal: Extract<Refusal, { code: 'not_allowed' }>): Mar
     case 'standing_unknown':
       return md`Gonogo could not check who you are, so nothing was done. Press again in a moment.`;
     case 'agent':
-      return md`Only a person can do this, and for good. Ask somebody who has the role.`;
+      return md`Only people can do this, never an agent. Ask somebody who has the role.`;
     case 'no_role':
       return md`You have no role in ${code('gonogo.yaml')} yet, and this needs one. Ask whoever keeps that file to add you.`;
     case 'wrong_role':
-      return md`This is for ${refusal.needs}. Ask one of them; the card or ${code('/release why')} names them.`;
+      return md`This needs ${refusal.needs}. Ask somebody who can; the card and ${code('/release why')} name them.`;
   }
 }
 

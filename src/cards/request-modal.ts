@@ -67,7 +67,7 @@ function factBlocks(draft: RequestDraft): readonly Block[] {
 function rulesText(draft: RequestDraft): Markup {
   const rules = draft.policy.approval.rules
     .slice(0, 8)
-    .map((rule) => md`${count(rule.min, 'go')} from ${code(rule.role)}`);
+    .map((rule) => md`${count(rule.min, 'go vote')} from ${code(rule.role)}`);
   return joined(rules, ', ');
 }
 

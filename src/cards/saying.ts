@@ -20,7 +20,7 @@ function wordsOf(saying: Saying): Words {
     case 'rules-cannot-be-met':
       return {
         short: 'Your request cannot be approved as it is',
-        text: md`Your request ${code(saying.release)} is posted, but nobody can approve it as it is: ${count(saying.needed, 'go')} with the role ${code(saying.role)} ${saying.needed === 1 ? 'is' : 'are'} needed, and ${saying.possible === 0 ? 'nobody' : `only ${saying.possible}`} may give one. Somebody else can request it, or ${code('gonogo.yaml')} can give the role to more people.`,
+        text: md`Your request ${code(saying.release)} is posted, but nobody can approve it as it is: ${count(saying.needed, 'go vote')} with the role ${code(saying.role)} ${saying.needed === 1 ? 'is' : 'are'} needed, and ${saying.possible === 0 ? 'nobody' : `only ${saying.possible}`} may give one. Somebody else can request it, or ${code('gonogo.yaml')} can give the role to more people.`,
       };
     case 'adoption-failed':
       return {

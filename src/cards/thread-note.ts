@@ -44,9 +44,7 @@ function reminderText(note: Extract<Note, { kind: 'reminder' }>): Markup {
     note.of === 'vote'
       ? md`Without a decision by ${instantText(note.expiresAt)} the request expires and has to be made again.`
       : md`Without Deploy by ${instantText(note.expiresAt)} the approval lapses.`;
-  return asked === null
-    ? md`${end} The card above has the buttons.`
-    : md`${asked}: ${end} The card above has the buttons.`;
+  return md`${end} The card above has the buttons.${asked === null ? nothing : md` Asked: ${asked}.`}`;
 }
 
 function voidedText(note: Extract<Note, { kind: 'votes-voided' }>): Markup {

@@ -35,11 +35,37 @@ function conditionBlock(condition: Condition): Markup {
   return lines(
     md`${code(condition.code)} ${conditionText(condition)}`,
     condition.code === 'blocked' ? blockerLines(condition.blocker) : null,
-    who === null
-      ? md`Who: nobody has to do anything, or nobody is configured who could.`
-      : md`Who can settle it: ${who}`,
+    who === null ? nobody(condition) : md`Who can settle it: ${who}`,
   );
 }
+
+function nobody(condition: Condition): Markup {
+  return settledBy[condition.code] === 'time'
+    ? md`Nobody has to do anything.`
+    : md`Who can settle it: nobody whom ${code('gonogo.yaml')} names. Whoever keeps that file can change this.`;
+}
+
+/** Whether a condition passes by itself or wants a person. */
+const settledBy: Readonly<Record<Condition['code'], 'time' | 'people'>> = {
+  gathering: 'time',
+  blocked: 'people',
+  votes_missing: 'people',
+  lane_busy: 'time',
+  lane_held: 'people',
+  window_shut: 'time',
+  preferred_time: 'time',
+  needs_deploy: 'people',
+  rechecking: 'time',
+  calling_github: 'time',
+  looking_for_run: 'time',
+  run_not_found: 'people',
+  two_runs: 'people',
+  run_in_progress: 'time',
+  reading_live: 'time',
+  version_awaited: 'time',
+  watching: 'time',
+  unverified: 'people',
+};
 
 function nothingOpen(view: ReleaseView): Markup {
   const { release } = view;

@@ -1,5 +1,5 @@
 import { type FactCommand, type LaneCommand, type PersonCommand } from './commands.ts';
-import { type Context, type Decision, accepted, nothing, refused } from './decision.ts';
+import { accepted, type Context, type Decision, nothing, refused } from './decision.ts';
 import { type Effect } from './effects.ts';
 import { type LaneEvent } from './events.ts';
 import { type ReleaseId } from './ids.ts';

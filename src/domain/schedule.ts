@@ -2,7 +2,7 @@ import { type DispatchId, type ReleaseId, type RunId } from './ids.ts';
 import { type Lane } from './lane/lane.ts';
 import { remindAt, reminderTime } from './release/advance.ts';
 import {
-  callMayTake,
+  claimedWithin,
   pollRunEvery,
   recheckEvery,
   refreshEvery,
@@ -10,7 +10,7 @@ import {
   searchGrace,
 } from './release/limits.ts';
 import { type OpenRelease } from './release/release.ts';
-import { type Instant, after, earliest, epochMs, instantAt, second } from './time.ts';
+import { after, earliest, epochMs, type Instant, instantAt, second } from './time.ts';
 
 /**
  * What a lane has to do by itself, and when. Due times follow from the state alone: the queue only wakes
@@ -77,10 +77,10 @@ function dueForDispatch(release: Extract<OpenRelease, { phase: 'dispatching' }>)
     case 'rechecking':
       return [
         { work: { kind: 'recheck', release: id }, at: step.recheckAt, every: againAfter },
-        advance(id, after(step.since, scheduledForAtMost + second)),
+        advance(id, after(release.lookedAt, scheduledForAtMost + second)),
       ];
     case 'intended':
-      return [advance(id, after(step.intendedAt, callMayTake))];
+      return [advance(id, after(step.intendedAt, claimedWithin))];
     case 'calling':
       return [advance(id, step.unknownAt)];
     case 'searching':

@@ -2,14 +2,14 @@ import { type Message } from '../cards/block-kit.ts';
 import { parseButtonValue } from '../cards/button-value.ts';
 import { type ActionId, actionIds } from '../cards/ids-of-fields.ts';
 import { type PersonCommand } from '../domain/commands.ts';
-import { type ChainId, chainOfRelease, laneChain, type ReleaseId } from '../domain/ids.ts';
+import { chainOfRelease, laneChain, type ReleaseId } from '../domain/ids.ts';
 import { openAdoptRun } from './adopt-run.ts';
 import { type HandlerParts } from './parts.ts';
 import { type Click } from './payloads.ts';
-import { personOf } from './people.ts';
 import { openReject } from './reject.ts';
 import { requestAgain } from './request-again.ts';
-import { laneGone, unknownButton } from './sentences.ts';
+import { unknownButton } from './sentences.ts';
+import { submitClick } from './submit-click.ts';
 
 /**
  * Does what a click asks for, and resolves once that is recorded: the click is acknowledged after it. What it returns
@@ -34,9 +34,11 @@ export const buttons: Readonly<Record<ActionId, ButtonHandler>> = {
   [actionIds.clearHold]: onLane({ type: 'ClearHold' }),
 };
 
+const byId: ReadonlyMap<string, ButtonHandler> = new Map(Object.entries(buttons));
+
 /** Null for an action that nobody here has drawn. */
 export function buttonFor(actionId: string): ButtonHandler | null {
-  return Object.entries(buttons).find(([id]) => id === actionId)?.[1] ?? null;
+  return byId.get(actionId) ?? null;
 }
 
 /** For what covers a subject: the click says which one its card showed. */
@@ -62,13 +64,4 @@ function onLane(command: PersonCommand): ButtonHandler {
     if (value?.kind !== 'lane') return unknownButton;
     return await submitClick(parts, click, laneChain(value.service, value.environment), command);
   };
-}
-
-async function submitClick(parts: HandlerParts, click: Click, chain: ChainId, command: PersonCommand): Promise<Message | null> {
-  const policy = parts.policyOf(chain);
-  if (policy === null) return laneGone(chain);
-  const actor = await personOf(parts, click.who, policy.people);
-  const answerIn = { kind: 'channel', user: click.who.user, channel: click.channel } as const;
-  const answer = await parts.submit({ chain, command, actor, input: click.input, answerIn, claim: null });
-  return answer.kind === 'unknown-lane' ? laneGone(chain) : null;
 }

@@ -25,8 +25,8 @@ export type HandlerParts = {
   readLane(chain: ChainId): Promise<Lane | null>;
   policyOf(chain: ChainId): LanePolicy | null;
   lanes(): readonly LanePolicy[];
-  /** The workspace that Gonogo is installed in. */
-  readonly teamId: string;
+  /** The workspace that Gonogo is installed in; null until Slack has said so. */
+  teamId(): string | null;
   /** What Slack says of somebody; answers within a second, if need be `unknown`. */
   standing(user: SlackUserId): Promise<Standing>;
   forgetPerson(user: SlackUserId): void;
@@ -63,7 +63,11 @@ export type SlackSlice = {
   updateModal(viewId: string, view: Modal): Promise<void>;
   publishHome(user: SlackUserId, view: HomeTab): Promise<void>;
   /** Tells one person what only they see: in the channel where they are, else in their direct messages. */
-  tell(ask: { readonly user: SlackUserId; readonly channel: ChannelId | null; readonly message: Message }): Promise<void>;
+  tell(ask: {
+    readonly user: SlackUserId;
+    readonly channel: ChannelId | null;
+    readonly message: Message;
+  }): Promise<void>;
 };
 
 export type CandidateAsked = {

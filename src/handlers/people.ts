@@ -27,16 +27,15 @@ export async function personOf(parts: People, who: Who, people: LanePolicy['peop
 }
 
 async function standingOf(parts: People, who: Who): Promise<Standing> {
-  if (who.team !== null && who.team !== parts.teamId) return { kind: 'stranger' };
+  const ours = parts.teamId();
+  if (who.team !== null && ours !== null && who.team !== ours) return { kind: 'stranger' };
   return await parts.standing(who.user);
 }
 
 /** Why somebody may not even try; null when they may. */
 export function notAllowed(person: PersonActor, action: Action, environment: EnvironmentName): Refusal | null {
   const authority = mayTry(person, action, environment, null);
-  return authority.allowed
-    ? null
-    : { code: 'not_allowed', action, because: authority.because, needs: authority.needs };
+  return authority.allowed ? null : { code: 'not_allowed', action, because: authority.because, needs: authority.needs };
 }
 
 /** Only full members read; null when this is one. */

@@ -2,8 +2,8 @@ import { type Message, type Modal } from '../cards/block-kit.ts';
 import { message, modal, section } from '../cards/blocks.ts';
 import { problemMessage } from '../cards/help.ts';
 import { callbackIds } from '../cards/ids-of-fields.ts';
-import { code, lines, type Markup, md } from '../cards/text.ts';
-import { type ReleaseId } from '../domain/ids.ts';
+import { code, type Markup, md } from '../cards/text.ts';
+import { type ChainId, type ReleaseId } from '../domain/ids.ts';
 import { type Candidate } from '../domain/release/candidate.ts';
 
 /** What handlers say by themselves, when nothing could be decided or found. */
@@ -12,7 +12,8 @@ export const unknownButton = problemMessage(
   md`This button is not one that this version of Gonogo knows, so nothing was done. ${code('/release status')} shows what is open, with links to the cards as they are now.`,
 );
 
-export const unknownForm = problemMessage(
+export const unknownFormModal = refusedModal(
+  'Unknown form',
   md`This form is not one that this version of Gonogo knows, so nothing was done. Close it and open it again.`,
 );
 
@@ -36,15 +37,17 @@ export const notReadable = problemMessage(
   md`Gonogo cannot read its store at the moment, so it has no answer. Nothing has changed. Try again in a moment.`,
 );
 
-export function laneGone(lane: string): Message {
+export function laneGone(chain: ChainId): Message {
   return problemMessage(
-    md`${code('gonogo.yaml')} has no lane ${code(lane)} any more, so nothing was done. Ask whoever keeps that file.`,
+    md`${code('gonogo.yaml')} has no lane ${code(chain.slice('lane.'.length))} any more, so nothing was done. Ask whoever keeps that file.`,
   );
 }
 
 export function unknownService(word: string, suggestion: string | null, services: readonly string[]): Message {
   const hint = suggestion === null ? md`It has ${namesText(services)}.` : md`Did you mean ${code(suggestion)}?`;
-  return problemMessage(md`There is no service ${code(word, 60)} in ${code('gonogo.yaml')}, so nothing was done. ${hint}`);
+  return problemMessage(
+    md`There is no service ${code(word, 60)} in ${code('gonogo.yaml')}, so nothing was done. ${hint}`,
+  );
 }
 
 export function unknownEnvironment(word: string, service: string, environments: readonly string[]): Message {
@@ -77,7 +80,7 @@ export function ambiguousRelease(word: string, releases: readonly ReleaseId[]): 
   );
 }
 
-export function notInHistory(word: string, service: string): Message {
+export function notOpenThere(word: string, service: string): Message {
   return problemMessage(
     md`${code(word, 60)} is neither an environment of ${code(service)} nor the start of a commit SHA that is open there.`,
   );
@@ -96,9 +99,7 @@ export const requestStillOpen = problemMessage(
 
 /** In place of a form whose answer can no longer be given. */
 export function refusedModal(title: string, text: Markup): Modal {
-  return modal({ callbackId: callbackIds.requestProblem, title, submit: null, metadata: '' }, [
-    section(lines(text, md`Nothing was recorded.`)),
-  ]);
+  return modal({ callbackId: callbackIds.requestProblem, title, submit: null, metadata: '' }, [section(text)]);
 }
 
 export const candidateNotRead =

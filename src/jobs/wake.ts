@@ -1,6 +1,6 @@
 import { type ChainId } from '../domain/ids.ts';
 import { type OutboxEntry } from '../domain/ledger/commit.ts';
-import { type Work, dueBetween, nextDueAfter } from '../domain/schedule.ts';
+import { dueBetween, nextDueAfter, type Work } from '../domain/schedule.ts';
 import { type Instant } from '../domain/time.ts';
 import { type Flow } from '../flow.ts';
 

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { incidentAlert } from '../../src/cards/alert.ts';
 import { sayingText } from '../../src/cards/saying.ts';
 import { threadNote } from '../../src/cards/thread-note.ts';
-import { ana, awaiting, deploying, releaseId, run, view, watching } from './fixtures.ts';
+import { ana, liveSha, releaseId, run } from './fixtures.ts';
 import { textOf } from './reading.ts';
+import { awaiting, deploying, view, watching } from './releases.ts';
 import { alerts, notes, sayings } from './samples.ts';
 
 describe('what stands in the thread', () => {
@@ -19,7 +20,7 @@ describe('what stands in the thread', () => {
 
   test('a reminder calls those whose go could still count, and says until when', () => {
     const text = textOf(threadNote(noteOf('reminder'), view(awaiting)));
-    expect(text).toContain('<@U0ANA> and <@U0BEN>: Without a decision by <!date^');
+    expect(text).toMatch(/^Without a decision by <!date\^.*Asked: <@U0ANA> and <@U0BEN>\.$/m);
   });
 
   test('voters are told what voided their votes', () => {
@@ -30,7 +31,7 @@ describe('what stands in the thread', () => {
 
   test('a failed run is told to its requester, with what is live and where to look', () => {
     const text = textOf(threadNote(noteOf('run-failed'), view(deploying)));
-    expect(text).toContain('<@U0DANA>: The workflow run ended with `failure`. `9c8b7a6` is live.');
+    expect(text).toContain('<@U0DANA>: The workflow run ended with `timed_out`. `9c8b7a6` is live.');
     expect(text).toContain(`<${run.url}|run ${run.id}>`);
   });
 
@@ -80,6 +81,22 @@ describe('what stands in the incidents channel', () => {
     expect(textOf(incidentAlert(alertOf('breached'), view(watching)))).toContain('nothing is rolled back by itself');
   });
 
+  test('a failure says what it means for what runs now', () => {
+    const seen = { kind: 'seen', sha: liveSha, version: null } as const;
+    const wrong = {
+      kind: 'failed',
+      run,
+      cause: { code: 'wrong-version', live: liveSha },
+      live: seen,
+      ask: [ana],
+    } as const;
+    expect(textOf(incidentAlert(wrong, view(watching)))).toContain('What runs was not approved here');
+    const byHand = { ...wrong, cause: { code: 'rerun-by-hand', runAttempt: 2 } } as const;
+    expect(textOf(incidentAlert(byHand, view(watching)))).toContain(
+      '`9c8b7a6` is live. What ran is not what was approved.',
+    );
+  });
+
   test('two runs are both linked', () => {
     const text = textOf(incidentAlert(alertOf('two-runs'), view(watching)));
     expect(text).toContain('|run 7781234567>, <');
@@ -97,7 +114,7 @@ describe('what only one person sees', () => {
   test('a requester learns at once that nobody can approve the request', () => {
     expect(
       textOf(sayingText({ kind: 'rules-cannot-be-met', release: releaseId, role: 'approver', needed: 1, possible: 0 })),
-    ).toContain('1 go with the role `approver` is needed, and nobody may give one');
+    ).toContain('1 go vote with the role `approver` is needed, and nobody may give one');
   });
 });
 

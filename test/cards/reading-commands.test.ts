@@ -8,22 +8,19 @@ import { type HistoryRow, type LaneRow, type OpenRow, type StatusView } from '..
 import {
   ana,
   at,
-  awaiting,
   ben,
   card,
   checkout,
   dana,
-  ended,
   liveSha,
   now,
   otherRelease,
-  outcomes,
   production,
   releaseId,
   sha,
-  view,
 } from './fixtures.ts';
 import { actionsOf, textOf } from './reading.ts';
+import { awaiting, ended, outcomes, view } from './releases.ts';
 import { conditions } from './samples.ts';
 
 const live: LaneRow['live'] = {
@@ -108,9 +105,14 @@ describe('/release why', () => {
     (code, condition) => {
       const text = textOf(whyMessage(view(awaiting, { conditions: [condition] })));
       expect(text).toContain(`\`${code}\` `);
-      expect(text).toMatch(/Who can settle it: <@|Who: nobody/);
+      expect(text).toMatch(/Who can settle it: <@|Nobody has to do anything/);
     },
   );
+
+  test('says so when the config names nobody who could settle it', () => {
+    const text = textOf(whyMessage(view(awaiting, { conditions: [{ code: 'two_runs', who: [] }] })));
+    expect(text).toContain('nobody whom `gonogo.yaml` names');
+  });
 
   test('says how a finished release ended', () => {
     expect(textOf(whyMessage(view(ended(outcomes.expired))))).toContain(

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { parseButtonValue } from '../../src/cards/button-value.ts';
 import { metadataOf } from '../../src/cards/metadata.ts';
 import { releaseCard } from '../../src/cards/release-card.ts';
 import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';
@@ -7,156 +6,30 @@ import {
   ana,
   approved,
   at,
-  awaiting,
   ben,
   blob,
   candidate,
   cara,
-  deploying,
+  policy,
+  proposal,
+  releaseId,
+  request,
+  sha,
+  voteOfAna,
+} from './fixtures.ts';
+import { textOf } from './reading.ts';
+import {
+  awaiting,
   dispatching,
   ended,
   outcomes,
-  policy,
   preparing,
-  proposal,
   ready,
-  releaseId,
-  releases,
-  request,
   scheduled,
-  sha,
   steps,
   view,
-  voteOfAna,
   watching,
-} from './fixtures.ts';
-import { actionsOf, buttonsOf, textOf } from './reading.ts';
-
-describe('the buttons of a card are exactly what its phase allows', () => {
-  const allowed: Readonly<Record<string, readonly string[]>> = {
-    preparing: ['release.withdraw'],
-    'awaiting-decision': ['release.approve', 'release.reject', 'release.withdraw'],
-    scheduled: ['release.stop'],
-    ready: ['release.deploy', 'release.stop'],
-    'dispatching, rechecking': ['release.stop'],
-    'dispatching, intended': ['release.stop'],
-    'dispatching, calling': ['release.stop'],
-    'dispatching, searching': ['release.stop'],
-    'dispatching, asking-person': ['dispatch.adopt', 'dispatch.not-started', 'release.stop'],
-    'dispatching, two-runs': ['dispatch.adopt', 'release.stop'],
-    deploying: ['release.stop'],
-    watching: ['watch.accept'],
-    unverified: ['watch.extend', 'watch.accept'],
-    succeeded: [],
-    'accepted-unverified': [],
-    failed: ['release.retry'],
-    rejected: ['release.request-again'],
-    expired: ['release.request-again'],
-    withdrawn: ['release.request-again'],
-    superseded: [],
-  };
-
-  test.each(Object.entries(releases))('%s', (name, release) => {
-    expect(actionsOf(releaseCard(view(release)))).toEqual(allowed[name]);
-  });
-
-  test('a failed run that may not be tried again has no button for it', () => {
-    expect(actionsOf(releaseCard(view(ended(outcomes.failed), { retryable: 'no' })))).toEqual([]);
-  });
-
-  test('a stop that was asked for is not offered again, and a no-go that came late leaves it', () => {
-    const stop = { by: ana, at: at('11:59'), reason: 'wrong tag', wants: 'cancel' } as const;
-    expect(actionsOf(releaseCard(view({ ...deploying, stop })))).toEqual([]);
-    expect(actionsOf(releaseCard(view({ ...deploying, stop: { ...stop, wants: 'no-go' } })))).toEqual(['release.stop']);
-  });
-
-  test('a run that is over cannot be stopped', () => {
-    expect(actionsOf(releaseCard(view({ ...deploying, status: 'completed' })))).toEqual([]);
-  });
-
-  test('an open blocker keeps the Approve button away, and never the Reject button', () => {
-    const blocked = {
-      ...awaiting,
-      proposal: { ...proposal, blockers: [{ code: 'gates_not_evaluated', gates: ['tests'] }] },
-    } as const;
-    expect(actionsOf(releaseCard(view(blocked)))).toEqual(['release.reject', 'release.withdraw']);
-  });
-
-  test('a lane whose version is seen but not recorded offers to record it', () => {
-    expect(actionsOf(releaseCard(view(awaiting, { live: { kind: 'unknown' } })))).toContain('lane.adopt');
-  });
-
-  test('a version that is not seen cannot be recorded', () => {
-    const unseen = { ...candidate, live: { kind: 'unknown', reason: 'it answered 404' } } as const;
-    const card = releaseCard(
-      view({ ...awaiting, proposal: { ...proposal, candidate: unseen } }, { live: { kind: 'unknown' } }),
-    );
-    expect(actionsOf(card)).not.toContain('lane.adopt');
-  });
-
-  test('a held lane offers to clear the hold and says why it is held', () => {
-    const card = releaseCard(
-      view(awaiting, { hold: { reason: 'What is live is not known', since: at('10:00'), release: null } }),
-    );
-    expect(actionsOf(card)).toContain('lane.clear-hold');
-    expect(textOf(card)).toContain('What is live is not known');
-  });
-
-  test('every button names the release, and the subject that the card shows', () => {
-    for (const button of buttonsOf(releaseCard(view(awaiting)))) {
-      expect(parseButtonValue(button.value)).toEqual({
-        kind: 'release',
-        release: releaseId,
-        shown: proposal.hash.slice(0, 16),
-      });
-    }
-  });
-
-  test('whatever starts, stops or accepts something asks first', () => {
-    const asks = [
-      'release.approve',
-      'release.withdraw',
-      'release.deploy',
-      'release.stop',
-      'release.retry',
-      'dispatch.not-started',
-      'watch.accept',
-    ];
-    for (const release of Object.values(releases)) {
-      for (const button of buttonsOf(releaseCard(view(release)))) {
-        expect([button.action_id, button.confirm !== undefined]).toEqual([
-          button.action_id,
-          asks.includes(button.action_id),
-        ]);
-      }
-    }
-  });
-});
-
-describe('the confirm dialog of Approve', () => {
-  function approval(changes: Parameters<typeof view>[1], votes = proposal.votes): string {
-    const card = releaseCard(view({ ...awaiting, proposal: { ...proposal, votes } }, changes));
-    return buttonsOf(card).find((button) => button.action_id === 'release.approve')?.confirm?.text.text ?? '';
-  }
-
-  test('names service, environment, version and commit', () => {
-    expect(approval({})).toContain('checkout → production v2.14.0 (4f2a91c)');
-  });
-
-  test('says when this go starts the deployment', () => {
-    expect(approval({}, [voteOfAna])).toContain('the last go needed: the deployment starts at once');
-    expect(approval({})).toContain('If it completes the rules, the deployment starts at once');
-  });
-
-  test('says that a deployer starts it where execution is separate', () => {
-    expect(approval({ execution: 'separate' }, [voteOfAna])).toContain('a deployer presses Deploy after the last go');
-  });
-
-  test('promises no start while the lane is held', () => {
-    const hold = { reason: 'rolled back', since: at('10:00'), release: null };
-    expect(approval({ hold }, [voteOfAna])).toContain('as soon as lane and window allow it');
-  });
-});
+} from './releases.ts';
 
 describe('a card tells', () => {
   test('how it stands in its first line, which is also the notification', () => {

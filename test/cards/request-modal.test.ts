@@ -5,20 +5,9 @@ import { parseButtonValue } from '../../src/cards/button-value.ts';
 import { rejectFields, requestFields } from '../../src/cards/ids-of-fields.ts';
 import { requestLoading, requestModal, requestProblem } from '../../src/cards/request-modal.ts';
 import { type RequestDraft } from '../../src/domain/views.ts';
-import {
-  awaiting,
-  candidate,
-  checkout,
-  dispatching,
-  now,
-  policy,
-  production,
-  releaseId,
-  sha,
-  steps,
-  view,
-} from './fixtures.ts';
+import { candidate, checkout, now, policy, production, releaseId, sha } from './fixtures.ts';
 import { textOf } from './reading.ts';
+import { awaiting, dispatching, steps, view } from './releases.ts';
 
 const draft: RequestDraft = {
   service: checkout,
@@ -53,7 +42,7 @@ describe('the request form', () => {
     expect(text).toContain('12 commits ahead');
     expect(text).toContain('|Compare>');
     expect(text).toContain('*Authors:* eli, finn');
-    expect(text).toContain('2 goes from `approver`');
+    expect(text).toContain('2 go votes from `approver`');
   });
 
   test('offers no emergency, and says how there is one', () => {

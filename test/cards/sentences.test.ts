@@ -7,7 +7,8 @@ import { ineligibilitySentence, sentenceFor } from '../../src/cards/refusal-sent
 import { type Ineligible } from '../../src/domain/people/eligibility.ts';
 import { refusalCodes } from '../../src/domain/refusals.ts';
 import { type FailureCause } from '../../src/domain/release/release.ts';
-import { blob, outcomes, policy, sha } from './fixtures.ts';
+import { blob, policy, sha } from './fixtures.ts';
+import { outcomes } from './releases.ts';
 import { blockers, causes, changes, conditions, ineligibles, refusals } from './samples.ts';
 
 describe('every way to be told no', () => {
@@ -28,6 +29,15 @@ describe('every way to be told no', () => {
       expectSentence(ineligibilitySentence(why));
     },
   );
+
+  test.each([
+    ['guest', 'a guest'],
+    ['bot', 'a bot'],
+    ['deleted', 'deactivated'],
+    ['stranger', 'from another workspace'],
+  ] as const)('a %s is told what Slack says of them', (standing, words) => {
+    expect(ineligibilitySentence({ code: 'not_a_member', standing })).toContain(`Slack says that you are ${words}`);
+  });
 
   test('no two codes share a sentence, so that nobody has to guess which one it was', () => {
     const sentences = refusals.map(sentenceFor);

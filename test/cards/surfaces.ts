@@ -26,29 +26,31 @@ import { type HistoryRow, type LaneRow, type OpenRow, type ReleaseView } from '.
 import {
   ana,
   at,
-  awaiting,
   ben,
   candidate,
   card,
   checkout,
   dana,
-  deploying,
-  dispatching,
-  ended,
   now,
   policy,
-  preparing,
   production,
   proposal,
-  ready,
   releaseId,
   request,
   sha,
+} from './fixtures.ts';
+import {
+  awaiting,
+  deploying,
+  dispatching,
+  ended,
+  preparing,
+  ready,
   steps,
   unverified,
   view,
   watching,
-} from './fixtures.ts';
+} from './releases.ts';
 import { alerts, notes, sayings } from './samples.ts';
 
 /** Everything that can be sent, made from texts that somebody else chose. `many` says how often lists repeat them. */

@@ -31,7 +31,7 @@ describe('a commit', () => {
     expect(await ledger.load(chain)).toEqual({ chain, version: 2, head, state: { notes: 2 }, newest: 2 });
     expect(await ledger.entriesAfter(chain, 0, 10)).toEqual(commit.entries);
     expect(await ledger.overdue(noon, 10)).toEqual([effect('card')]);
-    expect(await ledger.dueChains(later(60_000), 10)).toEqual([chain]);
+    expect(await ledger.dueChains(later(60_000), 10)).toMatchObject([{ chain }]);
     expect(await ledger.chains()).toEqual([chain]);
     expect(await redis.hget(`${prefix}:open`, 'r1')).toBe('{"phase":"preparing"}');
     expect(await redis.pttl(`${prefix}:seen:click-1`)).toBeGreaterThan(23 * 3_600_000);
@@ -101,12 +101,27 @@ describe('a commit', () => {
     expect(await ledger.commit(commitAt(head, [], { inputs: ['refused-click'] }))).toMatchObject({ kind: 'replayed' });
   });
 
-  test('takes a chain out of the due list when it has nothing more to do', async () => {
+  test('brings a due time forward and never puts it off', async () => {
     const { ledger } = await freshLedger();
     await ledger.commit(commitAt(empty, [event(1)], { due: noon }));
-    await ledger.commit(commitAt(await ledger.load(chain), [event(2)], { due: null }));
+    await ledger.commit(commitAt(await ledger.load(chain), [event(2)], { due: later(5000) }));
+    await ledger.commit(commitAt(await ledger.load(chain), [event(3)], { due: null }));
 
-    expect(await ledger.dueChains(later(1_000_000), 10)).toEqual([]);
+    expect(await ledger.dueChains(later(1_000_000), 10)).toEqual([{ chain, at: noon }]);
+  });
+
+  test('moves a due time on once it was looked at, unless it was brought forward meanwhile', async () => {
+    const { ledger } = await freshLedger();
+    await ledger.commit(commitAt(empty, [event(1)], { due: later(1000) }));
+    await ledger.bringForward(chain, noon);
+    await ledger.reschedule(chain, later(1000), later(9000));
+    expect(await ledger.dueChains(later(20_000), 10)).toEqual([{ chain, at: noon }]);
+
+    await ledger.reschedule(chain, noon, later(9000));
+    expect(await ledger.dueChains(later(20_000), 10)).toEqual([{ chain, at: later(9000) }]);
+
+    await ledger.reschedule(chain, later(9000), null);
+    expect(await ledger.dueChains(later(20_000), 10)).toEqual([]);
   });
 
   test('is refused before it is sent when its events do not follow from what it expects', async () => {

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject, objectsOf, textOf } from '../../slack/json.ts';
-import { controlId, type Drawing, drawElement, imageSource, type Placement, textIn } from './elements.ts';
+import { textIn } from './choices.ts';
+import { controlId, type Drawing, drawElement, imageSource, type Placement } from './elements.ts';
 import { html, nothing, type SafeHtml } from './html.ts';
 import { mrkdwn, plain } from './mrkdwn.ts';
 import { richText } from './rich-text.ts';

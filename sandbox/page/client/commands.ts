@@ -74,17 +74,24 @@ function liveNow(service: string, snapshot: Snapshot): string {
 function refsOf(service: string, snapshot: Snapshot): readonly Argument[] {
   const repo = snapshot.repos.find((one) => one.name.endsWith(`/${service}`));
   if (repo === undefined) return [];
-  const branches = [repo.defaultBranch, ...repo.branches.map(({ name }) => name).filter((name) => name !== repo.defaultBranch)];
+  const branches = [
+    repo.defaultBranch,
+    ...repo.branches.map(({ name }) => name).filter((name) => name !== repo.defaultBranch),
+  ];
   return [
     ...branches.map((word) => ({ word, says: 'A branch', isLast: true })),
     ...repo.tags.map(({ name, sha }) => ({ word: name, says: `A tag at ${sha.slice(0, 7)}`, isLast: true })),
-    ...repo.commits.slice(0, offeredCommits).map(({ sha, title, author }) => ({ word: sha.slice(0, 7), says: `${title} (${author})`, isLast: true })),
+    ...repo.commits
+      .slice(0, offeredCommits)
+      .map(({ sha, title, author }) => ({ word: sha.slice(0, 7), says: `${title} (${author})`, isLast: true })),
   ];
 }
 
 /** Releases are known to the page only by the cards that the bot has posted. */
 function releasesIn(snapshot: Snapshot): readonly Argument[] {
-  const cards = Object.values(snapshot.messages).flat().filter((message) => message.metadata?.event_type === 'gonogo_release');
+  const cards = Object.values(snapshot.messages)
+    .flat()
+    .filter((message) => message.metadata?.event_type === 'gonogo_release');
   const ids = cards.map((message) => message.metadata?.event_payload['release']).filter((id) => typeof id === 'string');
   return [...new Set(ids)].toReversed().map((word) => ({ word, says: 'A release with a card', isLast: true }));
 }

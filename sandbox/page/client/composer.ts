@@ -3,33 +3,59 @@ import { html, nothing, type SafeHtml } from './html.ts';
 import { icon } from './icons.ts';
 import { personOf } from './people.ts';
 import { type Snapshot } from './snapshot.ts';
-import { type Ui } from './ui.ts';
+import { type Draft, type Ui } from './ui.ts';
 
-type Target = { readonly where: 'channel' | 'thread'; readonly channel: string; readonly name: string; readonly ts: string | null };
+type Target = {
+  readonly where: 'channel' | 'thread';
+  readonly channel: string;
+  readonly name: string;
+  readonly ts: string | null;
+};
 
-/** Where people write. Commands are completed while typing, except in threads, where Slack has none. */
+/** Where people write: commands are completed while typing, except in threads, where Slack has none. */
 export function drawComposer(target: Target, snapshot: Snapshot, ui: Ui): SafeHtml {
-  const me = personOf(snapshot, ui.as);
   const draft = ui.draft?.where === target.where ? ui.draft : null;
-  const found = draft === null || target.where === 'thread' ? [] : suggest(draft.text, snapshot);
+  const isEmpty = draft === null || draft.text.trim() === '';
+  const key = `composer-${target.where}-${ui.as}-${target.channel}-${target.ts ?? ''}`;
+  const known = html`data-composer="${target.where}" data-channel="${target.channel}" data-thread="${target.ts ?? ''}"`;
+  const parts = target.where === 'thread' ? threadParts : channelParts(target.name, snapshot, ui, draft);
+  return html`
+    <form class="composer" data-key="${key}" ${known}>
+      ${parts.list}
+      <div class="composer-box" data-key="box">
+        ${parts.field}
+        <button type="submit" class="send"${isEmpty ? null : html` data-ready`} data-test="${parts.sendTest}" aria-label="Send">${icon('send')}</button>
+      </div>
+      ${parts.chips}
+    </form>`;
+}
+
+type Parts = { readonly list: SafeHtml; readonly field: SafeHtml; readonly sendTest: string; readonly chips: SafeHtml };
+
+const threadParts: Parts = {
+  list: nothing,
+  field: html`<textarea rows="1" data-test="thread-composer" aria-label="Reply in the thread" placeholder="Reply…" autocomplete="off"></textarea>`,
+  sendTest: 'thread-send',
+  chips: nothing,
+};
+
+function channelParts(name: string, snapshot: Snapshot, ui: Ui, draft: Draft | null): Parts {
+  const found = draft === null ? [] : suggest(draft.text, snapshot);
   const active = draft?.active ?? -1;
-  const listId = `suggestions-${target.where}`;
   const items = found.map(
     (item, index) =>
-      html`<li role="option" id="${listId}-${index}" aria-selected="${String(index === active)}" data-do="take" data-text="${item.text}" data-test="suggestion"><b>${item.label}</b><span>${item.says}</span></li>`,
+      html`<li role="option" id="suggestion-${index}" aria-selected="${String(index === active)}" data-do="take" data-text="${item.text}" data-test="suggestion"><b>${item.label}</b><span>${item.says}</span></li>`,
   );
-  const list = items.length === 0 ? nothing : html`<ul class="suggestions" role="listbox" id="${listId}" aria-label="Commands">${items}</ul>`;
-  const label = target.where === 'thread' ? 'Reply in the thread' : `Message ${target.name} as ${me.realName}`;
-  const placeholder = target.where === 'thread' ? 'Reply…' : `Message ${target.name}, or type / for commands`;
-  return html`
-    <form class="composer" data-key="composer-${target.where}-${ui.as}-${target.channel}-${target.ts ?? ''}" data-composer="${target.where}" data-channel="${target.channel}" data-thread="${target.ts ?? ''}">
-      ${list}
-      <div class="composer-box" data-key="box">
-        <textarea rows="1" data-test="${target.where === 'thread' ? 'thread-composer' : 'composer'}" aria-label="${label}" placeholder="${placeholder}" autocomplete="off" spellcheck="false" aria-controls="${listId}" aria-expanded="${String(items.length > 0)}"${active >= 0 ? html` aria-activedescendant="${listId}-${active}"` : null}></textarea>
-        <button type="submit" class="send"${draft !== null && draft.text.trim() !== '' ? html` data-ready` : null} data-test="${target.where === 'thread' ? 'thread-send' : 'send'}" aria-label="Send">${icon('send')}</button>
-      </div>
-      ${target.where === 'thread' ? nothing : html`<div class="composer-chips">${chips()}</div>`}
-    </form>`;
+  const list = html`<ul class="suggestions" role="listbox" id="suggestions" aria-label="Commands">${items}</ul>`;
+  const walking = active >= 0 ? html` aria-activedescendant="suggestion-${active}"` : null;
+  const combobox = html`role="combobox" aria-autocomplete="list" aria-haspopup="listbox" aria-controls="suggestions" aria-expanded="${String(items.length > 0)}"${walking}`;
+  const label = `Message ${name} as ${personOf(snapshot, ui.as).realName}`;
+  return {
+    list: items.length === 0 ? nothing : list,
+    field: html`<textarea rows="1" data-test="composer" aria-label="${label}" placeholder="Message ${name}, or / for commands" autocomplete="off" spellcheck="false" ${combobox}></textarea>`,
+    sendTest: 'send',
+    chips: html`<div class="composer-chips">${chips()}</div>`,
+  };
 }
 
 /** One tap to the two things that a visitor tries first. */

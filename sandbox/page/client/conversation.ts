@@ -29,8 +29,10 @@ function channel(snapshot: Snapshot, ui: Ui, id: string): SafeHtml {
 }
 
 function emptyText(name: string): string {
-  if (name === 'incidents') return 'Quiet. When production is in trouble, Gonogo says so here, once, with the facts and who is asked to act.';
-  if (name === 'releases') return 'Nothing is open. Type / in the field below and ask for a deployment.';
+  if (name === 'incidents')
+    return 'Quiet. When production is in trouble, Gonogo says so here, once, with the facts and who is asked to act.';
+  if (name === 'releases')
+    return 'Nothing is open. Ask for a deployment in the field below: Gonogo gathers the facts, asks people for their go, deploys exactly what they approved, once, and watches it.';
   return 'Nothing was written here yet.';
 }
 
@@ -65,7 +67,10 @@ function directMessages(snapshot: Snapshot, ui: Ui): SafeHtml {
   const messages = id === null ? [] : rootMessages(snapshot, ui, id);
   const empty = html`<div class="empty"><h3>${snapshot.bot.name}</h3><p>It has not written to you. It does when something needs you.</p></div>`;
   const list = messages.length === 0 ? empty : drawMessages(messages, snapshot, ui, 'channel');
-  const composer = id === null ? nothing : drawComposer({ where: 'channel', channel: id, name: snapshot.bot.name, ts: null }, snapshot, ui);
+  const composer =
+    id === null
+      ? nothing
+      : drawComposer({ where: 'channel', channel: id, name: snapshot.bot.name, ts: null }, snapshot, ui);
   return html`<div class="messages" role="log" aria-live="polite" aria-label="Messages" data-scroll="end" data-key="dm-${ui.as}" tabindex="0">${list}</div>${composer}`;
 }
 

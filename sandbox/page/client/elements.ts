@@ -1,6 +1,7 @@
-import { isObject, type Json, type JsonObject, objectsOf, textOf } from '../../slack/json.ts';
-import { flag, html, nothing, type Piece, type SafeHtml } from './html.ts';
-import { mrkdwn, plain, type Reading } from './mrkdwn.ts';
+import { isObject, type Json, type JsonObject, textOf } from '../../slack/json.ts';
+import { type Choice, checks, type Option, optionsIn, radios, select, textIn } from './choices.ts';
+import { html, type Piece, type SafeHtml } from './html.ts';
+import { plain, type Reading } from './mrkdwn.ts';
 import { dateInput, datetimeInput, timeInput } from './pickers.ts';
 
 /** Who and what can be chosen in the selects that list people and channels. */
@@ -8,7 +9,6 @@ export type Choices = {
   readonly people: readonly Choice[];
   readonly channels: readonly Choice[];
 };
-type Choice = { readonly value: string; readonly label: string };
 
 /** What blocks are drawn with. `where` tells the fields of one message or view from those of any other. */
 export type Drawing = {
@@ -56,9 +56,9 @@ type Input = { readonly kind: string; readonly markup: SafeHtml };
 function inputFor(type: string, element: JsonObject, place: Placement, drawing: Drawing): Input | null {
   const id = controlId(element, place, drawing);
   if (type.startsWith('multi_'))
-    return { kind: 'many', markup: checks(listed(type, element, drawing), element, id, drawing) };
+    return { kind: 'many', markup: checks(listed(type, element, drawing), element, id, drawing.reading) };
   if (type.endsWith('_select'))
-    return { kind: 'one', markup: select(listed(type, element, drawing), element, id, place) };
+    return { kind: 'one', markup: select(listed(type, element, drawing), element, id, place.blockId) };
   switch (type) {
     case 'plain_text_input':
     case 'rich_text_input':
@@ -68,9 +68,9 @@ function inputFor(type: string, element: JsonObject, place: Placement, drawing: 
     case 'url_text_input':
       return { kind: 'text', markup: line(type, element, id, place, drawing) };
     case 'radio_buttons':
-      return { kind: 'radio', markup: radios(element, id, drawing) };
+      return { kind: 'radio', markup: radios(element, id, drawing.reading) };
     case 'checkboxes':
-      return { kind: 'many', markup: checks(optionsIn(element), element, id, drawing) };
+      return { kind: 'many', markup: checks(optionsIn(element), element, id, drawing.reading) };
     case 'datepicker':
       return { kind: 'date', markup: dateInput(element, id) };
     case 'timepicker':
@@ -107,39 +107,6 @@ function confirmation(element: JsonObject): Piece {
   return isObject(asked) ? html` data-confirm="${JSON.stringify(asked)}"` : null;
 }
 
-function select(options: readonly Choice[], element: JsonObject, id: string, place: Placement): SafeHtml {
-  const placeholder = textIn(element['placeholder']);
-  const first = initialValues(element)[0] ?? '';
-  const choices = options.map(
-    (option) =>
-      html`<option value="${option.value}"${flag('selected', option.value === first)}>${plain(option.label)}</option>`,
-  );
-  const empty = html`<option value=""${flag('selected', first === '')}>${plain(placeholder === '' ? 'Choose one' : placeholder)}</option>`;
-  return html`<select id="${id}" class="select" data-test="action-${textOf(element['action_id'])}" aria-label="${labelFor(element, place)}">${empty}${choices}</select>`;
-}
-
-function radios(element: JsonObject, id: string, drawing: Drawing): SafeHtml {
-  const first = initialValues(element)[0];
-  const items = optionsIn(element).map(
-    (option, index) =>
-      html`<label class="choice"><input type="radio" name="${id}" id="${index === 0 ? id : `${id}-${index}`}" value="${option.value}"${flag('checked', option.value === first)}><span>${mrkdwn(option.label, drawing.reading)}${described(option.description)}</span></label>`,
-  );
-  return html`<div role="radiogroup">${items}</div>`;
-}
-
-function checks(options: readonly Option[], element: JsonObject, id: string, drawing: Drawing): SafeHtml {
-  const chosen = new Set(initialValues(element));
-  const items = options.map(
-    (option, index) =>
-      html`<label class="choice"><input type="checkbox" name="${id}" id="${index === 0 ? id : `${id}-${index}`}" value="${option.value}"${flag('checked', chosen.has(option.value))}><span>${mrkdwn(option.label, drawing.reading)}${described(option.description)}</span></label>`,
-  );
-  return html`<div class="choices">${items}</div>`;
-}
-
-function described(description: string): SafeHtml {
-  return description === '' ? nothing : html`<small>${plain(description)}</small>`;
-}
-
 function textBox(element: JsonObject, id: string, place: Placement, drawing: Drawing): SafeHtml {
   if (element['multiline'] !== true && element['type'] !== 'rich_text_input') {
     return line('plain_text_input', element, id, place, drawing);
@@ -155,48 +122,10 @@ function line(type: string, element: JsonObject, id: string, place: Placement, d
   return html`<input id="${id}" type="${lineTypes[type] ?? 'text'}"${mode} autocomplete="off" data-test="action-${textOf(element['action_id'])}" value="${textOf(element['initial_value'])}" placeholder="${textIn(element['placeholder'])}" aria-invalid="${String(hasError)}">`;
 }
 
-type Option = Choice & { readonly description: string };
-
-function optionsIn(element: JsonObject): readonly Option[] {
-  const groups = objectsOf(element['option_groups']);
-  return [...objectsOf(element['options']), ...groups.flatMap((group) => objectsOf(group['options']))].map(
-    (option) => ({
-      value: textOf(option['value']),
-      label: textIn(option['text']),
-      description: textIn(option['description']),
-    }),
-  );
-}
-
 function listed(type: string, element: JsonObject, drawing: Drawing): readonly Option[] {
   if (type.includes('users')) return drawing.choices.people.map((choice) => ({ ...choice, description: '' }));
   if (type.includes('channels') || type.includes('conversations')) {
     return drawing.choices.channels.map((choice) => ({ ...choice, description: '' }));
   }
   return optionsIn(element);
-}
-
-/** What the app chose beforehand, whatever the element calls it. */
-function initialValues(element: JsonObject): readonly string[] {
-  const one = element['initial_option'];
-  if (isObject(one)) return [textOf(one['value'])];
-  const several = objectsOf(element['initial_options']).map((option) => textOf(option['value']));
-  const id = ['initial_user', 'initial_channel', 'initial_conversation']
-    .map((name) => textOf(element[name]))
-    .find((text) => text !== '');
-  const lists = ['initial_users', 'initial_channels', 'initial_conversations'].flatMap((name) => {
-    const list = element[name];
-    return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
-  });
-  return [...several, ...lists, ...(id === undefined ? [] : [id])];
-}
-
-function labelFor(element: JsonObject, place: Placement): string {
-  const placeholder = textIn(element['placeholder']);
-  return placeholder === '' ? place.blockId.replaceAll(/[-_.]/g, ' ') : placeholder;
-}
-
-/** The text of a text object. */
-export function textIn(value: Json | undefined): string {
-  return isObject(value) ? textOf(value['text']) : '';
 }

@@ -16,7 +16,9 @@ export function entryOf(field: HTMLElement): Entry {
   const chosen = [...field.querySelectorAll<HTMLInputElement>('input:checked')].map((input) => input.value);
   if (field.dataset['field'] === 'many') return chosen;
   if (field.dataset['field'] === 'radio') return chosen[0] ?? null;
-  const control = field.querySelector<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>('input, select, textarea');
+  const control = field.querySelector<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>(
+    'input, select, textarea',
+  );
   const value = control?.value ?? '';
   if (value === '') return null;
   return field.dataset['field'] === 'datetime' ? secondsOf(value) : value;

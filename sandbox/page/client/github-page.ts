@@ -14,7 +14,8 @@ export function drawGithubPage(snapshot: Snapshot, ui: Ui): SafeHtml {
   if (ui.github === null) return nothing;
   const [owner = '', name = '', kind = '', ...rest] = ui.github.split('/').filter((part) => part !== '');
   const repo = snapshot.repos.find((one) => one.name === `${owner}/${name}`);
-  const { title, body } = repo === undefined ? unknownPage() : pageOf(repo, kind, decodeURIComponent(rest.join('/')), snapshot);
+  const { title, body } =
+    repo === undefined ? unknownPage() : pageOf(repo, kind, decodeURIComponent(rest.join('/')), snapshot);
   return html`
     <dialog class="modal github" data-key="github" data-test="github" data-modal="github" aria-labelledby="github-title">
       <header><h2 id="github-title">${title}<small>${owner}/${name} on the pretend GitHub</small></h2>
@@ -58,7 +59,8 @@ function pull(repo: RepoInfo, number: number, snapshot: Snapshot): Page {
 function commitList(commits: readonly CommitInfo[], snapshot: Snapshot): SafeHtml {
   if (commits.length === 0) return html`<p class="faint">The sandbox shows no commits for this.</p>`;
   const rows = commits.map(
-    ({ sha, title, author, at }) => html`<li><code>${short(sha)}</code> <b>${title}</b><span class="faint">${author}, ${ago(Date.parse(at), snapshot.now)}</span></li>`,
+    ({ sha, title, author, at }) =>
+      html`<li><code>${short(sha)}</code> <b>${title}</b><span class="faint">${author}, ${ago(Date.parse(at), snapshot.now)}</span></li>`,
   );
   return html`<ul class="commits">${rows}</ul>`;
 }

@@ -26,8 +26,12 @@ export function html(strings: TemplateStringsArray, ...pieces: readonly Piece[])
 function inserted(piece: Piece): string {
   if (piece === null) return '';
   if (piece instanceof SafeHtml) return piece.toString();
-  if (typeof piece === 'object') return piece.map(inserted).join('');
+  if (isList(piece)) return piece.map(inserted).join('');
   return escaped(String(piece));
+}
+
+function isList(piece: Piece): piece is readonly Piece[] {
+  return Array.isArray(piece);
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -1,6 +1,8 @@
-import { suggest } from './commands.ts';
-import { doers, fill, sendText } from './doers.ts';
+import { type Suggestion, suggest } from './commands.ts';
+import { doers } from './doers.ts';
+import { fill, sendText } from './presses.ts';
 import { type Store } from './store.ts';
+import { type Draft } from './ui.ts';
 
 /** The composer's keys: Enter sends, arrows walk through the suggestions, Tab takes one, Escape puts them away. */
 export function onComposerKey(store: Store, field: HTMLTextAreaElement, event: KeyboardEvent): void {
@@ -11,21 +13,29 @@ export function onComposerKey(store: Store, field: HTMLTextAreaElement, event: K
   const chosen = found[draft?.active ?? -1];
   if (event.key === 'Enter' && !event.shiftKey) {
     event.preventDefault();
-    if (chosen === undefined) return sendField(store, form, field);
-    return fill(store, chosen.text);
+    if (chosen === undefined) sendField(store, form, field);
+    else fill(store, chosen.text);
+  } else if (draft !== null && found.length > 0) {
+    onListKey(store, draft, found, event);
   }
-  if (draft === null || found.length === 0) return;
-  const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (move !== undefined) {
+}
+
+function onListKey(store: Store, draft: Draft, found: readonly Suggestion[], event: KeyboardEvent): void {
+  const last = found.length - 1;
+  const next: Readonly<Record<string, number>> = {
+    ArrowDown: draft.active >= last ? 0 : draft.active + 1,
+    ArrowUp: draft.active <= 0 ? last : draft.active - 1,
+  };
+  const active = next[event.key];
+  if (active !== undefined) {
     event.preventDefault();
-    const active = (draft.active + move + found.length) % found.length;
-    return store.set({ draft: { ...draft, active: draft.active < 0 && move < 0 ? found.length - 1 : active } });
-  }
-  if (event.key === 'Tab' && !event.shiftKey) {
+    store.set({ draft: { ...draft, active } });
+  } else if (event.key === 'Tab' && !event.shiftKey) {
     event.preventDefault();
-    return fill(store, (chosen ?? found[0])?.text ?? draft.text);
+    fill(store, (found[draft.active] ?? found[0])?.text ?? draft.text);
+  } else if (event.key === 'Escape') {
+    store.set({ draft: null });
   }
-  if (event.key === 'Escape') store.set({ draft: null });
 }
 
 export function sendField(store: Store, form: HTMLElement, field: HTMLTextAreaElement): void {

@@ -1,7 +1,10 @@
-import { changed, doers, openGithub, showTheme, submitView } from './doers.ts';
+import { doers } from './doers.ts';
 import { onComposerKey, onDialogCancel, onEscape, sendField } from './keys.ts';
+import { followed } from './links.ts';
+import { changed, submitView } from './presses.ts';
 import { type Snapshot } from './snapshot.ts';
 import { createStore, type Store } from './store.ts';
+import { showTheme } from './visit.ts';
 
 const root = document.querySelector('#page');
 if (root !== null) await start(root);
@@ -63,11 +66,7 @@ function onClick(store: Store, event: MouseEvent): void {
     if (!menu.contains(target)) menu.removeAttribute('open');
   }
   const link = target.closest<HTMLAnchorElement>('a[href]');
-  const { githubUrl } = store.snapshot();
-  if (link !== null && link.href.startsWith(`${githubUrl}/`)) {
-    event.preventDefault();
-    return openGithub(store, link.href.slice(githubUrl.length));
-  }
+  if (link !== null && followed(store, link.href)) return event.preventDefault();
   const pressedElement = target.closest<HTMLElement>('[data-do]');
   const name = pressedElement?.dataset['do'] ?? '';
   if (pressedElement !== null && Object.hasOwn(doers, name)) doers[name]?.(store, pressedElement);

@@ -18,8 +18,12 @@ type Shown = Message | EphemeralMessage;
 /** The messages of a channel that stand outside threads, with those that only this person sees among them. */
 export function rootMessages(snapshot: Snapshot, ui: Ui, channel: string): readonly Shown[] {
   const all = snapshot.messages[channel] ?? [];
-  const roots = all.filter((one) => one.thread_ts === undefined || one.thread_ts === one.ts || one.subtype === 'thread_broadcast');
-  const mine = (snapshot.ephemerals[ui.as] ?? []).filter((one) => one.channel === channel && one.thread_ts === undefined);
+  const roots = all.filter(
+    (one) => one.thread_ts === undefined || one.thread_ts === one.ts || one.subtype === 'thread_broadcast',
+  );
+  const mine = (snapshot.ephemerals[ui.as] ?? []).filter(
+    (one) => one.channel === channel && one.thread_ts === undefined,
+  );
   return inOrder([...roots, ...mine]);
 }
 
@@ -34,7 +38,12 @@ function inOrder(messages: readonly Shown[]): readonly Shown[] {
 }
 
 /** A list with lines between days. In a thread, the pane's own messages have no button that opens the thread. */
-export function drawMessages(messages: readonly Shown[], snapshot: Snapshot, ui: Ui, inside: 'channel' | 'thread'): SafeHtml {
+export function drawMessages(
+  messages: readonly Shown[],
+  snapshot: Snapshot,
+  ui: Ui,
+  inside: 'channel' | 'thread',
+): SafeHtml {
   const reading = readingOf(snapshot);
   let before: Shown | null = null;
   const rows: Piece[] = [];
@@ -59,11 +68,16 @@ function drawMessage(message: Shown, snapshot: Snapshot, ui: Ui, placing: Placin
   const isMine = 'to' in message;
   const badge = author.kind === 'app' || author.kind === 'bot' ? html`<span class="badge">APP</span>` : nothing;
   const time = html`<time class="time" datetime="${new Date(at).toISOString()}" title="${fullTime(at, reading)}">${clockTime(at, reading)}</time>`;
-  const head = placing.isFollowing ? nothing : html`<div class="message-head"><strong>${author.realName}</strong>${badge}${time}</div>`;
-  const edited = message.edited === undefined ? nothing : html`<span class="edited" title="${fullTime(millisOf(message.edited.ts), reading)}">(edited)</span>`;
+  const head = placing.isFollowing
+    ? nothing
+    : html`<div class="message-head"><strong>${author.realName}</strong>${badge}${time}</div>`;
+  const edited =
+    message.edited === undefined
+      ? nothing
+      : html`<span class="edited" title="${fullTime(millisOf(message.edited.ts), reading)}">(edited)</span>`;
   const side = placing.isFollowing ? html`<span class="gutter">${time}</span>` : avatar(author, 'large');
   return html`
-    <article class="message${isMine ? ' ephemeral' : ''}" data-key="${placing.inside}-${message.ts}" data-test="${placing.inside === 'thread' ? 'reply' : 'message'}-${message.ts}" data-channel="${message.channel}" data-ts="${message.ts}">
+    <article class="message${isMine ? ' ephemeral' : ''}${placing.isFollowing ? ' following' : ''}" data-key="${placing.inside}-${message.ts}" data-test="${placing.inside === 'thread' ? 'reply' : 'message'}-${message.ts}" data-channel="${message.channel}" data-ts="${message.ts}">
       ${isMine ? onlyYou() : nothing}
       <div class="message-side">${side}</div>
       <div class="message-body">${head}${content(message, snapshot, ui, placing)}${edited}${reactions(message, ui)}${placing.inside === 'channel' ? replies(message, snapshot) : nothing}</div>
@@ -77,14 +91,23 @@ function onlyYou(): SafeHtml {
 
 function content(message: Shown, snapshot: Snapshot, ui: Ui, placing: Placing): SafeHtml {
   const files = (message.files ?? []).map(
-    (file) => html`<img class="file" src="${imageSource(file.url_private)}" alt="${file.alt_text === '' ? file.title : file.alt_text}">`,
+    (file) =>
+      html`<img class="file" src="${imageSource(file.url_private)}" alt="${file.alt_text === '' ? file.title : file.alt_text}">`,
   );
   const drawing = drawingFor(snapshot, ui, `${placing.inside}-${message.channel}-${message.ts}`);
-  const inside = message.blocks.length > 0 ? drawBlocks(message.blocks, drawing) : html`<div class="block-text">${mrkdwn(message.text, drawing.reading)}</div>`;
+  const inside =
+    message.blocks.length > 0
+      ? drawBlocks(message.blocks, drawing)
+      : html`<div class="block-text">${mrkdwn(message.text, drawing.reading)}</div>`;
   return html`<div class="content">${inside}${files}</div>`;
 }
 
-export function drawingFor(snapshot: Snapshot, ui: Ui, where: string, errors: Readonly<Record<string, string>> = {}): Drawing {
+export function drawingFor(
+  snapshot: Snapshot,
+  ui: Ui,
+  where: string,
+  errors: Readonly<Record<string, string>> = {},
+): Drawing {
   const people = snapshot.people.filter((person) => person.kind !== 'deleted');
   const channels = snapshot.channels.filter((channel) => channel.with === null);
   return {
@@ -103,23 +126,32 @@ function reactions(message: Shown, ui: Ui): SafeHtml {
   const given = message.reactions ?? [];
   if (given.length === 0) return nothing;
   const drawn = given.map(
-    (reaction) => html`<span class="reaction${reaction.users.includes(ui.as) ? ' mine' : ''}">${emojiFor(reaction.name)} ${reaction.count}</span>`,
+    (reaction) =>
+      html`<span class="reaction${reaction.users.includes(ui.as) ? ' mine' : ''}">${emojiFor(reaction.name)} ${reaction.count}</span>`,
   );
   return html`<div class="reactions">${drawn}</div>`;
 }
 
 function replies(message: Shown, snapshot: Snapshot): SafeHtml {
-  const inThread = (snapshot.messages[message.channel] ?? []).filter((one) => one.thread_ts === message.ts && one.ts !== message.ts);
+  const inThread = (snapshot.messages[message.channel] ?? []).filter(
+    (one) => one.thread_ts === message.ts && one.ts !== message.ts,
+  );
   const last = inThread.at(-1);
   if (last === undefined) return nothing;
-  const authors = [...new Set(inThread.map((one) => one.user))].slice(0, 3).map((id) => avatar(personOf(snapshot, id), 'small'));
+  const authors = [...new Set(inThread.map((one) => one.user))]
+    .slice(0, 3)
+    .map((id) => avatar(personOf(snapshot, id), 'small'));
   const count = inThread.length === 1 ? '1 reply' : `${inThread.length} replies`;
   return html`<button type="button" class="replies" data-do="thread" data-test="replies-${message.ts}">${authors}<b>${count}</b><span class="faint">Last reply ${ago(millisOf(last.ts), snapshot.now)}</span></button>`;
 }
 
 function tools(message: Shown, placing: Placing, isMine: boolean): SafeHtml {
-  if (isMine) return html`<div class="tools"><button type="button" data-do="dismiss" title="Dismiss" aria-label="Dismiss this message">${icon('close')}</button></div>`;
-  const reply = placing.inside === 'thread' ? nothing : html`<button type="button" data-do="thread" title="Reply in thread" aria-label="Reply in thread">${icon('thread')}</button>`;
+  if (isMine)
+    return html`<div class="tools"><button type="button" data-do="dismiss" title="Dismiss" aria-label="Dismiss this message">${icon('close')}</button></div>`;
+  const reply =
+    placing.inside === 'thread'
+      ? nothing
+      : html`<button type="button" data-do="thread" title="Reply in thread" aria-label="Reply in thread">${icon('thread')}</button>`;
   return html`<div class="tools">${reply}<button type="button" data-do="delete" data-test="delete-${message.ts}" title="Delete message" aria-label="Delete message">${icon('trash')}</button></div>`;
 }
 

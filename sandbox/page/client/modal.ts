@@ -1,7 +1,7 @@
 import { textOf } from '../../slack/json.ts';
 import { type View } from '../../slack/types.ts';
 import { drawBlocks } from './blocks.ts';
-import { textIn } from './elements.ts';
+import { textIn } from './choices.ts';
 import { html, nothing, type SafeHtml } from './html.ts';
 import { icon } from './icons.ts';
 import { drawingFor } from './messages.ts';
@@ -43,7 +43,8 @@ export function drawConfirm(asking: Asking | null, snapshot: Snapshot): SafeHtml
   const text = confirm['text'];
   const reading = readingOf(snapshot);
   const words = textIn(text);
-  const body = typeof text === 'object' && 'type' in (text ?? {}) && !isPlain(text) ? mrkdwn(words, reading) : plain(words);
+  const body =
+    typeof text === 'object' && 'type' in (text ?? {}) && !isPlain(text) ? mrkdwn(words, reading) : plain(words);
   const style = textOf(confirm['style']) === 'danger' ? 'danger' : 'primary';
   const yes = textIn(confirm['confirm']);
   const no = textIn(confirm['deny']);

@@ -1,7 +1,7 @@
 import { drawConversation, drawThread } from './conversation.ts';
 import { drawGithubPage } from './github-page.ts';
 import { html, nothing, type SafeHtml } from './html.ts';
-import { icon, type IconName } from './icons.ts';
+import { type IconName, icon } from './icons.ts';
 import { drawConfirm, drawModal } from './modal.ts';
 import { avatar, personOf } from './people.ts';
 import { drawProduction } from './production.ts';

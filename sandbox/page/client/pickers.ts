@@ -19,8 +19,11 @@ export function datetimeInput(element: JsonObject, id: string): SafeHtml {
 /** Seconds since 1970 as the browser's field wants them, in the zone of the machine that shows it. */
 function localText(seconds: number): string {
   const at = new Date(seconds * 1000);
-  const two = (part: number): string => String(part).padStart(2, '0');
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
+function two(part: number): string {
+  return String(part).padStart(2, '0');
 }
 
 /** What the field holds as seconds since 1970; null when it is empty. */

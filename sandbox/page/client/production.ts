@@ -1,6 +1,14 @@
 import { html, nothing, type SafeHtml } from './html.ts';
 import { ago } from './slack-date.ts';
-import { type JobInfo, type LiveService, type RunInfo, type Snapshot, type StepInfo, type SwitchGroup, type SwitchInfo } from './snapshot.ts';
+import {
+  type JobInfo,
+  type LiveService,
+  type RunInfo,
+  type Snapshot,
+  type StepInfo,
+  type SwitchGroup,
+  type SwitchInfo,
+} from './snapshot.ts';
 import { type Ui } from './ui.ts';
 
 /** How many runs stand in the column; older ones are on the pretend GitHub only. */
@@ -9,7 +17,7 @@ const shownRuns = 5;
 /** The column beside Slack: what is really live, what GitHub is doing, and how to break it. */
 export function drawProduction(snapshot: Snapshot, ui: Ui): SafeHtml {
   const runs = snapshot.runs.slice(0, shownRuns);
-  const chosen = ui.run ?? runs[0]?.id ?? null;
+  const chosen = runs.find(({ id }) => id === ui.run)?.id ?? runs[0]?.id ?? null;
   const none = html`<p class="faint">No run yet. A run appears here when somebody's go is complete.</p>`;
   return html`
     <aside class="production" data-test="production" aria-label="Production">
@@ -35,10 +43,11 @@ const healthWords: Readonly<Record<LiveService['health'], string>> = {
 
 function serviceCard(service: LiveService): SafeHtml {
   const sha = service.sha === null ? 'unknown' : service.sha.slice(0, 7);
+  const code = sha === service.version ? nothing : html`<code>${sha}</code>`;
   return html`
     <div class="service" data-key="service-${service.name}" data-test="service-${service.name}" data-health="${service.health}">
       <strong>${service.name}</strong>
-      <span class="version" data-test="version-${service.name}">${service.version ?? 'unknown'}</span><code>${sha}</code>
+      <span class="version" data-test="version-${service.name}">${service.version ?? 'unknown'}</span>${code}
       <span class="health health-${service.health}"><i aria-hidden="true"></i>${healthWords[service.health]} <small>${service.says}</small></span>
     </div>`;
 }

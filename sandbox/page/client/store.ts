@@ -81,8 +81,12 @@ function firstUi(snapshot: Snapshot): Ui {
 
 /** What was there when the page opened is not news to anybody. */
 function allRead(snapshot: Snapshot): Ui['read'] {
-  const pairs = snapshot.people.flatMap((person) => snapshot.channels.map((channel) => ({ person: person.id, channel: channel.id })));
-  return Object.fromEntries(pairs.map(({ person, channel }) => [readKey(person, channel), lastSeenBy(snapshot, person, channel)]));
+  const pairs = snapshot.people.flatMap((person) =>
+    snapshot.channels.map((channel) => ({ person: person.id, channel: channel.id })),
+  );
+  return Object.fromEntries(
+    pairs.map(({ person, channel }) => [readKey(person, channel), lastSeenBy(snapshot, person, channel)]),
+  );
 }
 
 function readNow(snapshot: Snapshot, ui: Ui): Ui['read'] {
@@ -92,7 +96,10 @@ function readNow(snapshot: Snapshot, ui: Ui): Ui['read'] {
 
 function savedTour(now: number): TourState {
   if (localStorage.getItem('gonogo.tour') === 'dismissed') return { step: 0, since: now, shown: 'no' };
-  const [step = 0, since = now] = (sessionStorage.getItem('gonogo.tour') ?? '').split(' ').filter((part) => part !== '').map(Number);
+  const [step = 0, since = now] = (sessionStorage.getItem('gonogo.tour') ?? '')
+    .split(' ')
+    .filter((part) => part !== '')
+    .map(Number);
   return { step, since, shown: 'yes' };
 }
 
@@ -123,7 +130,9 @@ function openDialogs(root: Element): void {
   for (const dialog of root.querySelectorAll('dialog')) {
     if (dialog.open) continue;
     dialog.showModal();
-    const first = dialog.querySelector<HTMLElement>('.modal-body :is(input, textarea, select)') ?? dialog.querySelector<HTMLElement>('footer button:last-child');
+    const first =
+      dialog.querySelector<HTMLElement>('.modal-body :is(input, textarea, select)') ??
+      dialog.querySelector<HTMLElement>('footer button:last-child');
     first?.focus();
   }
 }

@@ -1,3 +1,4 @@
+import { type Message } from '../../slack/types.ts';
 import { html, nothing, type SafeHtml } from './html.ts';
 import { icon } from './icons.ts';
 import { type Person, type Snapshot } from './snapshot.ts';
@@ -15,55 +16,83 @@ type Step = {
   isDone(snapshot: Snapshot, tour: TourState): boolean;
 };
 
-const afterGo: ReadonlySet<string> = new Set(['dispatching', 'deploying', 'watching', 'unverified', 'succeeded', 'accepted-unverified', 'failed', 'rolled-back']);
-const afterRun: ReadonlySet<string> = new Set(['watching', 'unverified', 'succeeded', 'accepted-unverified', 'rolled-back']);
+const afterGo: ReadonlySet<string> = new Set([
+  'dispatching',
+  'deploying',
+  'watching',
+  'unverified',
+  'succeeded',
+  'accepted-unverified',
+  'failed',
+  'rolled-back',
+]);
+const afterRun: ReadonlySet<string> = new Set([
+  'watching',
+  'unverified',
+  'succeeded',
+  'accepted-unverified',
+  'rolled-back',
+]);
 
 const approve = '.messages [data-test="action-release.approve"]';
 
 export const steps: readonly Step[] = [
   {
     title: 'Ask for a deployment',
-    says: (_snapshot, ui) => `You are ${nameOf(_snapshot, ui.as)}. Press “/release request” under the message field and send it. The form comes filled in: what Gonogo can find out, it does not ask.`,
-    targets: () => ['[data-test="modal-submit"]', '[data-test="send"][data-ready]', '.composer-chips .chip', '[data-test="channel-C0RELEASES"]'],
+    says: (_snapshot, ui) =>
+      `You are ${nameOf(_snapshot, ui.as)}. Press “/release request” under the message field and send it. The form comes filled in: what Gonogo can find out, it does not ask.`,
+    targets: () => [
+      '[data-test="modal-submit"]',
+      '[data-test="send"][data-ready]',
+      '.composer-chips .chip',
+      '[data-test="channel-C0RELEASES"]',
+    ],
     isDone: (snapshot, tour) => cardPhase(snapshot, tour) !== null,
   },
   {
     title: 'One card holds everything',
-    says: () => 'What changes since what is live, who wrote it, who must say go and until when. It stays one message and is kept true.',
+    says: () =>
+      'What changes since what is live, who wrote it, who must say go and until when. It stays one message and is kept true.',
     targets: () => [approve, '[data-test="channel-C0RELEASES"]'],
     isDone: (snapshot, tour) => wasRefused(snapshot, tour) || wasApproved(snapshot, tour),
   },
   {
     title: 'Try to approve your own request',
-    says: (snapshot, ui) => `Press Approve as ${nameOf(snapshot, ui.as)}. Whoever asked, and whoever wrote a part of it, is refused with the reason, and only they see it.`,
+    says: (snapshot, ui) =>
+      `Press Approve as ${nameOf(snapshot, ui.as)}. Whoever asked, and whoever wrote a part of it, is refused with the reason, and only they see it.`,
     targets: () => ['[data-test="confirm-accept"]', approve, '[data-test="channel-C0RELEASES"]'],
     isDone: (snapshot, tour) => wasRefused(snapshot, tour) || wasApproved(snapshot, tour),
   },
   {
     title: 'Approve as somebody who may',
-    says: (snapshot) => `Act as ${approver(snapshot)?.realName ?? 'an approver'}, and press Approve. The go is bound to exactly this commit, workflow file and configuration.`,
+    says: (snapshot) =>
+      `Act as ${approver(snapshot)?.realName ?? 'an approver'}, and press Approve. The go is bound to exactly this commit, workflow file and configuration.`,
     targets: (snapshot, ui) => {
       const person = approver(snapshot);
-      if (person === undefined || person.id === ui.as) return ['[data-test="confirm-accept"]', approve, '[data-test="channel-C0RELEASES"]'];
+      if (person === undefined || person.id === ui.as)
+        return ['[data-test="confirm-accept"]', approve, '[data-test="channel-C0RELEASES"]'];
       return [`[data-test="act-as-${person.id}"]`];
     },
     isDone: wasApproved,
   },
   {
     title: 'Watch it go out',
-    says: () => 'The run works through its steps; then Gonogo asks the service itself for its version and its health, look by look. The card follows.',
+    says: () =>
+      'The run works through its steps; then Gonogo asks the service itself for its version and its health, look by look. The card follows.',
     targets: () => ['.production .run', '.production .services'],
     isDone: (snapshot, tour) => afterRun.has(cardPhase(snapshot, tour) ?? ''),
   },
   {
     title: 'Now break it',
-    says: () => 'Turn on “Health checks fail”. Three failures in a row may be chance; the fourth raises an alert in #incidents, with the facts and who is asked to act.',
+    says: () =>
+      'Turn on “Health checks fail”. Three failures in a row may be chance; the fourth raises an alert in #incidents, with the facts and who is asked to act.',
     targets: () => ['[data-test="switch-health-failing"][aria-checked="false"]', '[data-test="channel-C0INCIDENTS"]'],
     isDone: (snapshot, tour) => (snapshot.messages['C0INCIDENTS'] ?? []).some(({ ts }) => isAfter(ts, tour)),
   },
   {
     title: 'That is the whole loop',
-    says: () => 'Next: ask “/release why”, push a commit between request and go and see the votes become void, or let GitHub answer 502 while it starts the run.',
+    says: () =>
+      'Next: ask “/release why”, push a commit between request and go and see the votes become void, or let GitHub answer 502 while it starts the run.',
     targets: () => [],
     isDone: () => false,
   },
@@ -80,8 +109,14 @@ export function drawTour(snapshot: Snapshot, ui: Ui): SafeHtml {
   if (ui.tour.shown === 'no' || step === undefined) return nothing;
   const last = steps.length - 1;
   const count = ui.tour.step < last ? `${ui.tour.step + 1} of ${last}` : 'Done';
-  const next = ui.tour.step < last ? html`<button type="button" class="button plain small" data-do="tour-next" data-test="tour-next">Next</button>` : nothing;
-  const show = step.targets(snapshot, ui).length === 0 ? nothing : html`<button type="button" class="button plain small" data-do="tour-show" data-test="tour-show">Show me</button>`;
+  const next =
+    ui.tour.step < last
+      ? html`<button type="button" class="button plain small" data-do="tour-next" data-test="tour-next">Next</button>`
+      : nothing;
+  const show =
+    step.targets(snapshot, ui).length === 0
+      ? nothing
+      : html`<button type="button" class="button plain small" data-do="tour-show" data-test="tour-show">Show me</button>`;
   return html`
     <div class="tour" data-test="tour" data-step="${ui.tour.step + 1}" role="region" aria-label="First tour">
       <span class="tour-count">${count}</span>
@@ -110,10 +145,17 @@ function nameOf(snapshot: Snapshot, id: string): string {
   return snapshot.people.find((person) => person.id === id)?.realName ?? 'somebody';
 }
 
+function newestCard(snapshot: Snapshot, tour: TourState): Message | undefined {
+  return Object.values(snapshot.messages)
+    .flat()
+    .filter((message) => message.metadata?.event_type === 'gonogo_release' && isAfter(message.ts, tour))
+    .toSorted((one, other) => (one.ts < other.ts ? -1 : 1))
+    .at(-1);
+}
+
 /** The phase of the newest card since the tour began; null when there is none. */
 function cardPhase(snapshot: Snapshot, tour: TourState): string | null {
-  const cards = Object.values(snapshot.messages).flat().filter((message) => message.metadata?.event_type === 'gonogo_release' && isAfter(message.ts, tour));
-  const phase = cards.at(-1)?.metadata?.event_payload['phase'];
+  const phase = newestCard(snapshot, tour)?.metadata?.event_payload['phase'];
   return typeof phase === 'string' ? phase : null;
 }
 
@@ -121,10 +163,16 @@ function wasApproved(snapshot: Snapshot, tour: TourState): boolean {
   return afterGo.has(cardPhase(snapshot, tour) ?? '');
 }
 
-/** The bot told somebody alone, in a channel with a card: that is how it refuses. */
+/** The bot told somebody something alone, after a card was there: that is how it refuses. */
 function wasRefused(snapshot: Snapshot, tour: TourState): boolean {
-  if (cardPhase(snapshot, tour) === null) return false;
-  return Object.values(snapshot.ephemerals).flat().some(({ ts, user }) => user === snapshot.bot.userId && isAfter(ts, tour));
+  const card = newestCard(snapshot, tour);
+  if (card === undefined) return false;
+  const direct = snapshot.channels
+    .filter((channel) => channel.with !== null)
+    .flatMap(({ id }) => snapshot.messages[id] ?? []);
+  return [...Object.values(snapshot.ephemerals).flat(), ...direct].some(
+    ({ ts, user }) => user === snapshot.bot.userId && ts > card.ts,
+  );
 }
 
 function isAfter(ts: string, tour: TourState): boolean {

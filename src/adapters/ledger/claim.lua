@@ -12,7 +12,8 @@ local held = readClaim(claims, id)
 if held and tonumber(held.heldUntil) > tonumber(now) then return false end
 
 local attempts = '1'
-if held and held.writing == entry.writing then attempts = string.format('%.0f', tonumber(held.attempts) + 1) end
+-- Counted across writings: whoever performed an older one may have been cut off after it was seen by the world.
+if held then attempts = string.format('%.0f', tonumber(held.attempts) + 1) end
 
 local token = string.format('%.0f', redis.call('INCR', tokens))
 redis.call('HSET', claims, id, token .. ' ' .. entry.writing .. ' ' .. heldUntil .. ' ' .. attempts)

@@ -104,7 +104,8 @@ for _, effect in ipairs(effects) do
   redis.call('ZADD', outboxSince, effect.notBefore, effect.id)
 end
 
-if dueAt == '' then redis.call('ZREM', due, chain) else redis.call('ZADD', due, dueAt, chain) end
+-- Only ever earlier: a due time that is still to come stands for work that nobody has looked at yet.
+if dueAt ~= '' then redis.call('ZADD', due, 'LT', dueAt, chain) end
 
 for index = firstMark, #KEYS do redis.call('SET', KEYS[index], commit, 'PX', markLifetime) end
 

@@ -1,46 +1,64 @@
 import { type ChainId } from '../../domain/ids.ts';
 
-/**
- * Every key of the ledger. All begin with the configured prefix, whose hash tag (`{gonogo}`) puts them on one node,
- * so that one script may touch them.
- */
-export type LedgerKeys = ReturnType<typeof ledgerKeys>;
+/** Every key of the ledger. Times in sorted sets are milliseconds since the Unix epoch. */
+export type LedgerKeys = {
+  /** Stream of a chain's events: id `<seq>-0`, one field `e` with the event as JSON. The truth. */
+  ledger(this: void, chain: ChainId): string;
+  /** Hash `version`, `head`, `state` as of the newest event. */
+  state(this: void, chain: ChainId): string;
+  /** Set of all chain names. */
+  readonly chains: string;
+  /** Sorted set: chain → when it next has something to do by itself. */
+  readonly due: string;
+  /** String with a time to live: the id of the commit that took this input. */
+  seen(this: void, input: string): string;
 
-export function ledgerKeys(prefix: string) {
+  /** Hash: effect id → `<writing> <not before, ms> <entry as JSON>`. */
+  readonly outbox: string;
+  /** Sorted set: effect id → when to try it (again). */
+  readonly outboxDue: string;
+  /** Sorted set: effect id → when it first became due; postponing does not move it. */
+  readonly outboxSince: string;
+  /** Hash: effect id → `<token> <writing> <held until, ms> <attempts>`. */
+  readonly claims: string;
+  /** Counter that hands out claim tokens. */
+  readonly claimTokens: string;
+
+  /** Hash: release → row of the status, for open releases only. */
+  readonly open: string;
+  /** Hash: lane → row of the status. */
+  readonly lanes: string;
+  /** Sorted set: ended release → when. */
+  readonly history: string;
+  /** The same for one chain. */
+  chainHistory(this: void, chain: ChainId): string;
+  /** Hash: ended release → its summary. */
+  readonly summaries: string;
+  /** Hash: ended release → its record. */
+  readonly records: string;
+  /** List of the releases that ended last, newest first, at most five. */
+  readonly recent: string;
+};
+
+/** The prefix's hash tag (`{gonogo}`) puts all keys on one node of a cluster, so that one script may touch them. */
+export function ledgerKeys(prefix: string): LedgerKeys {
   return {
-    /** Stream of a chain's events: id `<seq>-0`, one field `e` with the event as JSON. The truth. */
-    ledger: (chain: ChainId): string => `${prefix}:ledger:${chain}`,
-    /** Hash `version`, `head`, `state` as of the newest event. */
-    state: (chain: ChainId): string => `${prefix}:state:${chain}`,
-    /** Set of all chain names. */
+    ledger: (chain) => `${prefix}:ledger:${chain}`,
+    state: (chain) => `${prefix}:state:${chain}`,
     chains: `${prefix}:chains`,
-    /** Sorted set: chain → when it next has something to do by itself, in ms. */
     due: `${prefix}:due`,
-    /** String with a time to live: the id of the commit that took this input. */
-    seen: (input: string): string => `${prefix}:seen:${input}`,
-
-    /** Hash: effect id → `<writing> <not before, ms> <entry as JSON>`. */
+    seen: (input) => `${prefix}:seen:${input}`,
     outbox: `${prefix}:outbox`,
-    /** Sorted set: effect id → when to try it (again), in ms. */
     outboxDue: `${prefix}:outbox-due`,
-    /** Sorted set: effect id → when it first became due, in ms; postponing does not move it. */
     outboxSince: `${prefix}:outbox-since`,
-    /** Hash: effect id → `<token> <writing> <held until, ms> <attempts>`. */
     claims: `${prefix}:claims`,
-    /** Counter that hands out claim tokens. */
     claimTokens: `${prefix}:claim-tokens`,
-
-    /** Hash: release → row of the status, for open releases only. */
     open: `${prefix}:open`,
-    /** Hash: lane → row of the status. */
     lanes: `${prefix}:lanes`,
-    /** Sorted sets: ended release → when, in ms. */
     history: `${prefix}:history`,
-    chainHistory: (chain: ChainId): string => `${prefix}:history:${chain}`,
-    /** Hashes: ended release → its summary, its record. */
+    chainHistory: (chain) => `${prefix}:history:${chain}`,
     summaries: `${prefix}:summaries`,
     records: `${prefix}:records`,
-    /** List of the releases that ended last, newest first, at most five. */
     recent: `${prefix}:recent`,
   };
 }

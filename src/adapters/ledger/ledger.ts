@@ -2,7 +2,7 @@ import { type Redis } from 'ioredis';
 import { type ChainId } from '../../domain/ids.ts';
 import { type ChainHead } from '../../domain/ledger/commit.ts';
 import { genesis } from '../../domain/ledger/entry.ts';
-import { epochMs, type Instant } from '../../domain/time.ts';
+import { epochMs, type Instant, instantAt } from '../../domain/time.ts';
 import { type Committer, createCommitter } from './commit.ts';
 import { createEntryReader, type EntryReader } from './entries.ts';
 import { answerOf, eventsMissing, LedgerDamaged } from './errors.ts';
@@ -29,7 +29,11 @@ export type Ledger = Committer &
     /** The names of all chains, sorted. */
     chains(): Promise<readonly ChainId[]>;
     /** The chains that have something to do by themselves by `now`, longest overdue first. */
-    dueChains(now: Instant, limit: number): Promise<readonly ChainId[]>;
+    dueChains(now: Instant, limit: number): Promise<readonly { readonly chain: ChainId; readonly at: Instant }[]>;
+    /** Moves on the due time that was looked at, `from`; one that was brought forward meanwhile stays. */
+    reschedule(chain: ChainId, from: Instant, to: Instant | null): Promise<void>;
+    /** Makes a chain due at `at`, unless it is due earlier. */
+    bringForward(chain: ChainId, at: Instant): Promise<void>;
     /** Counts for metrics and readiness, in one round trip, at constant cost. */
     status(now: Instant): Promise<LedgerStatus>;
   };
@@ -72,8 +76,17 @@ export function createLedger({ redis, prefix }: LedgerOptions): Ledger {
     },
 
     async dueChains(now, limit) {
-      const due = redis.zrangebyscore(keys.due, '-inf', epochMs(now), 'LIMIT', 0, limit);
-      return (await answerOf('list what is due', due)).map((name) => name as ChainId);
+      const due = redis.zrangebyscore(keys.due, '-inf', epochMs(now), 'WITHSCORES', 'LIMIT', 0, limit);
+      return pairsOf(await answerOf('list what is due', due));
+    },
+
+    async reschedule(chain, from, to) {
+      const args = [chain, String(epochMs(from)), to === null ? '' : String(epochMs(to))];
+      await answerOf(`plan ${chain}`, runScript(redis, rescheduleScript, [keys.due], args));
+    },
+
+    async bringForward(chain, at) {
+      await answerOf(`plan ${chain}`, redis.zadd(keys.due, 'LT', epochMs(at), chain));
     },
 
     async status(now) {
@@ -94,6 +107,16 @@ export function createLedger({ redis, prefix }: LedgerOptions): Ledger {
 }
 
 const loadScriptText = loadScript('reading', 'load.lua');
+const rescheduleScript = loadScript('past-limit', 'reschedule.lua');
+
+/** Redis answers members and scores in turns. */
+function pairsOf(flat: readonly string[]): readonly { readonly chain: ChainId; readonly at: Instant }[] {
+  const pairs: { chain: ChainId; at: Instant }[] = [];
+  for (let index = 0; index + 1 < flat.length; index += 2) {
+    pairs.push({ chain: flat[index] as ChainId, at: instantAt(Number(flat[index + 1])) });
+  }
+  return pairs;
+}
 
 async function loadChain(redis: Redis, keys: LedgerKeys, chain: ChainId): Promise<LoadedChain> {
   const chainKeys = [keys.ledger(chain), keys.state(chain)];

@@ -13,12 +13,11 @@ if not entry then
   redis.call('HDEL', claims, id)
   return 'settled'
 end
+-- No token looks like this one: nobody holds the effect, and its attempts stay counted.
+redis.call('HSET', claims, id, '- ' .. claim.writing .. ' 0 ' .. claim.attempts)
 if entry.writing ~= claim.writing then
-  redis.call('HDEL', claims, id)
   redis.call('ZADD', outboxDue, entry.notBefore, id)
   return 'rewritten'
 end
--- No token looks like this one: nobody holds the effect, and its attempts stay counted.
-redis.call('HSET', claims, id, '- ' .. claim.writing .. ' 0 ' .. claim.attempts)
 redis.call('ZADD', outboxDue, tryAgainAt, id)
 return 'postponed'

@@ -39,7 +39,8 @@ const UserInfo = z.object({ user: SlackUser });
 /** Who people are, from `users.info`. At most one call for each person is under way at a time. */
 export function createDirectory(options: {
   readonly client: SlackClient;
-  readonly teamId: string;
+  /** Our workspace; null until Slack has said which one it is. */
+  readonly teamId: () => string | null;
   readonly now: () => number;
   readonly startTimer: StartTimer;
 }): Directory {
@@ -63,7 +64,9 @@ export function createDirectory(options: {
 
   async function read(user: SlackUserId): Promise<Standing> {
     if (user === slackbot) return { kind: 'bot' };
-    return standingFrom(user, teamId, await client.call('users.info', { user }, UserInfo));
+    const team = teamId();
+    if (team === null) return { kind: 'unknown', reason: 'Slack has not said yet which workspace this is' };
+    return standingFrom(user, team, await client.call('users.info', { user }, UserInfo));
   }
 
   const refresher = createRefresher(startTimer, ask);

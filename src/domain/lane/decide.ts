@@ -1,9 +1,9 @@
 import { type FactCommand } from '../commands.ts';
-import { type Context, type Decision, accepted, nothing, refused } from '../decision.ts';
+import { accepted, type Context, type Decision, nothing, refused } from '../decision.ts';
 import { type Effect } from '../effects.ts';
 import { type LaneEvent } from '../events.ts';
-import { type Action, mayTry } from '../people/authority.ts';
 import { type SlackUserId } from '../ids.ts';
+import { type Action, mayTry } from '../people/authority.ts';
 import { putToVoteAgain } from '../release/propose.ts';
 import { subjectChanges, subjectOf } from '../release/subject.ts';
 import { type Lane } from './lane.ts';
@@ -77,6 +77,7 @@ export function decidePolicy(
   for (const release of Object.values(lane.open)) {
     if (release.phase !== 'awaiting-decision' && release.phase !== 'scheduled' && release.phase !== 'ready') continue;
     const { candidate, subject } = release.proposal;
+    if (release.phase === 'awaiting-decision' && context.now > subject.expiresAt) continue;
     const now = subjectOf(context.policy, candidate, subject.expiresAt);
     if (now === null) continue;
     const changes = subjectChanges(subject, now, null);

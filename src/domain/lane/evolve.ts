@@ -1,6 +1,6 @@
 import { type AboutRelease, type LaneEvent } from '../events.ts';
-import { type Ended, type OpenRelease, type Release } from '../release/release.ts';
 import { begin, evolveRelease } from '../release/evolve.ts';
+import { type Ended, type OpenRelease, type Release } from '../release/release.ts';
 import { type Instant } from '../time.ts';
 import { type Lane } from './lane.ts';
 
@@ -42,8 +42,7 @@ function evolveOneRelease(lane: Lane, event: LaterEvent, at: Instant): Lane {
   if (before === null) return lane;
   const now = evolveRelease(before, event, at);
   if (now.phase === 'ended') return settleEnd(lane, before, now, at);
-  const last = lane.last?.id === now.id ? null : lane.last;
-  return { ...lane, last, open: { ...lane.open, [now.id]: now } };
+  return { ...lane, open: { ...lane.open, [now.id]: now } };
 }
 
 /** A finished release leaves the open ones. One that had been dispatched stays at hand as the lane's last. */
@@ -51,12 +50,17 @@ function settleEnd(lane: Lane, before: Release, ended: Ended, at: Instant): Lane
   if (before.phase === 'ended') return lane.last?.id === ended.id ? { ...lane, last: ended } : lane;
   const open: Record<string, OpenRelease> = { ...lane.open };
   delete open[ended.id];
-  const last = ended.dispatch === null ? lane.last : ended;
+  const last = ended.dispatch === null ? withoutRetry(lane.last, ended) : ended;
   const live =
     ended.outcome.kind === 'succeeded' || ended.outcome.kind === 'accepted-unverified'
       ? liveAfter(lane, ended, at)
       : lane.live;
   return wakeQueue({ ...lane, open, last, live }, at);
+}
+
+/** A retry that ended before it was dispatched was the one retry; what the first attempt left in the lane stands. */
+function withoutRetry(last: Ended | null, ended: Ended): Ended | null {
+  return last?.id === ended.id ? { ...last, card: ended.card, attempt: ended.attempt } : last;
 }
 
 /** Only a release whose watch saw everything it needed makes a verified version; an accepted one is taken as people said. */

@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 import { type LanePolicy, type WindowPolicy } from '../policy/lane-policy.ts';
-import { type Instant, after, earliest, epochMs, instantAt } from '../time.ts';
+import { after, earliest, epochMs, type Instant, instantAt } from '../time.ts';
 
 export type WindowState =
   | { readonly kind: 'open' }

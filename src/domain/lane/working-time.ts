@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Calendar, type Weekday } from '../policy/calendar.ts';
-import { type Instant, after, epochMs, instantAt } from '../time.ts';
+import { after, epochMs, type Instant, instantAt } from '../time.ts';
 
 const weekdays: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 

@@ -28,7 +28,13 @@ export type Projection =
   | { readonly kind: 'open-row'; readonly release: string; readonly row: unknown }
   | { readonly kind: 'no-open-row'; readonly release: string }
   | { readonly kind: 'lane-row'; readonly lane: ChainId; readonly row: unknown }
-  | { readonly kind: 'ended'; readonly release: string; readonly at: Instant; readonly summary: unknown; readonly record: unknown };
+  | {
+      readonly kind: 'ended';
+      readonly release: string;
+      readonly at: Instant;
+      readonly summary: unknown;
+      readonly record: unknown;
+    };
 
 /**
  * One atomic write. All of it happens, or nothing of it: the events at the expected version, the state,
@@ -41,7 +47,7 @@ export type Commit = {
   readonly state: unknown;
   readonly effects: readonly OutboxEntry[];
   readonly projections: readonly Projection[];
-  /** When the chain next has something to do by itself; null for never. */
+  /** When the chain next has something to do by itself. It only brings a due time forward; null leaves it. */
   readonly due: Instant | null;
   /** Inputs taken with this commit. If any was taken before, nothing is written and the answer names them. */
   readonly inputs: readonly string[];

@@ -27,7 +27,12 @@ export const genesis = '0'.repeat(64);
 export type Unchained = Omit<LedgerEntry, 'seq' | 'prev' | 'hash' | 'chain'>;
 
 /** Links new events behind the head of their chain. */
-export function link(chain: ChainId, version: number, head: string, events: readonly Unchained[]): readonly LedgerEntry[] {
+export function link(
+  chain: ChainId,
+  version: number,
+  head: string,
+  events: readonly Unchained[],
+): readonly LedgerEntry[] {
   const entries: LedgerEntry[] = [];
   let prev = head;
   let seq = version;

@@ -1,4 +1,4 @@
-import { type LaneEvent, eventVersions } from '../events.ts';
+import { eventVersions, type LaneEvent } from '../events.ts';
 import { type LedgerEntry } from './entry.ts';
 
 /** An entry that this version of Gonogo cannot read. It stops the reader: skipping it could turn a stop into a go. */
@@ -14,7 +14,9 @@ export class UnknownEvent extends Error {
 
 /** The event that an entry holds. Known types and versions are trusted: the chain's hashes say who wrote them. */
 export function eventOf(entry: LedgerEntry): LaneEvent {
-  const version: number | undefined = Object.hasOwn(eventVersions, entry.type) ? eventVersions[entry.type as LaneEvent['type']] : undefined;
+  const version: number | undefined = Object.hasOwn(eventVersions, entry.type)
+    ? eventVersions[entry.type as LaneEvent['type']]
+    : undefined;
   if (version !== entry.v) throw new UnknownEvent(entry);
   return { type: entry.type, ...(entry.data as object) } as LaneEvent;
 }

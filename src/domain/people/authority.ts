@@ -81,7 +81,10 @@ export function mayTry(
     case 'person': {
       if (actor.standing.kind === 'unknown') return { allowed: false, because: 'standing_unknown', needs: 'a member' };
       if (actor.standing.kind !== 'member') return { allowed: false, because: 'not_a_member', needs: 'a full member' };
-      const needed = action === 'release.request' && environment === 'staging' ? stagingRequests : forPeople[action];
+      if (!Object.hasOwn(forPeople, action))
+        return { allowed: false, because: 'wrong_role', needs: 'an action that exists' };
+      const asks = action === 'release.request' || action === 'release.request-again';
+      const needed = asks && environment === 'staging' ? stagingRequests : forPeople[action];
       return roleAllows(actor.roles, needed, requester === actor.slack);
     }
   }

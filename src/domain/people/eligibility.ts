@@ -43,14 +43,13 @@ function excluded(
   policy: LanePolicy,
 ): Ineligible | null {
   const excludes = policy.approval.exclude;
-  if (excludes.includes('requester') && voter.slack === requestedBy) return { code: 'is_requester' };
+  if (excludes.includes('requester') && isSamePerson(voter, requestedBy, policy)) return { code: 'is_requester' };
   const authorship = excludes.filter(
     (exclusion) => exclusion === 'author' || exclusion === 'co-author' || exclusion === 'last-pusher',
   );
   if (authorship.length === 0) return null;
   const login = voter.github;
   if (login === null) return { code: 'not_linked' };
-  if (excludes.includes('requester') && login === loginOf(requestedBy, policy)) return { code: 'is_requester' };
   if (excludes.includes('author') && isAmong(login, candidate.authors)) return { code: 'is_author' };
   if (excludes.includes('co-author') && isAmong(login, candidate.coAuthors)) return { code: 'is_co_author' };
   if (excludes.includes('last-pusher') && isLastPusher(login, candidate)) return { code: 'is_last_pusher' };
@@ -86,8 +85,10 @@ function isLastPusher(login: GithubLogin, candidate: Candidate): boolean {
   return candidate.lastPusher.kind === 'known' && isAmong(login, [candidate.lastPusher.who]);
 }
 
-function loginOf(slack: SlackUserId, policy: LanePolicy): GithubLogin | null {
-  return policy.people.find((person) => person.slack === slack)?.github ?? null;
+/** Also through a second Slack account that is linked to the same GitHub account. */
+function isSamePerson(voter: PersonActor, other: SlackUserId, policy: LanePolicy): boolean {
+  const login = policy.people.find((person) => person.slack === other)?.github ?? null;
+  return voter.slack === other || (login !== null && login === voter.github);
 }
 
 /**

@@ -6,7 +6,7 @@ import { possibleVoters } from '../people/eligibility.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
 import { after, type Instant, msBetween } from '../time.ts';
 import { askPerson, asksPerson, beginSearch, deployersOf } from './dispatch.ts';
-import { askAgainEvery, scheduledForAtMost, searchGrace } from './limits.ts';
+import { askAgainEvery, claimedWithin, scheduledForAtMost, searchGrace } from './limits.ts';
 import { putToVoteAgain } from './propose.ts';
 import { type AwaitingDecision, type Deploying, type Dispatching, type Release, type Scheduled } from './release.ts';
 import { concludeFailed, workflowUnknown } from './run.ts';
@@ -90,13 +90,13 @@ export function stillAsked(release: AwaitingDecision, policy: LanePolicy): reado
  */
 function advanceScheduled(lane: Lane, release: Scheduled, context: Context): Decision {
   const { now, policy } = context;
-  if (msBetween(release.since, now) > scheduledForAtMost)
+  if (msBetween(release.lookedAt, now) > scheduledForAtMost)
     return accepted([readied(release.id, 'waited-too-long', null, context)]);
   const waiting = obstacle(lane, release, policy, now);
   if (waiting !== null) {
     if (JSON.stringify(waiting) === JSON.stringify(release.waiting) && now < release.checkAt)
       return nothing('It still waits.');
-    const checkAt = checkAgainAt(waiting, release.since, after(now, 1));
+    const checkAt = checkAgainAt(waiting, release.lookedAt, after(now, 1));
     return accepted([{ type: 'WaitChanged', release: release.id, waiting, checkAt }]);
   }
   const { last } = lane;
@@ -104,10 +104,10 @@ function advanceScheduled(lane: Lane, release: Scheduled, context: Context): Dec
     const change = { what: 'order', expected: release.follows ?? 'nobody', came: last.id } as const;
     return putToVoteAgain(release, [change], { candidate: release.proposal.candidate, standings: {} }, context);
   }
-  if (last !== null && last.id === release.follows && last.outcome.kind === 'failed') {
+  if (last !== null && last.since >= release.approvedAt && last.outcome.kind === 'failed') {
     return accepted([readied(release.id, 'predecessor-failed', null, context)]);
   }
-  return accepted([{ type: 'RecheckBegun', release: release.id, attempt: 1, deployer: null }]);
+  return accepted([{ type: 'RecheckBegun', release: release.id, attempt: release.attempt, deployer: null }]);
 }
 
 function advanceDispatch(release: Dispatching, context: Context): Decision {
@@ -115,10 +115,11 @@ function advanceDispatch(release: Dispatching, context: Context): Decision {
   const { step } = release;
   switch (step.at) {
     case 'rechecking':
-      if (msBetween(step.since, now) <= scheduledForAtMost) return nothing('The last check is under way.');
+      if (msBetween(release.lookedAt, now) <= scheduledForAtMost) return nothing('The last check is under way.');
       return accepted([readied(release.id, 'waited-too-long', step.waitingFor, context)]);
     case 'intended':
-      return nothing('A worker will claim it.');
+      if (now < after(step.intendedAt, claimedWithin)) return nothing('A worker will claim it.');
+      return accepted([{ type: 'RecheckBegun', release: release.id, attempt: release.attempt, deployer: null }]);
     case 'calling':
       if (now < step.unknownAt) return nothing('GitHub may still answer.');
       return beginSearch(release, 'the call to GitHub never brought an answer', now);

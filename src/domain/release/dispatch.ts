@@ -7,7 +7,7 @@ import { type Lane } from '../lane/lane.ts';
 import { mayTry } from '../people/authority.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
 import { after, type Instant } from '../time.ts';
-import { askAgainEvery, callMayTake, searchEvery, searchFor } from './limits.ts';
+import { askAgainEvery, callMayTake, claimedWithin, searchEvery, searchFor } from './limits.ts';
 import { type Deploying, type Dispatching, type DispatchStep, phaseName, type Release, type Run } from './release.ts';
 import { readied } from './start.ts';
 
@@ -30,6 +30,8 @@ export function decideClaim(
   if (release.phase !== 'dispatching' || release.step.at !== 'intended')
     return nothing('This dispatch is not waiting to be claimed.');
   if (release.step.dispatch !== command.dispatch) return nothing('Another dispatch was intended since.');
+  if (context.now >= after(release.step.intendedAt, claimedWithin))
+    return nothing('This intent is too old; it is checked afresh.');
   const unknownAt = after(context.now, callMayTake);
   return accepted([{ type: 'DispatchClaimed', release: release.id, dispatch: command.dispatch, unknownAt }]);
 }
@@ -44,15 +46,29 @@ export function decideAnswer(
   const { answer } = command;
   switch (answer.kind) {
     case 'started':
+      if (release.step.at === 'two-runs') return nothing('Two were seen; a person decides.');
       return adopted(release, answer.run, 'answer', context);
     case 'refused':
       if (release.step.at !== 'calling' && release.step.at !== 'searching') return nothing('A person decides by now.');
-      return accepted([readied(release.id, 'dispatch-refused', answer.message, context)]);
+      return nothingStarted(release, 'dispatch-refused', answer.message, context);
     case 'accepted':
       return beginSearch(release, 'GitHub took the call and did not name the run', context.now);
     case 'ambiguous':
       return beginSearch(release, answer.reason, context.now);
   }
+}
+
+/** It is certain that no run exists. A no-go or a stop that came meanwhile is carried out now; else a person presses Deploy. */
+function nothingStarted(
+  release: Dispatching,
+  because: 'dispatch-refused' | 'not-started',
+  detail: string | null,
+  context: Context,
+): Decision {
+  const { stop } = release;
+  if (stop === null) return accepted([readied(release.id, because, detail, context)]);
+  const outcome = { kind: 'rejected', by: stop.by, reason: stop.reason } as const;
+  return accepted([{ type: 'ReleaseEnded', release: release.id, outcome }]);
 }
 
 function isAbout(step: DispatchStep, dispatch: DispatchId): boolean {
@@ -105,7 +121,7 @@ function twoRuns(release: Dispatching, runs: readonly Run[], context: Context): 
 
 /** A second run with our dispatch id beside the adopted one: nobody approved two, so this cannot end well any more. */
 function secondRun(release: Deploying, runs: readonly Run[], context: Context): Decision {
-  const others = runs.filter((run) => run.id !== release.run.id);
+  const others = runs.filter((run) => run.id !== release.run.id && !release.siblings.includes(run.id));
   if (others.length === 0 || release.condemned !== null) return nothing('There is one run, as there should be.');
   const all = [release.run, ...others];
   const alert: Effect = {
@@ -170,7 +186,7 @@ export function decideNotStarted(
   if (release.phase !== 'dispatching' || release.step.at !== 'asking-person') {
     return refused({ code: 'wrong_phase', phase: phaseName(release), command: command.type });
   }
-  return accepted([readied(release.id, 'not-started', null, context)]);
+  return nothingStarted(release, 'not-started', null, context);
 }
 
 function waitsForPerson(release: Release): release is Dispatching {

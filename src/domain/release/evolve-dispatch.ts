@@ -54,6 +54,7 @@ export function evolveDispatch(
         attempt: release.attempt,
         dispatch,
         run: event.run,
+        siblings: step.at === 'two-runs' ? step.runs.map((run) => run.id) : [],
         status: 'queued',
         workflow: 'unknown',
         condemned: null,

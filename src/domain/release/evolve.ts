@@ -125,17 +125,9 @@ function evolveApproved(
   switch (event.type) {
     case 'ReleaseScheduled': {
       const { waiting, follows, expects, checkAt } = event;
-      return {
-        ...shared(release),
-        since: at,
-        phase: 'scheduled',
-        proposal,
-        waiting,
-        follows,
-        expects,
-        approvedAt,
-        checkAt,
-      };
+      const lookedAt = release.phase === 'dispatching' ? release.lookedAt : at;
+      const waits = { waiting, follows, expects, checkAt, attempt, lookedAt };
+      return { ...shared(release), since: at, phase: 'scheduled', proposal, approvedAt, ...waits };
     }
     case 'ReleaseReadied': {
       const { because, detail, lapsesAt } = event;
@@ -160,6 +152,7 @@ function evolveApproved(
         proposal,
         approvedAt,
         attempt: event.attempt,
+        lookedAt: release.phase === 'scheduled' || release.phase === 'dispatching' ? release.lookedAt : at,
         step,
         stop: null,
       };

@@ -6,6 +6,11 @@ import { hour, minute, second } from '../time.ts';
 export const scheduledForAtMost = 30 * minute;
 /** The call to GitHub has 10 s; after this long without its answer nobody will bring one. */
 export const callMayTake = 15 * second;
+/**
+ * An intent that no worker claimed within this is checked afresh: whoever comes to claim it now finds it gone, so
+ * nothing can be sent twice.
+ */
+export const claimedWithin = minute;
 /** A run may become visible late: GitHub's lists lag by up to two minutes. */
 export const searchFor = 120 * second;
 /** A search that GitHub would not let us make is given this much longer before a person is asked all the same. */

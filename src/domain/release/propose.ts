@@ -15,7 +15,6 @@ import {
   type Ready,
   type Release,
   type Scheduled,
-  type Vote,
 } from './release.ts';
 import { expiryOf } from './request.ts';
 import { type SubjectChange, subjectChanges, subjectHash, subjectOf } from './subject.ts';
@@ -61,7 +60,7 @@ function firstProposal(
   command: RecordCandidate,
   context: Context,
 ): Decision {
-  const proposal = proposalOf(release, release.round + 1, command, context, []);
+  const proposal = proposalOf(release, release.round + 1, command, context);
   if (proposal === null) {
     const { workflow } = command.candidate;
     const reason = `There is no ${workflow.path} at ${context.policy.deploy.ref} of ${context.policy.repo}. Add the workflow there, or correct deploy.workflow in gonogo.yaml.`;
@@ -88,6 +87,8 @@ function firstProposal(
 
 function refreshed(release: Standing, command: RecordCandidate, context: Context): Decision {
   const { proposal } = release;
+  if (release.phase === 'awaiting-decision' && context.now > proposal.subject.expiresAt)
+    return nothing('The time to vote is over.');
   const changes = changesSince(release, command.candidate, context);
   if (changes === null) return nothing('Without a workflow file there is no new subject; the dispatch checks again.');
   if (changes.length > 0) return putToVoteAgain(release, changes, command, context);
@@ -117,11 +118,10 @@ export function putToVoteAgain(
   changes: readonly SubjectChange[],
   facts: { readonly candidate: Candidate; readonly standings: Standings },
   context: Context,
-  kept: readonly Vote[] = [],
 ): Decision {
-  const proposal = proposalOf(release, release.proposal.round + 1, facts, context, kept);
+  const proposal = proposalOf(release, release.proposal.round + 1, facts, context);
   if (proposal === null) return nothing('Without a workflow file there is no new subject.');
-  const voters = release.proposal.votes.map((vote) => vote.by).filter((by) => !kept.some((vote) => vote.by === by));
+  const voters = release.proposal.votes.map((vote) => vote.by);
   const voided = { changes, voters };
   const effects: Effect[] =
     voters.length > 0
@@ -142,7 +142,6 @@ function proposalOf(
   round: number,
   facts: { readonly candidate: Candidate; readonly standings: Standings },
   context: Context,
-  votes: readonly Vote[],
 ): Proposal | null {
   const subject = subjectOf(context.policy, facts.candidate, expiryOf(context.policy, context.now));
   if (subject === null) return null;
@@ -153,7 +152,7 @@ function proposalOf(
     subject,
     hash: subjectHash(subject),
     blockers,
-    votes,
+    votes: [],
     freshAt: context.now,
   };
 }

@@ -34,7 +34,7 @@ export function decideRecheck(lane: Lane, release: Release, command: RecordReche
   if (silent !== undefined) return delayed(release, `Slack does not say who <@${silent.by}> is`, context);
   const votes = proposal.votes.filter((vote) => whyNot(vote, release, command, context.policy) === null);
   if (votes.length < proposal.votes.length && !rulesAreMet(context.policy, { ...proposal, votes })) {
-    return putToVoteAgain(release, lostVotes(release, votes, command, context.policy), command, context, votes);
+    return putToVoteAgain(release, lostVotes(release, votes, command, context.policy), command, context);
   }
   if (
     blockersOf(release, command.candidate, command.standings, context.policy).some(

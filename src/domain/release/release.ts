@@ -125,6 +125,9 @@ export type Scheduled = Base & {
   readonly follows: ReleaseId | null;
   /** Every release that might have been the lane's last by now, as it stood at the go. Any other came in between. */
   readonly expects: readonly ReleaseId[];
+  readonly attempt: number;
+  /** When a person last looked: the go, or the press on Deploy. Nothing starts long after it. */
+  readonly lookedAt: Instant;
   readonly approvedAt: Instant;
   readonly checkAt: Instant;
 };
@@ -153,6 +156,7 @@ export type Dispatching = Base & {
   readonly proposal: Proposal;
   readonly approvedAt: Instant;
   readonly attempt: number;
+  readonly lookedAt: Instant;
   readonly step: DispatchStep;
   readonly stop: StopAsked | null;
 };
@@ -213,6 +217,8 @@ export type Deploying = Base & {
   readonly dispatch: DispatchId;
   readonly run: Run;
   readonly status: RunStatus;
+  /** Other runs of the same dispatch, which a person has seen and passed over. */
+  readonly siblings: readonly RunId[];
   /** Whether the workflow file at the run's head is the approved one. */
   readonly workflow: 'approved' | 'unknown';
   /** Set when the run must fail whatever its conclusion is. */

@@ -86,7 +86,9 @@ function heard(
   wants: StopAsked['wants'],
   context: Context,
 ): Decision {
-  const stop: StopAsked = { by: by.slack, at: context.now, reason, wants };
+  // A cancel that was asked for stands, whoever says no after it.
+  const stop: StopAsked =
+    release.stop?.wants === 'cancel' ? release.stop : { by: by.slack, at: context.now, reason, wants };
   const run = release.phase === 'deploying' && wants === 'cancel' ? release.run : null;
   const effects: Effect[] = [
     {

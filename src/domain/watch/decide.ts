@@ -1,5 +1,5 @@
 import { type FactCommand, type PersonCommand } from '../commands.ts';
-import { type Context, type Decision, accepted, nothing, refused } from '../decision.ts';
+import { accepted, type Context, type Decision, nothing, refused } from '../decision.ts';
 import { type Alert, type Effect } from '../effects.ts';
 import { type LaneEvent } from '../events.ts';
 import { type Lane } from '../lane/lane.ts';
@@ -9,13 +9,13 @@ import { deniedTo, deployersOf } from '../release/dispatch.ts';
 import { askAgainEvery, enoughKnown, strangersBelieved, versionWithin } from '../release/limits.ts';
 import {
   type Deploying,
+  phaseName,
   type Release,
   type Unverified,
   type UnverifiedBecause,
   type Watching,
-  phaseName,
 } from '../release/release.ts';
-import { type Instant, after, minute, msBetween } from '../time.ts';
+import { after, type Instant, minute, msBetween } from '../time.ts';
 import { type HealthReading, type Watch } from './watch.ts';
 
 type Looking = Extract<Watch, { stage: 'looking' }>;
@@ -192,7 +192,7 @@ function unverified(release: Watching, because: UnverifiedBecause, detail: strin
   );
 }
 
-/** `watch.extend`: the whole watch once more, judged by its own looks. */
+/** `watch.extend`: the whole watch once more, judged by its own looks. No watch makes up for a workflow file that nobody read. */
 export function decideExtend(
   lane: Lane,
   release: Release,
@@ -203,7 +203,8 @@ export function decideExtend(
   if (denied !== null) return denied;
   const { actor } = context;
   const policy = context.policy.watch;
-  if (release.phase !== 'unverified' || actor.kind !== 'person' || policy === null) {
+  const isWatchable = release.phase === 'unverified' && release.because !== 'workflow-unknown';
+  if (!isWatchable || actor.kind !== 'person' || policy === null) {
     return refused({ code: 'wrong_phase', phase: phaseName(release), command: command.type });
   }
   return accepted([extended(release, actor.slack, policy, context.now)]);

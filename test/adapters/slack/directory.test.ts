@@ -26,7 +26,7 @@ function desk(): Desk {
   const time = manualTime();
   let answer: Answering = userInfo;
   const client = scriptedClient(({ args }) => answer(String(args['user'])));
-  const directory = createDirectory({ client, teamId: 'T0ACME', ...time });
+  const directory = createDirectory({ client, teamId: () => 'T0ACME', ...time });
   onTestFinished(() => directory.stop());
   return {
     directory,

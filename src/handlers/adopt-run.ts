@@ -1,0 +1,47 @@
+import { adoptRunModal } from '../cards/answer-modals.ts';
+import { type Message } from '../cards/block-kit.ts';
+import { adoptRunFields } from '../cards/ids-of-fields.ts';
+import { type RepoName, RunId } from '../domain/ids.ts';
+import { type Run } from '../domain/release/release.ts';
+import { answerFor, complain, type FormAnswer } from './form-answers.ts';
+import { openForm } from './open-form.ts';
+import { type HandlerParts } from './parts.ts';
+import { type Click, type Form, typed } from './payloads.ts';
+import { runElsewhere, runMalformed } from './sentences.ts';
+import { subjectOfForm, submitForm } from './submit-form.ts';
+
+const title = 'Link the run';
+
+export async function openAdoptRun(parts: HandlerParts, click: Click): Promise<Message | null> {
+  return await openForm(parts, click, { action: 'dispatch.adopt', modalFor: adoptRunModal, attempt: null });
+}
+
+export async function submitAdoptRun(parts: HandlerParts, form: Form): Promise<FormAnswer> {
+  const subject = subjectOfForm(parts, form);
+  if (subject === null) return answerFor({ kind: 'unknown-lane' }, title, adoptRunFields.run);
+  const { repo } = subject.policy;
+  const read = runFrom(typed(form, adoptRunFields.run), repo, (id) => parts.runUrl(repo, id));
+  if (read.kind === 'problem') return complain([adoptRunFields.run, read.sentence]);
+  const sent = await submitForm(parts, form, (release) => ({ type: 'AdoptRun', release, run: read.run }));
+  return answerFor(sent, title, adoptRunFields.run);
+}
+
+type ReadRun = { readonly kind: 'run'; readonly run: Run } | { readonly kind: 'problem'; readonly sentence: string };
+
+/**
+ * A run by its number or its link. The link that is kept is always our own: a typed one could look right and lead
+ * elsewhere. Fails closed: a link to another server or repository is refused.
+ */
+export function runFrom(text: string, repo: RepoName, urlOf: (id: RunId) => string): ReadRun {
+  const number = RunId.safeParse(text);
+  if (number.success) return { kind: 'run', run: { id: number.data, url: urlOf(number.data) } };
+  const link = URL.parse(text);
+  const parts = link === null ? null : /^\/([^/]+\/[^/]+)\/actions\/runs\/(\d+)(?:\/|$)/.exec(link.pathname);
+  const id = RunId.safeParse(parts?.[2]);
+  if (link === null || parts === null || !id.success) return { kind: 'problem', sentence: runMalformed };
+  const expected = urlOf(id.data);
+  const isOurs = link.origin === URL.parse(expected)?.origin && parts[1]?.toLowerCase() === repo.toLowerCase();
+  return isOurs
+    ? { kind: 'run', run: { id: id.data, url: expected } }
+    : { kind: 'problem', sentence: runElsewhere(expected) };
+}

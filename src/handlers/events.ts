@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { SlackUserId } from '../domain/ids.ts';
+import { type HandlerParts } from './parts.ts';
+import { homeFor } from './reading.ts';
+
+/** What Slack reports. It was acknowledged before it came here, so a fault is for the log alone. */
+export type EventHandler = (parts: HandlerParts, event: unknown) => Promise<void>;
+
+/** Every event that Gonogo subscribes to. */
+export const events: Readonly<Record<string, EventHandler>> = {
+  app_home_opened: showHome,
+  user_change: forgetChanged,
+  member_joined_channel: forgetJoined,
+  // A reaction is never a vote, whatever it shows: only a button says what it covers.
+  reaction_added: async () => {},
+  // Roles come from the reviewed config, so a user group that changes changes nobody's rights.
+  subteam_members_changed: async () => {},
+  app_uninstalled: noteLoss,
+  tokens_revoked: noteLoss,
+};
+
+const HomeOpened = z.object({ user: SlackUserId, tab: z.string().optional() });
+
+async function showHome(parts: HandlerParts, event: unknown): Promise<void> {
+  const opened = HomeOpened.safeParse(event);
+  if (!opened.success || opened.data.tab === 'messages') return;
+  const { user } = opened.data;
+  await parts.slack.publishHome(user, await homeFor(parts, user));
+}
+
+const UserChange = z.object({ user: z.object({ id: SlackUserId }) });
+
+/** Whoever became a guest or left a minute ago does not vote on what was known before. */
+async function forgetChanged(parts: HandlerParts, event: unknown): Promise<void> {
+  const change = UserChange.safeParse(event);
+  if (change.success) parts.forgetPerson(change.data.user.id);
+}
+
+const Joined = z.object({ user: SlackUserId });
+
+/** Somebody who joins a channel may have come from another workspace or be new in ours: they are asked about afresh. */
+async function forgetJoined(parts: HandlerParts, event: unknown): Promise<void> {
+  const joined = Joined.safeParse(event);
+  if (joined.success) parts.forgetPerson(joined.data.user);
+}
+
+async function noteLoss(parts: HandlerParts): Promise<void> {
+  parts.log.error(
+    {},
+    'Slack took back our access: the app was uninstalled or its token revoked. Install it again and start Gonogo with the new token.',
+  );
+}

@@ -1,0 +1,55 @@
+import { type Modal } from '../cards/block-kit.ts';
+import { type FieldPlace } from '../cards/ids-of-fields.ts';
+import { refusalText } from '../cards/refusal-sentences.ts';
+import { type Markup, md } from '../cards/text.ts';
+import { type FlowAnswer } from '../flow.ts';
+import { refusedModal, standingUnknownInForm } from './sentences.ts';
+
+/** What Slack is told about a form that was sent: close it, show a sentence at a field, or show something else. */
+export type FormAnswer =
+  | { readonly response_action: 'clear' }
+  | { readonly response_action: 'errors'; readonly errors: Readonly<Record<string, string>> }
+  | { readonly response_action: 'update'; readonly view: Modal };
+
+export const done: FormAnswer = { response_action: 'clear' };
+
+/** A sentence and the field at which it stands. */
+export type Complaint = readonly [FieldPlace, string];
+
+/** Each sentence stands at its field, and what was typed stays. */
+export function complain(...complaints: readonly Complaint[]): FormAnswer {
+  return {
+    response_action: 'errors',
+    errors: Object.fromEntries(complaints.map(([place, sentence]) => [place.block, sentence])),
+  };
+}
+
+export function showInstead(view: Modal): FormAnswer {
+  return { response_action: 'update', view };
+}
+
+/**
+ * What became of the command that a form brought. A refusal that passes by itself keeps the form; any other takes its
+ * place, for its sentence may hold names and times that a field's error cannot show.
+ */
+export function answerFor(answer: FlowAnswer, title: string, place: FieldPlace): FormAnswer {
+  switch (answer.kind) {
+    case 'accepted':
+    case 'nothing':
+    case 'replayed':
+      return done;
+    case 'refused': {
+      const { refusal } = answer;
+      const passes = refusal.code === 'not_allowed' && refusal.because === 'standing_unknown';
+      return passes ? complain([place, standingUnknownInForm]) : instead(title, refusalText(refusal));
+    }
+    case 'unknown-lane':
+      return instead(title, md`The config has no such lane any more. Ask whoever keeps it.`);
+    case 'fenced':
+      return instead(title, md`Somebody else was faster. The card shows how it stands now.`);
+  }
+}
+
+function instead(title: string, text: Markup): FormAnswer {
+  return showInstead(refusedModal(title, text));
+}

@@ -1,0 +1,75 @@
+import { type HomeTab, type Message } from '../cards/block-kit.ts';
+import { homeOf, section } from '../cards/blocks.ts';
+import { helpFor } from '../cards/help.ts';
+import { historyMessage } from '../cards/history.ts';
+import { homeTab } from '../cards/home.ts';
+import { refusalText } from '../cards/refusal-sentences.ts';
+import { statusMessage } from '../cards/status.ts';
+import { laneChain, type SlackUserId } from '../domain/ids.ts';
+import { type LaneRow, type StatusView } from '../domain/views.ts';
+import { lanesOf } from './lanes.ts';
+import { type HandlerParts, type StatusReading } from './parts.ts';
+import { byId, notAllowedToRead } from './people.ts';
+
+/** What people read. Whether they may is asked by whoever calls this. */
+
+/** More rows than a message shows. */
+const historyRows = 20;
+
+/** `/release status [service]`. */
+export async function status(parts: HandlerParts, words: readonly string[]): Promise<Message> {
+  const [word, ...more] = words;
+  if (more.length > 0) return helpFor('status');
+  if (word === undefined) return statusMessage({ ...(await readStatus(parts)), service: null, now: parts.now() });
+  const lanes = lanesOf(parts, word);
+  if (lanes.kind === 'unknown') return lanes.message;
+  return statusMessage(ofService({ ...(await readStatus(parts)), service: null, now: parts.now() }, word));
+}
+
+/** `/release history [service]`, newest first. */
+export async function history(parts: HandlerParts, words: readonly string[]): Promise<Message> {
+  const [word, ...more] = words;
+  if (more.length > 0) return helpFor('history');
+  if (word === undefined)
+    return historyMessage(await parts.readings.history({ chain: null, limit: historyRows }), null);
+  const lanes = lanesOf(parts, word);
+  if (lanes.kind === 'unknown') return lanes.message;
+  const pages = await Promise.all(
+    lanes.found.map(({ service, environment }) =>
+      parts.readings.history({ chain: laneChain(service, environment), limit: historyRows }),
+    ),
+  );
+  const newestFirst = pages.flat().toSorted((a, b) => (a.endedAt < b.endedAt ? 1 : -1));
+  return historyMessage(newestFirst.slice(0, historyRows), word);
+}
+
+/** What Home shows somebody: what needs them, or why they may not see it. */
+export async function homeFor(parts: HandlerParts, user: SlackUserId): Promise<HomeTab> {
+  const refusal = await notAllowedToRead(parts, byId(user));
+  if (refusal !== null) return homeOf([section(refusalText(refusal))]);
+  const { lanes, open, warnings } = await readStatus(parts);
+  const needsYou = open.filter((row) => row.waitsFor.includes(user));
+  return homeTab({ user, needsYou, open, lanes, warnings, now: parts.now() });
+}
+
+/** Every lane of the config in its order, also one in which nothing has happened yet. What waits longest comes first. */
+export async function readStatus(parts: HandlerParts): Promise<StatusReading> {
+  const reading = await parts.readings.status();
+  const lanes = parts.lanes().map(({ service, environment }): LaneRow => {
+    const row = reading.lanes.find((lane) => lane.service === service && lane.environment === environment);
+    return row ?? { service, environment, live: { kind: 'unknown' }, hold: null };
+  });
+  const open = reading.open.toSorted((a, b) => (a.since < b.since ? -1 : 1));
+  return { ...reading, lanes, open };
+}
+
+function ofService(view: StatusView, word: string): StatusView {
+  const lanes = view.lanes.filter((row) => row.service === word);
+  return {
+    ...view,
+    service: lanes[0]?.service ?? null,
+    lanes,
+    open: view.open.filter((row) => row.service === word),
+    recent: view.recent.filter((row) => row.service === word),
+  };
+}

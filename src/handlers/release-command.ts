@@ -1,0 +1,82 @@
+import { type Message } from '../cards/block-kit.ts';
+import {
+  type HelpWord,
+  helpFor,
+  helpMessage,
+  helpWords,
+  type LaterWord,
+  laterWords,
+  notYet,
+  unknownWord,
+} from '../cards/help.ts';
+import { sayingText } from '../cards/saying.ts';
+import { suggest } from '../domain/suggest.ts';
+import { type CommandAnswer, says, type WordHandler } from './command-answers.ts';
+import { type HandlerParts } from './parts.ts';
+import { type Command } from './payloads.ts';
+import { notAllowedToRead } from './people.ts';
+import { history, status } from './reading.ts';
+import { request } from './request-command.ts';
+import { decidedByButton } from './sentences.ts';
+import { why } from './why.ts';
+import { wordsOf } from './words.ts';
+
+/** Every word of `/release`. Each is in the help, and the help has no other. */
+const handlers: Readonly<Record<HelpWord, WordHandler>> = {
+  status: forReaders(status),
+  request,
+  why: forReaders(why),
+  history: forReaders(history),
+  help: async (_parts, _command, words) => says(help(words)),
+};
+
+/** Words that people may try for what only buttons do. */
+const buttonWords: readonly string[] = [
+  'approve',
+  'reject',
+  'go',
+  'no-go',
+  'nogo',
+  'deploy',
+  'stop',
+  'cancel',
+  'withdraw',
+  'retry',
+];
+
+/** `/release <word> …`. Without a word it is the help; an unknown word does nothing but say so. */
+export async function releaseCommand(parts: HandlerParts, command: Command): Promise<CommandAnswer> {
+  const [typedWord, ...words] = wordsOf(command.text);
+  if (typedWord === undefined) return says(helpMessage());
+  const word = typedWord.toLowerCase();
+  const known = helpWords.find((one) => one === word);
+  return known === undefined ? says(aboutWord(word, typedWord)) : await handlers[known](parts, command, words);
+}
+
+/** A command that a later version brings: said plainly. */
+export function laterCommand(word: LaterWord): (parts: HandlerParts, command: Command) => Promise<CommandAnswer> {
+  return async () => says(notYet(word));
+}
+
+function help(words: readonly string[]): Message {
+  const [typedWord] = words;
+  if (typedWord === undefined) return helpMessage();
+  const word = typedWord.toLowerCase();
+  const known = helpWords.find((one) => one === word);
+  return known === undefined ? aboutWord(word, typedWord) : helpFor(known);
+}
+
+function aboutWord(word: string, typedWord: string): Message {
+  const later = laterWords.find((one) => one === word);
+  if (later !== undefined) return notYet(later);
+  if (buttonWords.includes(word)) return decidedByButton;
+  return unknownWord(typedWord, suggest(word, helpWords));
+}
+
+/** Only full members of the workspace read. */
+function forReaders(read: (parts: HandlerParts, words: readonly string[]) => Promise<Message>): WordHandler {
+  return async function readIfAllowed(parts, command, words) {
+    const refusal = await notAllowedToRead(parts, command.who);
+    return says(refusal === null ? await read(parts, words) : sayingText({ kind: 'refused', refusal }));
+  };
+}

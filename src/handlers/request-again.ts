@@ -1,0 +1,30 @@
+import { type Message } from '../cards/block-kit.ts';
+import { parseButtonValue } from '../cards/button-value.ts';
+import { chainOfRelease } from '../domain/ids.ts';
+import { type ReleaseRequest } from '../domain/release/release.ts';
+import { type Instant } from '../domain/time.ts';
+import { type HandlerParts } from './parts.ts';
+import { type Click } from './payloads.ts';
+import { requestStillOpen, unknownButton } from './sentences.ts';
+import { submitClick } from './submit-click.ts';
+
+/** Asks for the same as a release that has ended. A branch is looked up again, so that it asks for what is there now. */
+export async function requestAgain(parts: HandlerParts, click: Click): Promise<Message | null> {
+  const value = parseButtonValue(click.value);
+  if (value?.kind !== 'release') return unknownButton;
+  const ended = await parts.readings.record(value.release);
+  if (ended === null) return requestStillOpen;
+  const { service, environment, request } = ended;
+  return await submitClick(parts, click, chainOfRelease(value.release), {
+    type: 'RequestRelease',
+    release: parts.newReleaseId(service, environment),
+    request: asOfNow(request, parts.now()),
+    again: value.release,
+  });
+}
+
+/** "Not before" a time that has passed means as soon as may be. */
+function asOfNow(request: ReleaseRequest, now: Instant): ReleaseRequest {
+  const hasPassed = request.preferred !== null && request.preferred <= now;
+  return hasPassed ? { ...request, preferred: null } : request;
+}

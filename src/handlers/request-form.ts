@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { requestFields } from '../cards/ids-of-fields.ts';
+import { refusalText } from '../cards/refusal-sentences.ts';
+import { requestProblem } from '../cards/request-modal.ts';
+import { CommitSha, EnvironmentName, laneChain, ServiceId } from '../domain/ids.ts';
+import { type LanePolicy } from '../domain/policy/lane-policy.ts';
+import { type ReleaseRequest } from '../domain/release/release.ts';
+import { type Instant, instantAt } from '../domain/time.ts';
+import { answerFor, type Complaint, complain, type FormAnswer, showInstead } from './form-answers.ts';
+import { type HandlerParts } from './parts.ts';
+import { chosen, type Form, picked, typed } from './payloads.ts';
+import { personOf } from './people.ts';
+import { requestedRef } from './words.ts';
+
+const title = 'Request a release';
+
+/** What the form carries of the command that opened it. It is ours, and read again as if it were not. */
+const Metadata = z.object({ service: ServiceId, environment: EnvironmentName, ref: z.string(), sha: CommitSha });
+
+type Asked = { readonly policy: LanePolicy; readonly word: string; readonly ref: ReleaseRequest['ref'] };
+
+export async function submitRequest(parts: HandlerParts, form: Form): Promise<FormAnswer> {
+  const asked = askedBy(parts, form);
+  if (asked === null) return answerFor({ kind: 'unknown-lane' }, title, requestFields.summary);
+  const read = requestFrom(form, asked.ref, parts.now());
+  if (read.kind === 'complaints') return complain(...read.complaints);
+
+  const { policy, word } = asked;
+  const { service, environment } = policy;
+  const answer = await parts.submit({
+    chain: laneChain(service, environment),
+    command: {
+      type: 'RequestRelease',
+      release: parts.newReleaseId(service, environment),
+      request: read.request,
+      again: null,
+    },
+    actor: await personOf(parts, form.who, policy.people),
+    input: form.input,
+    answerIn: { kind: 'caller' },
+    claim: null,
+  });
+  const isFinal = answer.kind === 'refused' && answer.refusal.code !== 'not_allowed';
+  if (isFinal) return showInstead(requestProblem(service, word, refusalText(answer.refusal)));
+  return answerFor(answer, title, requestFields.summary);
+}
+
+/** Null when the form names no lane of the config, or nothing that could be asked for. */
+function askedBy(parts: HandlerParts, form: Form): Asked | null {
+  const metadata = Metadata.safeParse(jsonOf(form.metadata));
+  if (!metadata.success) return null;
+  const { service, environment, ref: word, sha } = metadata.data;
+  const policy = parts.policyOf(laneChain(service, environment));
+  const ref = requestedRef(word, sha);
+  return policy === null || ref === null ? null : { policy, word, ref };
+}
+
+const Urgency = z.enum(['Routine', 'Urgent']);
+const Risk = z.enum(['Low', 'Medium', 'High']);
+
+type RequestRead =
+  | { readonly kind: 'request'; readonly request: ReleaseRequest }
+  | { readonly kind: 'complaints'; readonly complaints: readonly Complaint[] };
+
+function requestFrom(form: Form, ref: ReleaseRequest['ref'], now: Instant): RequestRead {
+  const urgency = Urgency.safeParse(chosen(form, requestFields.urgency));
+  const level = Risk.safeParse(chosen(form, requestFields.risk));
+  const summary = typed(form, requestFields.summary);
+  const impact = typed(form, requestFields.impact);
+  const mitigation = typed(form, requestFields.mitigation);
+  const seconds = picked(form, requestFields.preferred);
+  const preferred = seconds === null ? null : instantOf(seconds);
+
+  const complaints: Complaint[] = [];
+  if (summary === '') complaints.push([requestFields.summary, 'Say in a sentence what is deployed.']);
+  if (!urgency.success) complaints.push([requestFields.urgency, 'Choose Routine or Urgent.']);
+  if (!level.success) complaints.push([requestFields.risk, 'Choose how risky it is.']);
+  if (level.data === 'High' && impact === '')
+    complaints.push([requestFields.impact, 'High risk needs its impact: what happens if it fails.']);
+  if (level.data === 'High' && mitigation === '')
+    complaints.push([requestFields.mitigation, 'High risk needs a mitigation: what you would do then.']);
+  if (seconds !== null && (preferred === null || preferred <= now)) {
+    complaints.push([
+      requestFields.preferred,
+      'This time has passed. Pick a later one, or leave it empty to start as soon as it is approved.',
+    ]);
+  }
+  if (complaints.length > 0 || !urgency.success || !level.success) return { kind: 'complaints', complaints };
+  const risk = { level: level.data, impact, mitigation };
+  const alternative = typed(form, requestFields.alternative);
+  return { kind: 'request', request: { ref, summary, urgency: urgency.data, risk, preferred, alternative } };
+}
+
+/** The end of the year 9999, in seconds since 1970: later ones have no four-digit year. */
+const lastSecond = 253_402_300_799;
+
+function instantOf(seconds: number): Instant | null {
+  return seconds < 0 || seconds > lastSecond ? null : instantAt(seconds * 1000);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

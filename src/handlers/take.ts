@@ -1,0 +1,104 @@
+import { type Message } from '../cards/block-kit.ts';
+import { unknownWord } from '../cards/help.ts';
+import { buttonFor } from './buttons.ts';
+import { type CommandAnswer } from './command-answers.ts';
+import { complain, type FormAnswer, showInstead } from './form-answers.ts';
+import { formFor } from './forms.ts';
+import { type HandlerParts } from './parts.ts';
+import { type Click, type Command, clickOf, commandOf, type Form, formOf, inputOf } from './payloads.ts';
+import { homeFor } from './reading.ts';
+import { notReadable, notRecorded, notRecordedInForm, unknownButton, unknownFormModal } from './sentences.ts';
+
+/** Answers Slack. It is done once for each input, and what it carries is what the person sees at once. */
+export type Ack<T> = (answer?: T) => Promise<unknown>;
+
+/**
+ * A click: done first, acknowledged after. An acknowledged vote is in the ledger; one that could not be recorded is
+ * told to the person, who may press again.
+ */
+export async function takeClick(parts: HandlerParts, body: unknown, context: unknown, ack: Ack<never>): Promise<void> {
+  const click = clickOf(body, inputOf(context));
+  if (click === null) {
+    parts.log.warn({}, 'A click came without what a click has. Nothing was done.');
+    await ack();
+    return;
+  }
+  const say = await pressed(parts, click);
+  await ack();
+  if (say !== null) await parts.slack.tell({ user: click.who.user, channel: click.channel, message: say });
+  if (click.surface === 'home') await redrawHome(parts, click);
+}
+
+async function pressed(parts: HandlerParts, click: Click): Promise<Message | null> {
+  const press = buttonFor(click.actionId);
+  if (press === null) return unknownButton;
+  try {
+    return await press(parts, click);
+  } catch (error) {
+    parts.log.error({ err: error, action: click.actionId, input: click.input }, 'A click could not be recorded.');
+    return notRecorded;
+  }
+}
+
+/** Home shows what was true when it was opened, so a click in it draws it anew. */
+async function redrawHome(parts: HandlerParts, click: Click): Promise<void> {
+  try {
+    await parts.slack.publishHome(click.who.user, await homeFor(parts, click.who.user));
+  } catch (error) {
+    parts.log.warn({ err: error }, 'Home could not be drawn anew. It is when it is opened again.');
+  }
+}
+
+/** A form: its command is recorded first, and what became of it is the answer. */
+export async function takeForm(
+  parts: HandlerParts,
+  body: unknown,
+  context: unknown,
+  ack: Ack<FormAnswer>,
+): Promise<void> {
+  const form = formOf(body, inputOf(context));
+  await ack(form === null ? showInstead(unknownFormModal) : await sent(parts, form));
+}
+
+async function sent(parts: HandlerParts, form: Form): Promise<FormAnswer> {
+  const handler = formFor(form.callbackId);
+  if (handler === null) return showInstead(unknownFormModal);
+  try {
+    return await handler.submit(parts, form);
+  } catch (error) {
+    parts.log.error({ err: error, form: form.callbackId, input: form.input }, 'A form could not be recorded.');
+    return complain([handler.first, notRecordedInForm]);
+  }
+}
+
+type Commands = Readonly<Record<string, (parts: HandlerParts, command: Command) => Promise<CommandAnswer>>>;
+type Ephemeral = Message & { readonly response_type: 'ephemeral' };
+
+/** A slash command: answered at once, to who typed it alone. What takes longer goes on after the answer. */
+export async function takeCommand(
+  parts: HandlerParts,
+  commands: Commands,
+  body: unknown,
+  ack: Ack<Ephemeral>,
+): Promise<void> {
+  const command = commandOf(body);
+  if (command === null) {
+    parts.log.warn({}, 'A slash command came without what one has. Nothing was done.');
+    await ack();
+    return;
+  }
+  const { say, after } = await answered(parts, commands, command);
+  await (say === null ? ack() : ack({ response_type: 'ephemeral', ...say }));
+  await after?.();
+}
+
+async function answered(parts: HandlerParts, commands: Commands, command: Command): Promise<CommandAnswer> {
+  const answer = Object.entries(commands).find(([name]) => name === command.command)?.[1];
+  if (answer === undefined) return { say: unknownWord(command.command, null), after: null };
+  try {
+    return await answer(parts, command);
+  } catch (error) {
+    parts.log.error({ err: error, command: command.command }, 'A slash command could not be answered.');
+    return { say: notReadable, after: null };
+  }
+}

@@ -1,0 +1,108 @@
+import { type Ledger } from './adapters/ledger/ledger.ts';
+import { createProjections, type Projections } from './adapters/ledger/projections.ts';
+import { type ChainId, chainOfRelease, type ReleaseId } from './domain/ids.ts';
+import { findRelease } from './domain/lane/evolve.ts';
+import { type Lane } from './domain/lane/lane.ts';
+import { type Commit, type CommitAnswer } from './domain/ledger/commit.ts';
+import { genesis } from './domain/ledger/entry.ts';
+import { type LanePolicy } from './domain/policy/lane-policy.ts';
+import { type Ended } from './domain/release/release.ts';
+import { viewOf } from './domain/release/view.ts';
+import { type Instant } from './domain/time.ts';
+import { type HistoryRow, type LaneRow, type OpenRow, type ReleaseView } from './domain/views.ts';
+import { isCurrentState, type Loaded, type Repair } from './flow.ts';
+
+/** How many entries are read at a time when a state has to be made anew. */
+const page = 1000;
+
+/** The ledger as the flow wants it: a state that this version wrote, and whatever entries it has not seen. */
+export function flowLedger(ledger: Ledger): {
+  load(chain: ChainId): Promise<Loaded>;
+  commit(commit: Commit, room: 'within-limit' | 'past-limit'): Promise<CommitAnswer>;
+  repair(repair: Repair): Promise<CommitAnswer>;
+} {
+  return {
+    async load(chain) {
+      const loaded = await ledger.load(chain);
+      const usable = loaded.state !== null && isCurrentState(loaded.state);
+      const from = usable ? loaded.version : 0;
+      const unseen = [];
+      for (let after = from; after < loaded.newest; ) {
+        const entries = await ledger.entriesAfter(chain, after, page);
+        if (entries.length === 0) break;
+        unseen.push(...entries);
+        after += entries.length;
+      }
+      const last = unseen.at(-1);
+      const head = last?.hash ?? (loaded.version === 0 ? genesis : loaded.head);
+      return {
+        version: last?.seq ?? loaded.version,
+        head,
+        state: usable ? loaded.state : null,
+        unseen,
+        saved: { version: loaded.version, head: loaded.head },
+      };
+    },
+    commit: (commit, room) => ledger.commit(commit, room),
+    repair: (repair) => ledger.repair(repair),
+  };
+}
+
+/** What people read, as the projections keep it. Rows are trusted: only commits write them. */
+export type Readings = ReturnType<typeof createReadings>;
+
+export function createReadings(parts: {
+  readonly redis: Parameters<typeof createProjections>[0]['redis'];
+  readonly prefix: string;
+  readonly readLane: (chain: ChainId) => Promise<Lane | null>;
+  readonly policyOf: (chain: ChainId) => LanePolicy | null;
+  readonly warnings: () => readonly string[];
+  readonly now: () => Instant;
+}) {
+  const projections: Projections = createProjections({ redis: parts.redis, prefix: parts.prefix });
+
+  async function record(release: ReleaseId): Promise<Ended | null> {
+    return (await projections.record(release)) as Ended | null;
+  }
+
+  return {
+    async status(): Promise<{
+      lanes: readonly LaneRow[];
+      open: readonly OpenRow[];
+      recent: readonly HistoryRow[];
+      warnings: readonly string[];
+    }> {
+      const [lanes, open, recent] = await Promise.all([
+        projections.laneRows(),
+        projections.openRows(),
+        projections.recent(),
+      ]);
+      return {
+        lanes: lanes.map(({ row }) => row as LaneRow),
+        open: open.map(({ row }) => row as OpenRow),
+        recent: recent.map(({ summary }) => summary as HistoryRow),
+        warnings: parts.warnings(),
+      };
+    },
+    async history({
+      chain,
+      limit,
+    }: {
+      readonly chain: ChainId | null;
+      readonly limit: number;
+    }): Promise<readonly HistoryRow[]> {
+      const { rows } = await projections.historyPage(chain === null ? { limit } : { chain, limit });
+      return rows.map(({ summary }) => summary as HistoryRow);
+    },
+    record,
+    /** The release as it stands: from its lane while it is open, else from its record. */
+    async view(release: ReleaseId): Promise<ReleaseView | null> {
+      const chain = chainOfRelease(release);
+      const policy = parts.policyOf(chain);
+      const lane = await parts.readLane(chain);
+      if (policy === null || lane === null) return null;
+      const found = findRelease(lane, release) ?? (await record(release));
+      return found === null ? null : viewOf(lane, found, policy, parts.now());
+    },
+  };
+}

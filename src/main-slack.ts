@@ -1,0 +1,140 @@
+import { App } from '@slack/bolt';
+import { z } from 'zod';
+import { type Log } from './adapters/log.ts';
+import { createSlackClient } from './adapters/slack/client.ts';
+import { createReceiver } from './adapters/slack/create-receiver.ts';
+import { createDirectory, type Directory } from './adapters/slack/directory.ts';
+import { type Route } from './adapters/slack/http-server.ts';
+import { loggerForSlack } from './adapters/slack/log.ts';
+import { createMessenger, type Messenger } from './adapters/slack/messenger.ts';
+import { createPacing } from './adapters/slack/pacing.ts';
+import { type GonogoReceiver } from './adapters/slack/receiver.ts';
+import { pacedClient } from './adapters/slack/sending.ts';
+import { startTimer } from './adapters/slack/timer.ts';
+import { type Config } from './config.ts';
+import { second } from './domain/time.ts';
+
+/** Who we are in Slack, as `auth.test` says. */
+export type Identity = { readonly teamId: string; readonly botUser: string; readonly botId: string };
+
+export type SlackSide = {
+  readonly messenger: Messenger;
+  readonly directory: Directory;
+  /** Null until Slack has said so. */
+  readonly identity: () => Identity | null;
+  /** Sentences for operators about what is wrong between Slack and us; empty when nothing is. */
+  readonly problems: () => readonly string[];
+  readonly stop: () => void;
+};
+
+const AuthTest = z.object({ team_id: z.string(), user_id: z.string(), bot_id: z.string().optional() });
+
+/** Slack that did not say who we are is asked again after this. */
+const askAgainAfter = 2 * second;
+/** People's standing is asked for between messages and cards. */
+const directoryPriority = 2;
+
+/** Slack's codes for a token that will never work: waiting would not mend it. */
+const deadTokens = [
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'no_permission',
+];
+
+export type SlackToken =
+  | { readonly kind: 'fine' }
+  | { readonly kind: 'unreachable'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly error: string };
+
+/** Everything that goes out to Slack. `first` says whether the token works; unreachable Slack is asked again and again. */
+export async function connectSlack(
+  config: Config,
+  tools: { readonly now: () => number; readonly log: Log; readonly onCall: (method: string, outcome: string) => void },
+): Promise<{ readonly side: SlackSide; readonly first: SlackToken }> {
+  const { now, log } = tools;
+  const { botToken, apiUrl } = config.slack;
+  const client = createSlackClient({
+    token: botToken,
+    apiUrl,
+    log,
+    onCall: ({ method, outcome }) => tools.onCall(method, outcome),
+  });
+  const pacing = createPacing({ now: () => performance.now(), startTimer });
+  let identity: Identity | null = null;
+  let problem: string | null = null;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function ask(): Promise<SlackToken> {
+    const answer = await client.call('auth.test', {}, AuthTest);
+    if (answer.kind === 'ok') {
+      const { team_id: teamId, user_id: botUser, bot_id: botId = '' } = answer.value;
+      identity = { teamId, botUser, botId };
+      problem = null;
+      return { kind: 'fine' };
+    }
+    if (answer.kind === 'refused' && deadTokens.includes(answer.error)) return { kind: 'refused', error: answer.error };
+    const reason =
+      answer.kind === 'refused' ? answer.error : answer.kind === 'unknown' ? answer.reason : 'rate limited';
+    problem = `Slack does not say who we are (${reason}). Votes wait until it does.`;
+    timer = setTimeout(() => void ask(), askAgainAfter);
+    return { kind: 'unreachable', reason };
+  }
+
+  const first = await ask();
+  const messenger = createMessenger({ client, pacing, now, log, botUser: () => identity?.botUser ?? null });
+  const directory = createDirectory({
+    client: pacedClient(client, pacing, directoryPriority),
+    teamId: () => identity?.teamId ?? null,
+    now,
+    startTimer,
+  });
+  const side: SlackSide = {
+    messenger,
+    directory,
+    identity: () => identity,
+    problems: () => (problem === null ? [] : [problem]),
+    stop: () => {
+      clearTimeout(timer);
+      directory.stop();
+      pacing.close();
+    },
+  };
+  return { side, first };
+}
+
+/** Bolt with our receiver. Bolt itself calls nothing: who we are is known, and every call goes out through the messenger. */
+export function createApp(
+  config: Config,
+  tools: {
+    readonly now: () => number;
+    readonly log: Log;
+    readonly routes: readonly Route[];
+    readonly identity: () => Identity | null;
+  },
+): { readonly app: App; readonly receiver: GonogoReceiver } {
+  const { log, identity } = tools;
+  const { botToken, apiUrl, receiver: way } = config.slack;
+  const receiver = createReceiver({
+    appToken: way.kind === 'socket' ? way.appToken : null,
+    signingSecret: way.kind === 'http' ? way.signingSecret : '',
+    apiUrl,
+    now: tools.now,
+    log,
+    routes: tools.routes,
+  });
+  const app = new App({
+    receiver,
+    authorize: async () => ({ botToken, botId: identity()?.botId ?? '', botUserId: identity()?.botUser ?? '' }),
+    convoStore: false,
+    ignoreSelf: false,
+    logger: loggerForSlack(log, 'bolt'),
+    clientOptions: { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: 5000 },
+  });
+  app.error(async (error) => {
+    log.error({ err: error }, 'A handler failed; nothing was recorded.');
+  });
+  return { app, receiver };
+}

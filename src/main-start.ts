@@ -1,0 +1,157 @@
+import { type Redis } from 'ioredis';
+import { type Clock, rehearsalClock, systemClock } from './adapters/clock.ts';
+import { createLedger, type Ledger } from './adapters/ledger/ledger.ts';
+import { type Log } from './adapters/log.ts';
+import { createMetrics, type Metrics } from './adapters/metrics.ts';
+import { createQueues } from './adapters/queue.ts';
+import { connectRedis, RedisUnreachable } from './adapters/redis.ts';
+import { checkRedis } from './adapters/redis-fitness.ts';
+import { type Config } from './config.ts';
+import { type ChainId, laneChain, type ReleaseId, type SlackUserId } from './domain/ids.ts';
+import { type LanePolicy } from './domain/policy/lane-policy.ts';
+import { createFlow } from './flow.ts';
+import { registerHandlers } from './handlers/index.ts';
+import { createReadings, flowLedger } from './main-ledger.ts';
+import { connectGithub, handlerParts, jobParts, type Parts, routesOf } from './main-parts.ts';
+import { connectSlack, createApp, type SlackSide } from './main-slack.ts';
+import { createRelay, startWork, type WorkParts } from './main-work.ts';
+
+/** Gonogo cannot run like this; the sentence says why and what to do. */
+export class CannotStart extends Error {
+  override readonly name = 'CannotStart';
+}
+
+export type Running = { readonly port: number; stop(): Promise<void> };
+
+const drainMs = 10_000;
+
+/** Joins config, adapters, flow, handlers and jobs. Nothing is listened to before the ledger is known to be fit. */
+export async function start(config: Config, log: Log): Promise<Running> {
+  const store = await openStore(config, log);
+  const parts = await join(config, log, store);
+  const { slack, clock, queues, flow } = parts;
+  const { app, receiver } = createApp(config, {
+    now: clock.nowMs,
+    log,
+    routes: routesOf(parts),
+    identity: slack.identity,
+  });
+  registerHandlers(app, handlerParts(parts));
+  await slack.directory.keepFresh(peopleIn(config));
+  const work = await startWork(workParts(parts));
+  const { port } = await receiver.start(config.http.port);
+
+  return {
+    port,
+    async stop() {
+      await receiver.stop();
+      work.stop();
+      await queues.close(drainMs);
+      await flow.idle();
+      slack.stop();
+      clock.stop();
+      store.redis.disconnect();
+      store.workers.disconnect();
+    },
+  };
+}
+
+function peopleIn(config: Config): readonly SlackUserId[] {
+  return [...new Set(config.lanes.flatMap((lane) => lane.people.map((person) => person.slack)))];
+}
+
+async function join(config: Config, log: Log, store: Store): Promise<Parts> {
+  const { clock, ledger, redis } = store;
+  const { prefix } = config.ledger;
+  const metrics = createMetrics();
+  const slack = await slackSide(config, log, clock, metrics);
+  const github = connectGithub(config, log, metrics);
+  const queues = createQueues({
+    connection: store.workers,
+    prefix,
+    nowMs: clock.nowMs,
+    failed: (queue, job, error) =>
+      log.warn({ err: error, queue, job }, 'A job failed; what it was for is found again.'),
+  });
+  const relay = createRelay(queues, log);
+  const policyOf = policiesOf(config);
+  const flow = createFlow({
+    ledger: flowLedger(ledger),
+    now: clock.now,
+    policyOf,
+    committed: (news) => {
+      metrics.appended(news.events);
+      relay.tell(news);
+    },
+  });
+  function warnings(): readonly string[] {
+    return [...store.warnings, ...slack.problems(), ...github.problems()];
+  }
+  const readings = createReadings({
+    redis,
+    prefix,
+    readLane: async (chain) => flow.read(chain),
+    policyOf,
+    warnings,
+    now: clock.now,
+  });
+  return { config, log, clock, ledger, redis, slack, github, policyOf, queues, flow, readings, metrics, warnings };
+}
+
+function policiesOf(config: Config): (chain: ChainId) => LanePolicy | null {
+  const lanes = new Map(config.lanes.map((lane) => [laneChain(lane.service, lane.environment), lane]));
+  return (chain) => lanes.get(chain) ?? null;
+}
+
+/** A token that Slack refuses will not get better; Slack that is away is asked again. */
+async function slackSide(config: Config, log: Log, clock: Clock, metrics: Metrics): Promise<SlackSide> {
+  const { side, first } = await connectSlack(config, { now: clock.nowMs, log, onCall: metrics.slackCall });
+  if (first.kind === 'refused') {
+    throw new CannotStart(
+      `Slack refuses SLACK_BOT_TOKEN (${first.error}). Copy the bot token again from the app’s page “OAuth & Permissions”.`,
+    );
+  }
+  if (first.kind === 'unreachable')
+    log.warn({ reason: first.reason }, 'Slack cannot be reached now; it is asked again.');
+  return side;
+}
+
+function workParts(parts: Parts): WorkParts {
+  const { flow, ledger, queues, config, metrics, clock, log, readings, slack, github } = parts;
+  const effects = {
+    viewOf: async (release: ReleaseId) => readings.view(release),
+    slack: slack.messenger,
+    github: github.dispatcher,
+  };
+  return { flow, ledger, queues, jobs: jobParts(parts), effects, lanes: config.lanes, metrics, now: clock.now, log };
+}
+
+type Store = {
+  readonly redis: Redis;
+  readonly workers: Redis;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  /** Where Redis keeps less than what we ship would. */
+  readonly warnings: readonly string[];
+};
+
+/** Opens Redis and refuses one that could forget a vote. */
+async function openStore(config: Config, log: Log): Promise<Store> {
+  const { url } = config.redis;
+  const { prefix } = config.ledger;
+  function report(problem: string): void {
+    log.warn({}, problem);
+  }
+  try {
+    const redis = await connectRedis(url, 'ack', report);
+    const workers = await connectRedis(url, 'workers', report);
+    const fitness = await checkRedis(redis, prefix);
+    if (fitness.refusal !== null) throw new CannotStart(fitness.refusal);
+    for (const warning of fitness.warnings) log.warn({ redis: fitness.version }, warning);
+    const clock = config.testClock ? await rehearsalClock(redis, prefix) : systemClock();
+    return { redis, workers, ledger: createLedger({ redis, prefix }), clock, warnings: fitness.warnings };
+  } catch (error) {
+    if (error instanceof RedisUnreachable) throw new CannotStart(error.message);
+    throw error;
+  }
+}
