@@ -32,6 +32,8 @@ export type BotOptions = {
   readonly port: number;
   /** All that it is told; nothing of this process's own environment but PATH. */
   readonly variables: Readonly<Record<string, string>>;
+  /** What belongs to the bot alone: removed when this process dies without saying goodbye. */
+  readonly folder: string;
   /** How long it may take until it is ready, in milliseconds. */
   readonly patienceMs?: number;
 };
@@ -59,6 +61,7 @@ export function createBot(options: BotOptions): Bot {
   async function start(variables: Readonly<Record<string, string>> = {}): Promise<void> {
     if (child !== null) throw new Error('The bot runs already.');
     const begun = launch({ ...options.variables, ...variables, PORT: String(options.port) }, say);
+    watchOver(begun, options.folder);
     child = begun;
     ended = null;
     begun.once('exit', (code, signal) => {
@@ -100,14 +103,13 @@ function launch(variables: Readonly<Record<string, string>>, say: (line: string)
     detached: true,
   });
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', say);
-  watchOver(child);
   return child;
 }
 
 /** Should this process die without saying goodbye, its end of the pipe closes, and the janitor ends the bot. */
-function watchOver(bot: ChildProcess): void {
-  const script = 'cat >/dev/null; kill -9 "$1" 2>/dev/null';
-  const janitor = spawn('sh', ['-c', script, 'gonogo-bot-janitor', String(bot.pid)], {
+function watchOver(bot: ChildProcess, folder: string): void {
+  const script = 'cat >/dev/null; kill -9 "$1" 2>/dev/null; rm -rf "$2"';
+  const janitor = spawn('sh', ['-c', script, 'gonogo-bot-janitor', String(bot.pid), folder], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Bot, createBot, freePort } from './bot.ts';
@@ -47,6 +47,8 @@ export type World = {
   readonly secrets: readonly string[];
   /** Where the bot's config lies; it is read at each start. */
   readonly configPath: string;
+  /** Rewrites the config; the bot goes by it from its next start. */
+  changeConfig(change: (text: string) => string): Promise<void>;
   /** Milliseconds since 1970, by the clock that bot, Slack and GitHub share. */
   nowMs(): number;
   /** Moves that clock forward, and resolves when the bot goes by it. Needs `clock: 'moved'`. */
@@ -98,7 +100,7 @@ async function build(options: WorldOptions, cleaning: Cleaning): Promise<World> 
     ...(options.clock === 'moved' ? { GONOGO_TEST_CLOCK: '1' } : {}),
     ...options.variables,
   };
-  const bot = createBot({ port, variables });
+  const bot = createBot({ port, variables, folder });
   cleaning.add(bot.stop);
   if (options.bot !== 'not-started') await bot.start();
 
@@ -108,6 +110,9 @@ async function build(options: WorldOptions, cleaning: Cleaning): Promise<World> 
     bot,
     configPath,
     secrets: Object.values(secrets),
+    async changeConfig(change) {
+      await writeFile(configPath, change(await readFile(configPath, 'utf8')));
+    },
     nowMs: clock.nowMs,
     moveClock: async (ms) => await clock.move(ms, () => knowsTheTime(doubles.slack)),
     stop: cleaning.run,

@@ -28,12 +28,39 @@ const done = { removeOnComplete: { age: 5, count: 1000 }, removeOnFail: { age: 6
 
 const concurrency = { work: 50, effects: 30, wakes: 1 } as const;
 
-export function createQueues(options: {
+/** A job of a process that died is taken over within this much; what it had claimed is free again by then, too. Ms. */
+const takeover = { lockDuration: 10_000, stalledInterval: 5_000 } as const;
+
+/**
+ * An effect is put in again under a new name after this long, so that a job which a dead process holds is in nobody's
+ * way. Claims, not names, see to it that one worker performs it. Milliseconds.
+ */
+const effectSlot = 2_000;
+
+type QueueOptions = {
   readonly connection: Redis;
   readonly prefix: string;
-  readonly nowMs: () => number;
   readonly failed: (queue: string, job: string, error: Error) => void;
-}): WorkQueues {
+};
+
+function createWorker(
+  name: keyof typeof concurrency,
+  run: (job: BullJob) => Promise<void>,
+  { connection, prefix, failed }: QueueOptions,
+): Worker {
+  const worker = new Worker(name, run, {
+    connection,
+    prefix,
+    concurrency: concurrency[name],
+    ...takeover,
+    ...done,
+  });
+  worker.on('failed', (job, error) => failed(name, job?.id ?? 'unknown', error));
+  worker.on('error', (error) => failed(name, 'none', error));
+  return worker;
+}
+
+export function createQueues(options: QueueOptions & { readonly nowMs: () => number }): WorkQueues {
   const { connection, nowMs } = options;
   const prefix = `${options.prefix}:bull`;
   const queues = {
@@ -45,16 +72,7 @@ export function createQueues(options: {
   const workers: Worker[] = [];
 
   function worker(name: keyof typeof queues, run: (job: BullJob) => Promise<void>): void {
-    const made = new Worker(name, run, {
-      connection,
-      prefix,
-      concurrency: concurrency[name],
-      stalledInterval: 10_000,
-      ...done,
-    });
-    made.on('failed', (job, error) => options.failed(name, job?.id ?? 'unknown', error));
-    made.on('error', (error) => options.failed(name, 'none', error));
-    workers.push(made);
+    workers.push(createWorker(name, run, { ...options, prefix }));
   }
 
   for (const queue of all) queue.on('error', (error) => options.failed(queue.name, 'none', error));
@@ -68,7 +86,12 @@ export function createQueues(options: {
       await queues.effects.add(
         'effect',
         { id },
-        { jobId: `effect-${id}`, priority: priority + 1, removeOnComplete: true, removeOnFail: true },
+        {
+          jobId: `effect-${id}-${Math.floor(nowMs() / effectSlot)}`,
+          priority: priority + 1,
+          removeOnComplete: true,
+          removeOnFail: true,
+        },
       );
     },
     async wakeAt(chain, at) {

@@ -70,7 +70,7 @@ const phaseWords: Readonly<Record<Phase, string>> = {
   superseded: 'superseded',
 };
 
-/** For the middle of a sentence: "This release is …". */
+/** For after a colon, or in a table. */
 export function phaseText(phase: Phase): string {
   return phaseWords[phase];
 }

@@ -1,7 +1,8 @@
+import { nextBeginning } from '../domain/lane/windows.ts';
 import { type Exclusion } from '../domain/policy/lane.ts';
-import { type LanePolicy, type WatchPolicy } from '../domain/policy/lane-policy.ts';
-import { minute } from '../domain/time.ts';
-import { code, count, duration, joined, type Markup, md, prose } from './text.ts';
+import { type LanePolicy, type WatchPolicy, type WindowPolicy } from '../domain/policy/lane-policy.ts';
+import { type Instant, minute } from '../domain/time.ts';
+import { count, duration, instantText, joined, type Markup, md, prose } from './text.ts';
 
 /** What the lane's rules mean for this release, said on every card so that nobody has to know the config. */
 
@@ -56,16 +57,18 @@ export function droppedExclusionsText(policy: LanePolicy): Markup | null {
   return md`Fewer eyes than usual: in this lane a go also counts from ${dropped.map(([, words]) => words).join(', ')}.`;
 }
 
-/** When the lane never deploys; null when it always may. */
-export function blackoutText(policy: LanePolicy): Markup | null {
+/** When the lane next closes or opens; null when it always may deploy. */
+export function blackoutText(policy: LanePolicy, now: Instant): Markup | null {
   const { deny, allow } = policy.windows;
   const parts = [
-    ...deny
-      .slice(0, 4)
-      .map((window) => md`closed for ${duration(window.forMs)} at ${code(window.cron)} (${window.reason})`),
-    ...allow
-      .slice(0, 4)
-      .map((window) => md`open for ${duration(window.forMs)} at ${code(window.cron)} (${window.reason})`),
+    ...deny.slice(0, 4).map((window) => windowText('closed from', window, now)),
+    ...allow.slice(0, 4).map((window) => windowText('open from', window, now)),
   ];
   return parts.length === 0 ? null : joined(parts, '; ');
+}
+
+function windowText(opening: string, window: WindowPolicy, now: Instant): Markup {
+  const begins = nextBeginning(window, now);
+  const when = begins === null ? md`a time that does not come again` : instantText(begins);
+  return md`${opening} ${when} for ${duration(window.forMs)} (${window.reason})`;
 }

@@ -15,7 +15,7 @@ export function refusalText(refusal: Refusal): Markup {
     case 'release_not_open':
       return md`This release is over, so there is nothing left to decide. ${code('/release status')} shows what is open now.`;
     case 'wrong_phase':
-      return md`This release is ${phaseText(refusal.phase)}, so that is not possible now. Its card shows what is.`;
+      return md`That is not possible in the state of this release: ${phaseText(refusal.phase)}. Its card shows what is.`;
     case 'subject_changed':
       return subjectChangedText(refusal);
     case 'not_approvable':

@@ -77,7 +77,7 @@ function said(text: string): Markup {
 
 function windowText(view: ReleaseView): Markup {
   const { preferred, alternative } = view.release.request;
-  const blackouts = blackoutText(view.policy);
+  const blackouts = blackoutText(view.policy, view.now);
   return lines(
     preferred === null ? md`As soon as it is approved` : md`Not before ${instantText(preferred)}`,
     alternative.trim() === '' ? null : md`Otherwise: ${prose(alternative, 200)}`,

@@ -67,6 +67,8 @@ export const scheduled: Scheduled = {
   waiting: { for: 'lane', behind: otherRelease },
   follows: otherRelease,
   expects: [otherRelease],
+  attempt: 1,
+  lookedAt: at('11:45'),
   approvedAt: at('11:45'),
   checkAt: at('12:15'),
 };
@@ -82,7 +84,16 @@ export const ready: Ready = {
 };
 
 export function dispatching(step: DispatchStep): Dispatching {
-  return { ...base, phase: 'dispatching', proposal: approved, approvedAt: at('11:45'), attempt: 1, step, stop: null };
+  return {
+    ...base,
+    phase: 'dispatching',
+    proposal: approved,
+    approvedAt: at('11:45'),
+    attempt: 1,
+    lookedAt: at('11:45'),
+    step,
+    stop: null,
+  };
 }
 
 export const steps: Readonly<Record<DispatchStep['at'], DispatchStep>> = {
@@ -106,6 +117,7 @@ export const deploying: Deploying = {
   ...run1,
   phase: 'deploying',
   proposal: approved,
+  siblings: [],
   status: 'in_progress',
   workflow: 'approved',
   condemned: null,

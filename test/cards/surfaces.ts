@@ -155,7 +155,7 @@ function candidateFrom(text: string, many: number): Candidate {
 }
 
 function policyFrom(text: string, many: number): LanePolicy {
-  const window = { cron: text, forMs: 1, reason: text, timezone: 'UTC' };
+  const window = { cron: '0 17 * * fri', forMs: 1, reason: text, timezone: 'UTC' };
   return {
     ...policy,
     approval: {

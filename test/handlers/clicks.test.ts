@@ -93,6 +93,15 @@ describe('a click on a card', () => {
     expect(world.submitted).toMatchObject([{ actor: { standing: { kind: 'stranger' } } }]);
   });
 
+  test('leaves it to Slack who somebody is, for as long as it has not said which workspace is ours', async () => {
+    const standing = { kind: 'unknown', reason: 'our own workspace is not known yet' } as const;
+    const world = createWorld({ teamId: () => null, standing: async () => standing });
+
+    await world.deliver(clickBody(actionIds.approve, onCard, ana));
+
+    expect(world.submitted).toMatchObject([{ actor: { standing } }]);
+  });
+
   test('passes on that Slack could not say who somebody is, for the domain to refuse', async () => {
     const world = createWorld({ standing: async () => ({ kind: 'unknown', reason: 'Slack did not answer' }) });
 

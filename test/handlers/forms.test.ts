@@ -106,7 +106,7 @@ describe('a rejection', () => {
     const { answer } = await world.deliver(formBody(callbackIds.reject, onCard, reasonField('No'), ben));
 
     expect(answer).toMatchObject({ response_action: 'update' });
-    expect(textOf(answer)).toContain('This release is succeeded');
+    expect(textOf(answer)).toContain('state of this release: succeeded');
     expect(world.told).toEqual([]);
   });
 

@@ -41,7 +41,6 @@ const manifest = Manifest.parse(
 const scopesFor: Readonly<Record<string, readonly string[]>> = {
   'slash commands': ['commands'],
   'posting, updating and telling one person': ['chat:write'],
-  'telling somebody who is not in the channel': ['im:write'],
   'who people are, and user_change': ['users:read'],
   subteam_members_changed: ['usergroups:read'],
   member_joined_channel: ['channels:read', 'groups:read'],

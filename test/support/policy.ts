@@ -102,6 +102,6 @@ export function policyWith(change: PolicyChange = {}): LanePolicy {
 export const oneGo: PolicyChange = { approval: { rules: [{ role: 'approver', min: 1 }] } };
 
 /** Everything is shut from `from` on, each day, for `hours`. In UTC. */
-export function denyDaily(cron: string, hours: number, reason = 'freeze'): PolicyChange['windows'] {
+export function denyDaily(cron: string, hours: number, reason = 'freeze'): LanePolicy['windows'] {
   return { deny: [{ cron, forMs: hours * hour, reason, timezone: 'UTC' }], allow: [] };
 }

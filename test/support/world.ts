@@ -113,7 +113,7 @@ export async function deployed(world: World, of: Shop, release: string): Promise
 
 /** Moves the clock from look to look until the release is in another phase, at most through one whole watch. */
 export async function watchThrough(world: World, release: string): Promise<string> {
-  await until(`${release} is looked at`, () => (wordsOfCard(world, release).includes('look 0 of') ? release : null));
+  await until(`${release} is looked at`, () => (cardWords(world, release).includes('look 0 of') ? release : null));
   for (let look = 0; look < looksInAll; look += 1) {
     const phase = await lookAgain(world, release, lookEveryMs);
     if (phase !== 'watching') return phase;
@@ -121,7 +121,11 @@ export async function watchThrough(world: World, release: string): Promise<strin
   throw new Error(`${release} is watched for longer than it should be.`);
 }
 
-function wordsOfCard(world: World, release: string): string {
+/** How long a test waits for what the bot does by itself. */
+export const soon = { timeout: 10_000, interval: 25 } as const;
+
+/** Everything that the release's card says; empty while there is none. */
+export function cardWords(world: World, release: string): string {
   const card = cardOf(world, release);
   return card === null ? '' : wordsOf(card);
 }

@@ -52,7 +52,7 @@ function channelParts(name: string, snapshot: Snapshot, ui: Ui, draft: Draft | n
   const label = `Message ${name} as ${personOf(snapshot, ui.as).realName}`;
   return {
     list: items.length === 0 ? nothing : list,
-    field: html`<textarea rows="1" data-test="composer" aria-label="${label}" placeholder="Message ${name}, or / for commands" autocomplete="off" spellcheck="false" ${combobox}></textarea>`,
+    field: html`<textarea rows="1" data-test="composer" aria-label="${label}" placeholder="Message ${name}, or type /" autocomplete="off" spellcheck="false" ${combobox}></textarea>`,
     sendTest: 'send',
     chips: html`<div class="composer-chips">${chips()}</div>`,
   };

@@ -24,6 +24,7 @@ export function createStore(root: Element, first: Snapshot): Store & { readonly 
     const ends = listsAtTheirEnd(root);
     patch(root, drawPage(snapshot, ui));
     openDialogs(root);
+    returnFocus(root);
     scrollToEnd(root, ends);
     markTarget(root, tourTargets(snapshot, ui));
   }
@@ -125,16 +126,27 @@ function scrollToEnd(root: Element, ends: ReadonlySet<Element>): void {
   }
 }
 
+/** What had the focus before the first dialog opened. */
+let beforeDialogs: Element | null = null;
+
 /** `showModal` keeps the keyboard inside and makes what is behind unreachable; the markup alone cannot. */
 function openDialogs(root: Element): void {
   for (const dialog of root.querySelectorAll('dialog')) {
     if (dialog.open) continue;
+    if (document.activeElement?.closest('dialog') === null) beforeDialogs = document.activeElement;
     dialog.showModal();
     const first =
       dialog.querySelector<HTMLElement>('.modal-body :is(input, textarea, select)') ??
       dialog.querySelector<HTMLElement>('footer button:last-child');
     first?.focus();
   }
+}
+
+/** A dialog that goes away leaves the keyboard where it was before. */
+function returnFocus(root: Element): void {
+  if (beforeDialogs === null || root.querySelector('dialog') !== null) return;
+  if (document.activeElement === document.body && beforeDialogs instanceof HTMLElement) beforeDialogs.focus();
+  beforeDialogs = null;
 }
 
 function markTarget(root: Element, targets: readonly string[]): void {

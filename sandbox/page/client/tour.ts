@@ -131,14 +131,17 @@ export function tourTargets(snapshot: Snapshot, ui: Ui): readonly string[] {
   return steps[ui.tour.step]?.targets(snapshot, ui) ?? [];
 }
 
-/** Who asks in the tour: somebody who wrote a part of what is asked for. */
+/** Who asks in the tour: somebody who could approve, had they not written a part of it themselves. */
 export function firstActor(snapshot: Snapshot): Person | undefined {
   const members = snapshot.people.filter((person) => person.kind === 'member');
-  return members.find((person) => person.hint.includes('author') && !person.hint.includes('approver')) ?? members[0];
+  const authors = members.filter((person) => person.hint.includes('author'));
+  return authors.find((person) => person.hint.includes('approver')) ?? authors[0] ?? members[0];
 }
 
+/** Who approves in the tour: an approver who wrote none of it. */
 function approver(snapshot: Snapshot): Person | undefined {
-  return snapshot.people.find((person) => person.kind === 'member' && person.hint.includes('approver'));
+  const approvers = snapshot.people.filter((person) => person.kind === 'member' && person.hint.includes('approver'));
+  return approvers.find((person) => !person.hint.includes('author')) ?? approvers[0];
 }
 
 function nameOf(snapshot: Snapshot, id: string): string {

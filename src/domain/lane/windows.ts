@@ -25,13 +25,13 @@ export function windowAt(policy: LanePolicy, now: Instant): WindowState {
 
 /** When the occurrence that covers this instant ends; null when none does. */
 function endOf(window: WindowPolicy, now: Instant): Instant | null {
-  const begun = occurrence(window, after(now, -window.forMs));
+  const begun = nextBeginning(window, after(now, -window.forMs));
   if (begun === null || begun > now) return null;
   return after(begun, window.forMs);
 }
 
-/** The first beginning later than `from`. */
-function occurrence(window: WindowPolicy, from: Instant): Instant | null {
+/** When the window next begins after `from`; null when it never does again. */
+export function nextBeginning(window: WindowPolicy, from: Instant): Instant | null {
   const cron = new Cron(window.cron, { mode: '5-part', paused: true, timezone: window.timezone });
   const next = cron.nextRun(from);
   return next === null ? null : instantAt(next.getTime());
@@ -48,7 +48,7 @@ function nextOpening(policy: LanePolicy, now: Instant): Instant | null {
     }
     if (allow.length === 0 || allow.some((window) => endOf(window, at) !== null))
       return epochMs(at) === epochMs(now) ? now : at;
-    const opens = earliest(allow.map((window) => occurrence(window, at)));
+    const opens = earliest(allow.map((window) => nextBeginning(window, at)));
     if (opens === null) return null;
     at = opens;
   }
