@@ -151,6 +151,11 @@ export function buttonsOf(shown: { readonly blocks: readonly unknown[] }): reado
   return elementsIn(shown.blocks).map((element) => textOf(element['action_id']));
 }
 
+/** What the button says to the bot when it is pressed; empty when there is no such button. */
+export function valueOf(shown: { readonly blocks: readonly unknown[] }, actionId: string): string {
+  return textOf(elementsIn(shown.blocks).find((element) => element['action_id'] === actionId)?.['value']);
+}
+
 function cardsIn(world: Seen): readonly Message[] {
   return [...messagesIn(world, incidentsChannel), ...messagesIn(world, releasesChannel)].filter(
     (message) => message.metadata?.event_type === 'gonogo_release',

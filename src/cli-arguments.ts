@@ -33,10 +33,9 @@ export function wrongUse(sentence: string): Outcome {
 export function readArguments(command: string, args: readonly string[], wanted: Wanted): Given {
   const flags = new Set<string>();
   const texts = new Map<string, string>();
-  const options = Object.fromEntries([
-    ...wanted.flags.map((name) => [name, { type: 'boolean' }] as const),
-    ...wanted.texts.map((name) => [name, { type: 'string' }] as const),
-  ]);
+  const options: Record<string, { readonly type: 'boolean' | 'string' }> = {};
+  for (const name of wanted.flags) options[name] = { type: 'boolean' };
+  for (const name of wanted.texts) options[name] = { type: 'string' };
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
   for (const token of tokens) {
     if (token.kind === 'positional') return wrong(unexpected(command, token.value, wanted));

@@ -31,13 +31,14 @@ export async function lookAtSlack({ slack, policy }: Config): Promise<readonly F
   const bot = told.value.user ?? told.value.user_id;
   const { releases, incidents } = policy.slack.channels;
   const channels = releases === incidents ? { releases } : { releases, incidents };
-  const findings = await Promise.all([
-    aboutScopes(told.value),
-    slack.receiver.kind === 'socket' ? aboutAppToken(slack.receiver.appToken, slack.apiUrl) : null,
-    ...Object.entries(channels).map(([use, id]) => aboutChannel(client, `slack.channels.${use}`, id, bot)),
-  ]);
+  const asked = Object.entries(channels).map(([use, id]) => aboutChannel(client, `slack.channels.${use}`, id, bot));
+  if (slack.receiver.kind === 'socket') asked.push(aboutAppToken(slack.receiver.appToken, slack.apiUrl));
   const workspace = told.value.team === undefined ? '' : ` in ${told.value.team}`;
-  return [fine(`Slack knows the bot as @${bot}${workspace}.`), ...findings.filter((finding) => finding !== null)];
+  return [
+    fine(`Slack knows the bot as @${bot}${workspace}.`),
+    ...aboutScopes(told.value),
+    ...(await Promise.all(asked)),
+  ];
 }
 
 function clientFor(token: string, apiUrl: string): SlackClient {
@@ -59,13 +60,15 @@ function unanswered(answer: Exclude<NotOk, { kind: 'refused' }>): Finding {
   return mend(`Slack does not answer (${answer.reason}). Check the network, and SLACK_API_URL where it is set.`);
 }
 
-/** Null where Slack does not list the scopes, or lists all of them. */
-function aboutScopes({ response_metadata: metadata }: AuthTest): Finding | null {
+/** Silent where Slack does not list the scopes, or lists all of them. */
+function aboutScopes({ response_metadata: metadata }: AuthTest): readonly Finding[] {
   const missing = neededScopes.filter((scope) => metadata?.scopes?.includes(scope) === false);
-  if (missing.length === 0) return null;
-  return mend(
-    `The Slack app lacks ${missing.join(', ')}. Give it the scopes of deploy/slack-manifest.json and install it to the workspace again.`,
-  );
+  if (missing.length === 0) return [];
+  return [
+    mend(
+      `The Slack app lacks ${missing.join(', ')}. Give it the scopes of deploy/slack-manifest.json and install it to the workspace again.`,
+    ),
+  ];
 }
 
 /** Asking for a connection opens none; only using the answer would. */

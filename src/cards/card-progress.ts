@@ -11,12 +11,13 @@ export function progressText(view: ReleaseView): Markup {
   return lines(...ownWords(view), ...open.map(conditionWithPeople));
 }
 
-/** The rules and blockers have sections of their own; of a watch the bar says more. */
+/** The rules and blockers have sections of their own; of a run and a watch more is said. */
 function shownElsewhere(condition: Condition): boolean {
   switch (condition.code) {
     case 'votes_missing':
     case 'blocked':
     case 'watching':
+    case 'run_in_progress':
       return true;
     default:
       return false;

@@ -1,9 +1,9 @@
 import { shortSha } from '../domain/ids.ts';
-import { type FailureCause } from '../domain/release/release.ts';
 import { type HistoryRow } from '../domain/views.ts';
 import { type Message } from './block-kit.ts';
 import { context, header, message, section } from './blocks.ts';
 import { cut, limits } from './limits.ts';
+import { notesOf } from './names.ts';
 import { code, codeBlock, count, md, plain } from './text.ts';
 
 const columns = ['Date', 'Version', 'Type', 'Status', 'Rollback', 'Notes'] as const;
@@ -45,23 +45,6 @@ function cellsOf(row: HistoryRow, names: 'lane' | 'environment' | 'none'): Cells
   const lane = { lane: `${row.service} ${row.environment}`, environment: row.environment, none: '' }[names];
   const notes = [lane, notesOf(row)].filter((part) => part !== '').join(': ');
   return [row.endedAt.slice(0, 10), versionCell(row), row.type, statusCell(row), row.rollback, notes];
-}
-
-/** What is kept of a failure is its code. */
-const failures: Readonly<Record<FailureCause['code'], string>> = {
-  'run-failed': 'the run failed',
-  'run-cancelled': 'the run was cancelled',
-  'run-evicted': 'a newer run took its place',
-  'two-runs': 'two runs of one dispatch',
-  'workflow-changed': 'another workflow file ran',
-  'rerun-by-hand': 'started again by hand',
-  'wrong-version': 'another version is live',
-  'watch-breached': 'health checks failed',
-};
-
-function notesOf(row: HistoryRow): string {
-  const known = Object.entries(failures).find(([code]) => row.outcome === 'failed' && code === row.notes);
-  return known === undefined ? plain(row.notes, 200) : known[1];
 }
 
 function versionCell(row: HistoryRow): string {

@@ -1,7 +1,7 @@
 import { type CommitSha, type EnvironmentName, type ServiceId, shortSha } from '../domain/ids.ts';
 import { type Identity, type VersionSeen } from '../domain/release/candidate.ts';
-import { type Phase, type Proposal, type Release } from '../domain/release/release.ts';
-import { type ReleaseView } from '../domain/views.ts';
+import { type FailureCause, type Phase, type Proposal, type Release } from '../domain/release/release.ts';
+import { type HistoryRow, type ReleaseView } from '../domain/views.ts';
 import { clause, code, type Markup, md, plain } from './text.ts';
 
 /** How people call things. The same thing has the same name on the card, in the thread and in a refusal. */
@@ -73,4 +73,20 @@ const phaseWords: Readonly<Record<Phase, string>> = {
 /** For after a colon, or in a table. */
 export function phaseText(phase: Phase): string {
   return phaseWords[phase];
+}
+
+const failures: Readonly<Record<FailureCause['code'], string>> = {
+  'run-failed': 'the run failed',
+  'run-cancelled': 'the run was cancelled',
+  'run-evicted': 'a newer run took its place',
+  'two-runs': 'two runs of one dispatch',
+  'workflow-changed': 'another workflow file ran',
+  'rerun-by-hand': 'started again by hand',
+  'wrong-version': 'another version is live',
+  'watch-breached': 'health checks failed',
+};
+
+/** The last column of the history: why it failed, else what it was about. For `plain_text`. */
+export function notesOf(row: Pick<HistoryRow, 'failure' | 'notes'>): string {
+  return row.failure === null ? plain(row.notes, 200) : failures[row.failure];
 }

@@ -5,7 +5,7 @@ import { type Block } from './block-kit.ts';
 import { section } from './blocks.ts';
 import { conditionText } from './condition-sentences.ts';
 import { adoptLiveButton, clearHoldButton } from './lane-buttons.ts';
-import { laneName, phaseText, versionText } from './names.ts';
+import { laneName, notesOf, phaseText, versionText } from './names.ts';
 import { cardLink, clause, code, instantText, lines, type Markup, md, mention, people, prose } from './text.ts';
 
 /** Lines of the status and of Home. */
@@ -43,7 +43,8 @@ export function openBlock(row: OpenRow): Block {
 
 export function recentText(row: HistoryRow): Markup {
   const what = md`*${laneName(row.service, row.environment)}* ${whatText(row)}: ${phaseText(row.outcome)} ${instantText(row.endedAt)}`;
-  const line = row.notes.trim() === '' ? what : md`${what}. ${prose(row.notes, 120)}`;
+  const notes = notesOf(row);
+  const line = notes === '' ? what : md`${what}. ${prose(notes, 120)}`;
   return row.card === null ? md`• ${line}` : md`• ${line} · ${cardLink(row.card, 'Card')}`;
 }
 

@@ -57,6 +57,7 @@ export type AboutRelease = { readonly release: ReleaseId } & (
       readonly type: 'ProposalRefreshed';
       readonly candidate: Candidate;
       readonly blockers: readonly Blocker[];
+      readonly outsiders: Proposal['outsiders'];
     }
   | { readonly type: 'VoteCast'; readonly vote: Vote }
   | { readonly type: 'Reminded'; readonly count: number }

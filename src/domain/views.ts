@@ -3,7 +3,13 @@ import { type Hold, type Live } from './lane/lane.ts';
 import { type LanePolicy } from './policy/lane-policy.ts';
 import { type Blocker } from './release/blockers.ts';
 import { type Candidate } from './release/candidate.ts';
-import { type CardPlace, type Phase, type Release, type UnverifiedBecause } from './release/release.ts';
+import {
+  type CardPlace,
+  type FailureCause,
+  type Phase,
+  type Release,
+  type UnverifiedBecause,
+} from './release/release.ts';
 import { type Instant } from './time.ts';
 
 /** What people read. Built by pure functions from the ledger's state; the words are in cards/. */
@@ -90,6 +96,8 @@ export type HistoryRow = {
   readonly version: string | null;
   readonly type: 'Deploy';
   readonly outcome: Phase;
+  /** Why it failed; null when it did not. */
+  readonly failure: FailureCause['code'] | null;
   readonly rollback: 'N/A' | 'Yes';
   readonly notes: string;
   readonly requestedBy: SlackUserId;

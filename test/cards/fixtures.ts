@@ -146,6 +146,7 @@ export const proposal: Proposal = {
   hash: subjectHash(subject),
   blockers: [],
   votes: [],
+  outsiders: {},
   freshAt: at('11:30'),
 };
 

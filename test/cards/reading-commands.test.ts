@@ -55,6 +55,7 @@ const past: HistoryRow = {
   version: 'v2.14.0',
   type: 'Deploy',
   outcome: 'succeeded',
+  failure: null,
   rollback: 'N/A',
   notes: 'Round the total',
   requestedBy: dana,
@@ -123,7 +124,7 @@ describe('/release why', () => {
 
 describe('/release history', () => {
   test('is the table of date, version, type, status, rollback and notes', () => {
-    const failed: HistoryRow = { ...past, version: null, outcome: 'failed', notes: 'watch-breached' };
+    const failed: HistoryRow = { ...past, version: null, outcome: 'failed', failure: 'watch-breached' };
     expect(textOf(historyMessage([past, failed], 'checkout'))).toContain(
       [
         '```',

@@ -274,6 +274,7 @@ function historyFrom(text: string, many: number): readonly HistoryRow[] {
     version: text,
     type: 'Deploy',
     outcome: 'rejected',
+    failure: null,
     rollback: 'N/A',
     notes,
     requestedBy: dana,

@@ -77,9 +77,10 @@ export function reminderTime(release: AwaitingDecision, part: number): Instant {
 
 /** Everyone whose go could still count and who has not given it. */
 export function stillAsked(release: AwaitingDecision, policy: LanePolicy): readonly SlackUserId[] {
+  const { candidate, outsiders } = release.proposal;
   const voted = release.proposal.votes.map((vote) => vote.by);
   const who = policy.approval.rules.flatMap(({ role }) =>
-    possibleVoters(role, release.requestedBy, release.proposal.candidate, {}, policy),
+    possibleVoters(role, release.requestedBy, candidate, outsiders, policy),
   );
   return [...new Set(who)].filter((person) => !voted.includes(person));
 }
@@ -99,12 +100,13 @@ function advanceScheduled(lane: Lane, release: Scheduled, context: Context): Dec
     const checkAt = checkAgainAt(waiting, release.lookedAt, after(now, 1));
     return accepted([{ type: 'WaitChanged', release: release.id, waiting, checkAt }]);
   }
-  const { last } = lane;
+  // Its own first attempt is nobody who came before it.
+  const last = lane.last?.id === release.id ? null : lane.last;
   if (last !== null && !release.expects.includes(last.id)) {
     const change = { what: 'order', expected: release.follows ?? 'nobody', came: last.id } as const;
     return putToVoteAgain(release, [change], { candidate: release.proposal.candidate, standings: {} }, context);
   }
-  if (last !== null && last.since >= release.approvedAt && last.outcome.kind === 'failed') {
+  if (last !== null && last.since >= release.lookedAt && last.outcome.kind === 'failed') {
     return accepted([readied(release.id, 'predecessor-failed', null, context)]);
   }
   return accepted([{ type: 'RecheckBegun', release: release.id, attempt: release.attempt, deployer: null }]);

@@ -90,19 +90,14 @@ function evolveVoting(
     const { proposal, voided } = event;
     return { ...shared(release), since: at, phase: 'awaiting-decision', proposal, voided, reminders: 0 };
   }
-  if (release.phase !== 'awaiting-decision') {
-    const waits = release.phase === 'scheduled' || release.phase === 'ready';
-    if (event.type !== 'ProposalRefreshed' || !waits) return release;
-    return {
-      ...release,
-      proposal: { ...release.proposal, candidate: event.candidate, blockers: event.blockers, freshAt: at },
-    };
+  if (event.type === 'ProposalRefreshed') {
+    const waits = release.phase === 'awaiting-decision' || release.phase === 'scheduled' || release.phase === 'ready';
+    if (!waits) return release;
+    const { candidate, blockers, outsiders } = event;
+    return { ...release, proposal: { ...release.proposal, candidate, blockers, outsiders, freshAt: at } };
   }
+  if (release.phase !== 'awaiting-decision') return release;
   switch (event.type) {
-    case 'ProposalRefreshed': {
-      const proposal = { ...release.proposal, candidate: event.candidate, blockers: event.blockers, freshAt: at };
-      return { ...release, proposal };
-    }
     case 'VoteCast':
       return { ...release, proposal: { ...release.proposal, votes: [...release.proposal.votes, event.vote] } };
     case 'Reminded':

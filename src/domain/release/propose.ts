@@ -23,7 +23,7 @@ type RecordCandidate = Extract<FactCommand, { type: 'RecordCandidate' }>;
 type RecordGatherFailure = Extract<FactCommand, { type: 'RecordGatherFailure' }>;
 
 /** A release whose subject is voted on, or was approved and has not started. */
-export type Standing = AwaitingDecision | Scheduled | Ready;
+type Votable = AwaitingDecision | Scheduled | Ready;
 
 /**
  * New facts about a candidate. For a new request they become the proposal that people vote on; for one that
@@ -85,7 +85,7 @@ function firstProposal(
   return accepted([{ type: 'ProposalMade', release: release.id, proposal, voided: null }], effects);
 }
 
-function refreshed(release: Standing, command: RecordCandidate, context: Context): Decision {
+function refreshed(release: Votable, command: RecordCandidate, context: Context): Decision {
   const { proposal } = release;
   if (release.phase === 'awaiting-decision' && context.now > proposal.subject.expiresAt)
     return nothing('The time to vote is over.');
@@ -93,10 +93,11 @@ function refreshed(release: Standing, command: RecordCandidate, context: Context
   if (changes === null) return nothing('Without a workflow file there is no new subject; the dispatch checks again.');
   if (changes.length > 0) return putToVoteAgain(release, changes, command, context);
   const blockers = blockersOf(release, command.candidate, command.standings, context.policy);
-  if (hashOf(command.candidate) === hashOf(proposal.candidate) && hashOf(blockers) === hashOf(proposal.blockers)) {
-    return nothing('Nothing has changed.');
-  }
-  return accepted([{ type: 'ProposalRefreshed', release: release.id, candidate: command.candidate, blockers }]);
+  const outsiders = outsidersIn(command.standings, context.policy);
+  const known = { candidate: proposal.candidate, blockers: proposal.blockers, outsiders: proposal.outsiders };
+  const news = { candidate: command.candidate, blockers, outsiders };
+  if (hashOf(known) === hashOf(news)) return nothing('Nothing has changed.');
+  return accepted([{ type: 'ProposalRefreshed', release: release.id, ...news }]);
 }
 
 /** What differs from the subject that stands; null when there is no subject any more. */
@@ -153,8 +154,19 @@ function proposalOf(
     hash: subjectHash(subject),
     blockers,
     votes: [],
+    outsiders: outsidersIn(facts.standings, context.policy),
     freshAt: context.now,
   };
+}
+
+/** Whoever could not be asked about may well be a member: only a positive answer takes somebody off the list. */
+function outsidersIn(standings: Standings, policy: LanePolicy): Standings {
+  const told = policy.people.map((person) => [person.slack, standings[person.slack]] as const);
+  return Object.fromEntries(
+    told.flatMap(([slack, standing]) =>
+      standing === undefined || standing.kind === 'member' || standing.kind === 'unknown' ? [] : [[slack, standing]],
+    ),
+  );
 }
 
 /** Fails closed: what the config asks for and nobody evaluates keeps the Approve button away. */

@@ -11,6 +11,7 @@ import {
   type SlackUserId,
   type SubjectHash,
 } from '../ids.ts';
+import { type Standing } from '../people/actor.ts';
 import { type Instant } from '../time.ts';
 import { type Watch } from '../watch/watch.ts';
 import { type Blocker } from './blockers.ts';
@@ -88,6 +89,8 @@ export type Proposal = {
   /** What keeps it from being approved, whoever votes. */
   readonly blockers: readonly Blocker[];
   readonly votes: readonly Vote[];
+  /** Listed people whom Slack does not call full members, as it said when the candidate was read. */
+  readonly outsiders: Readonly<Record<string, Standing>>;
   /** When the candidate was last read. */
   readonly freshAt: Instant;
 };

@@ -50,7 +50,7 @@ function progressOf(release: Release, policy: LanePolicy): readonly RuleProgress
   return policy.approval.rules.map(({ role, min }) => {
     if (proposal === null) return { role, min, given: [], possible: [] };
     const given = proposal.votes.filter((vote) => vote.roles.includes(role)).map((vote) => vote.by);
-    const possible = possibleVoters(role, release.requestedBy, proposal.candidate, {}, policy).filter(
+    const possible = possibleVoters(role, release.requestedBy, proposal.candidate, proposal.outsiders, policy).filter(
       (who) => !given.includes(who),
     );
     return { role, min, given, possible };
@@ -190,12 +190,8 @@ export function historyRow(release: Ended): HistoryRow {
     type: 'Deploy',
     outcome: outcome.kind,
     rollback: 'N/A',
-    notes:
-      outcome.kind === 'rejected'
-        ? outcome.reason
-        : outcome.kind === 'failed'
-          ? outcome.cause.code
-          : release.request.summary,
+    failure: outcome.kind === 'failed' ? outcome.cause.code : null,
+    notes: outcome.kind === 'rejected' ? outcome.reason : release.request.summary,
     requestedBy: release.requestedBy,
     approvedBy: proposal?.votes.map((vote) => vote.by) ?? [],
     card: release.card,

@@ -1,0 +1,183 @@
+import { type Redis } from 'ioredis';
+import { createLedger, type Ledger } from '../../src/adapters/ledger/ledger.ts';
+import { type LaneCommand } from '../../src/domain/commands.ts';
+import {
+  type BlobSha,
+  type ChainId,
+  type ChannelId,
+  type CommitSha,
+  type DispatchId,
+  type GithubLogin,
+  laneChain,
+  type MessageTs,
+  type ReleaseId,
+  type RunId,
+  type SlackUserId,
+} from '../../src/domain/ids.ts';
+import { type Lane } from '../../src/domain/lane/lane.ts';
+import { type Actor } from '../../src/domain/people/actor.ts';
+import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';
+import { type Candidate, type Identity } from '../../src/domain/release/candidate.ts';
+import { type Release, type ReleaseRequest } from '../../src/domain/release/release.ts';
+import { type Instant } from '../../src/domain/time.ts';
+import { createFlow, type Flow } from '../../src/flow.ts';
+import { flowLedger } from '../../src/main-ledger.ts';
+
+/** Releases for the bot to find at its start, brought about by the bot's own flow on the bot's own ledger. */
+export type Preparation = {
+  readonly ledger: Ledger;
+  /** Requested by somebody without a role, read from GitHub, its card posted: it waits for votes. */
+  awaitingDecision(policy: LanePolicy): Promise<Lane>;
+  /** Approved, dispatched, deployed and seen live: it is looked at until its watch is over. */
+  watching(policy: LanePolicy, voter: SlackUserId): Promise<Lane>;
+};
+
+const requester = 'U0REQUESTER' as SlackUserId;
+const live = '0'.repeat(40) as CommitSha;
+const sha = '1'.repeat(40) as CommitSha;
+const workflowBlob = 'b'.repeat(40) as BlobSha;
+const dispatch = 'gng-bench0000000000000' as DispatchId;
+
+/** `now` may lie ahead: what is prepared then falls due, and is read again, that much later. */
+export function prepare(parts: {
+  readonly redis: Redis;
+  readonly prefix: string;
+  readonly lanes: readonly LanePolicy[];
+  readonly now: () => Instant;
+}): Preparation {
+  const ledger = createLedger(parts);
+  const policies = new Map(parts.lanes.map((policy) => [chainOf(policy), policy]));
+  const flow = createFlow({
+    ledger: flowLedger(ledger),
+    now: parts.now,
+    policyOf: (chain) => policies.get(chain) ?? null,
+    committed: () => undefined,
+  });
+
+  async function awaitingDecision(policy: LanePolicy): Promise<Lane> {
+    const release = releaseIn(policy);
+    const card = { channel: policy.channels.releases, ts: timestampOf(policy) };
+    const found = { type: 'RecordCandidate', release, candidate: candidate(policy), standings: {} } as const;
+    await tell(flow, policy, system, { type: 'AdoptPolicy', version: policy.version });
+    await tell(flow, policy, member(requester), { type: 'RequestRelease', release, request, again: null });
+    await tell(flow, policy, system, found);
+    await tell(flow, policy, system, { type: 'RecordCard', release, card });
+    return await laneOf(flow, policy);
+  }
+
+  async function watching(policy: LanePolicy, voter: SlackUserId): Promise<Lane> {
+    const release = releaseIn(policy);
+    const person = policy.people.find(({ slack }) => slack === voter);
+    if (person === undefined) throw new Error(`${voter} is not in the config.`);
+    const approver: Actor = { ...member(voter), github: person.github, roles: person.roles };
+    const shown = shownOf(await awaitingDecision(policy));
+    const run = { id: runIdOf(policy), url: `https://github.com/${policy.repo}/actions/runs/${runIdOf(policy)}` };
+    const facts = { release, candidate: candidate(policy), standings: {}, dispatch };
+    const reading = { run, status: 'completed', conclusion: 'success', attempt: 1, workflowBlob } as const;
+    const workflowPath = workflowOf(policy);
+    await tell(flow, policy, approver, { type: 'Approve', release, shown });
+    await tell(flow, policy, system, { type: 'RecordRecheck', ...facts });
+    await tell(flow, policy, system, { type: 'ClaimDispatch', release, dispatch });
+    await tell(flow, policy, system, { type: 'RecordDispatchAnswer', release, dispatch, answer: { kind: 'started', run } });
+    await tell(flow, policy, system, { type: 'RecordRun', release, reading: { ...reading, workflowPath } });
+    await tell(flow, policy, system, { type: 'RecordVersion', release, seen: { kind: 'seen', sha, version: null } });
+    return await laneOf(flow, policy);
+  }
+
+  return { ledger, awaitingDecision, watching };
+}
+
+async function tell(flow: Flow, policy: LanePolicy, actor: Actor, command: LaneCommand): Promise<void> {
+  const submission = { chain: chainOf(policy), command, actor, input: null, claim: null };
+  const answer = await flow.submit({ ...submission, answerIn: { kind: 'caller' } });
+  if (answer.kind === 'accepted') return;
+  throw new Error(`${command.type} was not taken in ${policy.service}: ${JSON.stringify(answer)}`);
+}
+
+async function laneOf(flow: Flow, policy: LanePolicy): Promise<Lane> {
+  const lane = await flow.read(chainOf(policy));
+  if (lane === null) throw new Error(`There is no lane for ${policy.service}.`);
+  return lane;
+}
+
+export function chainOf({ service, environment }: Pick<LanePolicy, 'service' | 'environment'>): ChainId {
+  return laneChain(service, environment);
+}
+
+/** The one release that is prepared in each lane. */
+export function releaseIn({ service, environment }: Pick<LanePolicy, 'service' | 'environment'>): ReleaseId {
+  return `${service}.${environment}.bench001` as ReleaseId;
+}
+
+export function openIn(lane: Lane): Release {
+  const [release] = Object.values(lane.open);
+  if (release === undefined) throw new Error(`Nothing is open in ${lane.service}.`);
+  return release;
+}
+
+/** What the release's Approve button carries of its subject. */
+export function shownOf(lane: Lane): string {
+  const release = openIn(lane);
+  if (release.phase !== 'awaiting-decision') throw new Error(`${release.id} is ${release.phase}.`);
+  return release.proposal.hash.slice(0, 16);
+}
+
+const system: Actor = { kind: 'system', part: 'bench' };
+
+function member(slack: SlackUserId): Extract<Actor, { kind: 'person' }> {
+  return { kind: 'person', slack, standing: { kind: 'member' }, github: null, roles: [] };
+}
+
+const request: ReleaseRequest = {
+  ref: { kind: 'ref', name: 'main' },
+  summary: 'Answer in half the time, and say plainly what is missing from a basket.',
+  urgency: 'Routine',
+  risk: { level: 'Low', impact: 'Totals of open baskets', mitigation: 'Deploy the version before' },
+  preferred: null,
+  alternative: '',
+};
+
+const commitTitles = ['Round totals once', 'Read prices in one query', 'Name what is missing'];
+
+function candidate(policy: LanePolicy): Candidate {
+  const address = `https://github.com/${policy.repo}`;
+  return {
+    sha,
+    version: 'v2.14.0',
+    title: 'Answer in half the time',
+    url: `${address}/commit/${sha}`,
+    within: 'main',
+    base: { kind: 'known', sha: live, from: 'version-endpoint' },
+    ahead: commitTitles.length,
+    behind: 0,
+    compareUrl: `${address}/compare/${live}...${sha}`,
+    commits: commitTitles.map((title) => ({ sha, title, author: author() })),
+    pulls: [{ number: 41, title: 'Answer in half the time', url: `${address}/pull/41`, author: author().login }],
+    authors: [author()],
+    coAuthors: [],
+    lastPusher: { kind: 'known', who: author(), from: 'push' },
+    workflow: { kind: 'found', path: workflowOf(policy), blobSha: workflowBlob, lacks: [] },
+    live: { kind: 'seen', sha: live, version: 'v2.13.0' },
+  };
+}
+
+function author(): Identity {
+  return { login: 'eli' as GithubLogin, name: 'Eli Example', email: 'eli@example.com' };
+}
+
+function workflowOf(policy: LanePolicy): string {
+  return `.github/workflows/${policy.deploy.workflow}`;
+}
+
+function runIdOf({ service }: LanePolicy): RunId {
+  return `9${service.replaceAll(/\D/g, '').padStart(9, '0')}` as RunId;
+}
+
+function timestampOf({ service }: LanePolicy): MessageTs {
+  return `1700000000.${service.replaceAll(/\D/g, '').padStart(6, '0')}` as MessageTs;
+}
+
+export const channels: Readonly<Record<'releases' | 'incidents', ChannelId>> = {
+  releases: 'C0RELEASES' as ChannelId,
+  incidents: 'C0INCIDENTS' as ChannelId,
+};
