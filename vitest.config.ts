@@ -29,6 +29,8 @@ export default defineConfig({
       {
         test: {
           name: 'acceptance',
+          // They mostly wait for a bot that waits for somebody else.
+          maxWorkers: 4,
           include: ['test/acceptance/**/*.test.ts'],
           globalSetup: redisSetup,
           testTimeout: 60 * second,

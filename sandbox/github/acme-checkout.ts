@@ -23,12 +23,12 @@ export type Acme = {
 };
 
 const people: readonly (readonly [login: string, name: string])[] = [
-  ['ana', 'Ana Berg'],
-  ['ben', 'Ben Okafor'],
-  ['cara', 'Cara Novak'],
-  ['dana', 'Dana Weiss'],
-  ['eli', 'Eli Marsh'],
-  ['finn', 'Finn Lind'],
+  ['ana', 'Ana Alves'],
+  ['ben', 'Ben Baker'],
+  ['cara', 'Cara Chen'],
+  ['dana', 'Dana Diallo'],
+  ['eli', 'Eli Engel'],
+  ['finn', 'Finn Fischer'],
 ];
 
 const hourMs = 3_600_000;

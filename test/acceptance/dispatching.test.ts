@@ -74,6 +74,7 @@ describe('starting the workflow', () => {
     const of = shop(world, 'linked');
     world.github.world.nextDispatch('timeout-not-started');
     const release = await approved(world, 'linked');
+    await until('the call', () => (world.github.world.calls.at(-1)?.path.endsWith('/dispatches') === true ? release : null));
     await world.moveClock(20 * second);
     await expect.poll(() => cardWords(world, release), soon).toContain('Looking for the run');
     await world.moveClock(125 * second);
@@ -237,9 +238,10 @@ describe('a run that does not end well', () => {
     world.github.world.advanceRun(run.id);
     const [alert] = await until('the alert', () => someOf(alertsOf(world, release)));
     expect(wordsOf(alert ?? { blocks: [] })).toContain('started again by hand');
-    await expect.poll(() => world.github.world.run(run.id).run.conclusion, soon).toBe('cancelled');
-    await world.moveClock(30 * second);
+    await expect.poll(() => world.github.world.run(run.id).run.cancelRequested, soon).toBe(true);
+    world.github.world.advanceRun(run.id);
     await reaches(world, release, 'failed');
+    expect(cardWords(world, release)).toContain('which nobody approved');
   });
 
   test('does not count when it used another workflow file than the approved one', async () => {

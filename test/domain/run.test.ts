@@ -18,7 +18,9 @@ import { advance } from '../support/lane-queue.ts';
 import { given } from '../support/lane-stages.ts';
 import { ben } from '../support/people.ts';
 
-const running = (): Scene => given('deploying/running');
+function running(): Scene {
+  return given('deploying/running');
+}
 
 function reports(scene: Scene, what: RunReading) {
   return scene.fact({ type: 'RecordRun', release: first, reading: what });

@@ -8,7 +8,9 @@ import { advance } from '../support/lane-queue.ts';
 import { given, look, watchAll } from '../support/lane-stages.ts';
 import { ana, cara } from '../support/people.ts';
 
-const looking = (): Scene => given('watching/looking');
+function looking(): Scene {
+  return given('watching/looking');
+}
 
 function looksOf(scene: Scene) {
   const { watch } = inPhase(scene.release(), 'watching');

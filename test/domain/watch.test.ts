@@ -7,7 +7,9 @@ import { failing, healthy, newSha, notSeen, oldSha, seen, strangeSha, unknown } 
 import { effectsOf, effectTypesOf, first, inPhase, minute, type Scene } from '../support/lane.ts';
 import { given, look, succeed, watchAll } from '../support/lane-stages.ts';
 
-const looking = (): Scene => given('watching/looking');
+function looking(): Scene {
+  return given('watching/looking');
+}
 
 function looksOf(scene: Scene) {
   const { watch } = inPhase(scene.release(), 'watching');

@@ -59,7 +59,7 @@ describe('commits', () => {
     const { data } = await octokit.repos.listCommits(checkout);
     const merge = data.find((commit) => commit.parents.length === 2);
     const coAuthored = data.find((commit) =>
-      commit.commit.message.includes('Co-authored-by: Cara Novak <cara@acme.example>'),
+      commit.commit.message.includes('Co-authored-by: Cara Chen <cara@acme.example>'),
     );
 
     expect(merge).toMatchObject({ author: { login: 'eli' }, committer: { login: 'web-flow' } });

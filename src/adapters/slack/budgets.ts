@@ -9,18 +9,18 @@ export type Budget = {
 };
 
 /**
- * Slack's published limits a method and workspace (https://docs.slack.dev/apis/web-api/rate-limits), each kept with
- * a little room: tier 2 is 20 a minute, tier 3 50, tier 4 100. Posting is about one a second a channel, with short
- * bursts allowed.
+ * Slack's published limits a method and workspace (https://docs.slack.dev/apis/web-api/rate-limits): tier 2 is 20 a
+ * minute, tier 3 50, tier 4 100. They are counted by the minute, so a burst may take most of one. Posting is about one
+ * a second a channel, with short bursts allowed.
  */
-const tier2: Budget = { per: 'workspace', burst: 5, everyMs: 3300 };
-const tier3: Budget = { per: 'workspace', burst: 10, everyMs: 1300 };
-const tier4: Budget = { per: 'workspace', burst: 20, everyMs: 650 };
+const tier2: Budget = { per: 'workspace', burst: 15, everyMs: 3300 };
+const tier3: Budget = { per: 'workspace', burst: 40, everyMs: 1300 };
+const tier4: Budget = { per: 'workspace', burst: 80, everyMs: 650 };
 /** A trigger lives three seconds: a modal that has to wait longer is never seen. */
 const triggered: Budget = { ...tier4, patienceMs: 2000 };
 
 const budgets: Readonly<Record<string, Budget>> = {
-  'chat.postMessage': { per: 'channel', burst: 3, everyMs: 1100 },
+  'chat.postMessage': { per: 'channel', burst: 10, everyMs: 1100 },
   'chat.postEphemeral': tier4,
   'chat.update': tier3,
   'chat.delete': tier3,

@@ -1,4 +1,4 @@
-import { budgetOf } from './budgets.ts';
+import { type Budget, budgetOf as usualBudget } from './budgets.ts';
 import { type SlackAnswer } from './client.ts';
 import { createPacingQueue, type PacingQueue } from './pacing-queue.ts';
 import { type StartTimer } from './timer.ts';
@@ -31,7 +31,13 @@ const manyQueues = 500;
  * Our own pacing, before Slack's: every limit has a queue and a budget, and a 429 pauses only the queue that met it
  * (Slack's client would pause them all). One slow channel never delays an alert in another.
  */
-export function createPacing(tools: { readonly now: () => number; readonly startTimer: StartTimer }): Pacing {
+export function createPacing(tools: {
+  readonly now: () => number;
+  readonly startTimer: StartTimer;
+  /** Slack's own limits when not given. */
+  readonly budgetOf?: (method: string) => Budget;
+}): Pacing {
+  const { budgetOf = usualBudget } = tools;
   const queues = new Map<string, PacingQueue>();
   let order = 0;
   let phase: 'open' | 'closed' = 'open';

@@ -79,7 +79,7 @@ export function evolveRun(
       return {
         ...release,
         status: 'completed',
-        ended: { conclusion: event.conclusion, at, readUntil: event.readUntil },
+        ended: { conclusion: event.conclusion, at, readUntil: event.readUntil, reached: release.status },
       };
   }
 }

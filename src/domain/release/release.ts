@@ -228,7 +228,13 @@ export type Deploying = Base & {
   readonly condemned: FailureCause | null;
   readonly stop: StopAsked | null;
   /** Set once the run is over without success: then what is live is read before anything is said. */
-  readonly ended: { readonly conclusion: string; readonly at: Instant; readonly readUntil: Instant } | null;
+  readonly ended: {
+    readonly conclusion: string;
+    readonly at: Instant;
+    readonly readUntil: Instant;
+    /** How far the run had come: one that never began was evicted, not cancelled by somebody. */
+    readonly reached: RunStatus;
+  } | null;
 };
 
 export type Watching = Base & {

@@ -130,7 +130,9 @@ export function concludeFailed(
     const alert = { kind: 'failed', run: release.run, cause, live, ask: deployersOf(context.policy) } as const;
     effects.push({ type: 'Alert', id: `failed-${release.run.id}`, release: release.id, alert });
   }
-  if (cause.code === 'run-cancelled' && live?.kind !== 'seen') {
+  // Also one that seems never to have begun: we may have looked too seldom to see it.
+  const wasCutShort = cause.code === 'run-cancelled' || cause.code === 'run-evicted';
+  if (wasCutShort && live?.kind !== 'seen') {
     events.push({
       type: 'HoldPlaced',
       reason: 'A run was cancelled, and what is live now is not known.',
@@ -144,7 +146,8 @@ export function concludeFailed(
 function causeOf(release: Deploying, conclusion: string): FailureCause {
   if (conclusion !== 'cancelled') return { code: 'run-failed', conclusion };
   if (release.stop?.wants === 'cancel') return { code: 'run-cancelled', by: release.stop.by };
-  return release.status === 'queued' ? { code: 'run-evicted' } : { code: 'run-cancelled', by: null };
+  const reached = release.ended?.reached ?? release.status;
+  return reached === 'queued' ? { code: 'run-evicted' } : { code: 'run-cancelled', by: null };
 }
 
 /** Whether the version from before this release is positively seen to be live. */

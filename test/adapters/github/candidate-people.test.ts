@@ -77,7 +77,7 @@ test('knows every author of a range of more than 250 commits, and keeps 20 lines
   expect(candidate.commits).toHaveLength(20);
   expect(candidate.commits[0]).toMatchObject({ title: 'Change 289' });
   expect(candidate.authors.map((author) => author.login ?? '').toSorted(byText)).toEqual(['ana', 'dana', 'eli']);
-  expect(candidate.coAuthors.map((coAuthor) => coAuthor.name).toSorted(byText)).toEqual(['Cara Novak', 'Finn Lind']);
+  expect(candidate.coAuthors.map((coAuthor) => coAuthor.name).toSorted(byText)).toEqual(['Cara Chen', 'Finn Fischer']);
 });
 
 test('refuses to go on when a page of the range cannot be read', async () => {

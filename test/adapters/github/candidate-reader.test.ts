@@ -21,9 +21,9 @@ test('reads everything that a card shows of the candidate', async () => {
     workflow: { kind: 'found', path: workflowPath, lacks: [] },
     live: { kind: 'seen', sha: live.sha },
   });
-  expect(candidate.commits[0]).toMatchObject({ sha: asked.sha, author: { login: 'dana', name: 'Dana Weiss' } });
+  expect(candidate.commits[0]).toMatchObject({ sha: asked.sha, author: { login: 'dana', name: 'Dana Diallo' } });
   expect(candidate.authors.map((author) => author.login ?? '').toSorted(byText)).toEqual(['dana', 'eli']);
-  expect(candidate.coAuthors).toMatchObject([{ login: null, name: 'Cara Novak' }]);
+  expect(candidate.coAuthors).toMatchObject([{ login: null, name: 'Cara Chen' }]);
   expect(candidate.pulls).toEqual([
     {
       number: 102,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type SlackAnswer } from '../../../src/adapters/slack/client.ts';
 import { createPacing, type Pacing } from '../../../src/adapters/slack/pacing.ts';
 import { pacedClient } from '../../../src/adapters/slack/sending.ts';
+import { smallBudget } from './small-budgets.ts';
 import { type ManualTime, manualTime, noon, scriptedClient, settled } from './support.ts';
 
 type Said = { readonly what: string; readonly second: number };
@@ -21,7 +22,7 @@ type Desk = {
 
 function desk(): Desk {
   const time = manualTime();
-  const pacing = createPacing(time);
+  const pacing = createPacing({ ...time, budgetOf: smallBudget });
   const sent: Said[] = [];
   const told: string[] = [];
   const limited = new Map<string, number>();
@@ -193,7 +194,7 @@ test('forgets channels that have been quiet, and paces the others as before', as
 test('paces a client that only reads like everything else', async () => {
   const time = manualTime();
   const client = scriptedClient(() => ({ kind: 'ok', value: {} }));
-  const paced = pacedClient(client, createPacing(time), 2);
+  const paced = pacedClient(client, createPacing({ ...time, budgetOf: smallBudget }), 2);
   for (let n = 0; n < 25; n += 1) void paced.call('users.info', { user: `U${n}` }, z.object({}));
   await settled();
   expect(client.calls).toHaveLength(20);
