@@ -13,6 +13,7 @@ import {
   type RunInfo,
   type Snapshot,
   type SwitchInfo,
+  type TourPeople,
 } from './client/snapshot.ts';
 
 /** What the page is told that the doubles cannot know. */
@@ -22,6 +23,7 @@ export type Known = {
   readonly switches: readonly SwitchInfo[];
   /** By person: what they may do or did here. */
   readonly hints: Readonly<Record<string, string>>;
+  readonly tour: TourPeople;
 };
 
 /** Newest of each that the page shows; the doubles keep all. */
@@ -57,6 +59,7 @@ export function collect(slack: SlackDouble, github: GithubDouble, known: Known):
       .slice(0, shown.runs)
       .map((run) => runFrom(run, github.world.urls.html)),
     switches: known.switches,
+    tour: known.tour,
   };
 }
 

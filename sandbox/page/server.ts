@@ -7,8 +7,8 @@ import { type DemoService } from '../service/demo-service.ts';
 import { type SlackDouble } from '../slack/contract.ts';
 import { parseJson } from '../slack/json.ts';
 import { ActBody, perform } from './actions.ts';
-import { assetAt, securityHeaders } from './assets.ts';
-import { type ActResult, type Snapshot } from './client/snapshot.ts';
+import { type Asset, loadAssets, securityHeaders } from './assets.ts';
+import { type ActResult, type Snapshot, type TourPeople } from './client/snapshot.ts';
 import { collect } from './collect.ts';
 import { readBody, refusal } from './guard.ts';
 import { createStream, type Stream } from './stream.ts';
@@ -28,6 +28,8 @@ export type PageOptions = {
   readonly services?: readonly Served[];
   /** By person: what they may do or did here, for the list of people to act as; those of the demo when left out. */
   readonly hints?: Readonly<Record<string, string>>;
+  /** Who plays in the first tour; Dana and Ana when left out. */
+  readonly tour?: TourPeople;
 };
 
 export type Page = { readonly url: string; readonly stop: () => Promise<void> };
@@ -42,12 +44,16 @@ const demoHints: Readonly<Record<string, string>> = {
   U0FINN: 'no role in the config',
 };
 
+/** Dana wrote a part of what waits in checkout and could approve it otherwise; Ana wrote none of it. */
+const demoTour: TourPeople = { asks: 'U0DANA', approves: 'U0ANA' };
+
 const demoServices: readonly Served[] = [
   { name: 'checkout', repo: checkoutRepo, workflow: deployFile },
   { name: 'ledger', repo: ledgerRepo, workflow: deployFile },
 ];
 
 type Desk = {
+  readonly assets: ReadonlyMap<string, Asset>;
   readonly levers: Levers;
   readonly services: readonly Served[];
   readonly stream: Stream;
@@ -59,18 +65,19 @@ type Desk = {
  * Slack, which sends it to the bot by signed HTTP. Rejects when the port is taken.
  */
 export async function startPage(options: PageOptions): Promise<Page> {
-  const { slack, github, service, hints = demoHints, services = demoServices } = options;
+  const { slack, github, service, hints = demoHints, services = demoServices, tour = demoTour } = options;
   const levers: Levers = { slack, github, service };
+  const assets = await loadAssets();
   const seen = watchProduction(
     options.botInfo.url,
     service.url,
     services.map(({ name }) => name),
   );
   function snapshot(): Snapshot {
-    return collect(slack, github, { ...seen.now(), switches: showSwitches(levers, services), hints });
+    return collect(slack, github, { ...seen.now(), switches: showSwitches(levers, services), hints, tour });
   }
   const stream = createStream(() => JSON.stringify(snapshot()));
-  const desk: Desk = { levers, services, stream, snapshot };
+  const desk: Desk = { assets, levers, services, stream, snapshot };
 
   const stopListening = slack.workspace.on('change', stream.touch);
   github.world.on('change', stream.touch);
@@ -111,13 +118,13 @@ async function serve(desk: Desk, request: IncomingMessage, response: ServerRespo
     case 'POST /api/switch':
       return await answerPost(request, response, (body) => switchFor(desk, body));
     default:
-      return await serveAsset(request, response, pathname);
+      return serveAsset(desk, request, response, pathname);
   }
 }
 
-async function serveAsset(request: IncomingMessage, response: ServerResponse, pathname: string): Promise<void> {
-  const asset = request.method === 'GET' ? await assetAt(pathname) : null;
-  if (asset === null) return reply(response, 404, { trouble: 'There is nothing at this address.' });
+function serveAsset({ assets }: Desk, request: IncomingMessage, response: ServerResponse, pathname: string): void {
+  const asset = request.method === 'GET' ? assets.get(pathname) : undefined;
+  if (asset === undefined) return reply(response, 404, { trouble: 'There is nothing at this address.' });
   response.writeHead(200, { 'content-type': asset.type, 'cache-control': 'no-cache' }).end(asset.body);
 }
 

@@ -20,7 +20,7 @@ export function decidesText(policy: LanePolicy): Markup {
   if (watch !== null && watch.health !== null) signs.push(healthText(watch));
   const list =
     signs.length === 1 ? joined(signs, '') : md`${joined(signs.slice(0, -1), ', ')} and ${signs.at(-1) ?? ''}`;
-  const blind = watch === null ? ' Production is not watched afterwards.' : '';
+  const blind = watch === null ? md` Production is not watched afterwards.` : md``;
   return md`What decides whether it succeeded: ${list}. Nothing else is looked at.${blind}`;
 }
 

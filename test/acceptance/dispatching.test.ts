@@ -1,3 +1,4 @@
+import { readLedger } from '../support/world-ledger.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type DispatchFault } from '../../sandbox/github/faults.ts';
 import { alertsOf, offers, press, repliesOf, request, toldTo, topView, until, wordsOf } from '../../sandbox/world-people.ts';
@@ -86,7 +87,7 @@ describe('starting the workflow', () => {
     const view = await until('the form', () => topView(world, 'U0BEN'));
     const wrong = await world.slack.people.submitView('U0BEN', view.id, { run: `https://github.com/acme/other/actions/runs/${run.id}` });
     expect(wrong.errors['run']).toContain('another repository');
-    await world.slack.people.submitView('U0BEN', view.id, { run: `https://github.com/${of.repo}/actions/runs/${run.id}` });
+    console.log(JSON.stringify(await world.slack.people.submitView('U0BEN', view.id, { run: `https://github.com/${of.repo}/actions/runs/${run.id}` })), topView(world,'U0BEN'), cardWords(world, release), await readLedger(world).events('linked'));
     await reaches(world, release, 'deploying');
     world.github.world.finishRun(run.id, 'success');
     await reaches(world, release, 'succeeded');
@@ -144,7 +145,7 @@ describe('starting the workflow', () => {
     await reaches(world, release, 'failed');
     expect(cardWords(world, release)).toContain('<@U0DANA> asked to stop it');
     expect(cardWords(world, release)).toContain(`${of.live.slice(0, 7)}`);
-    expect(repliesOf(world, release).map(wordsOf).join('\n')).toContain('is being cancelled');
+    await expect.poll(() => notesOf(world, release), soon).toContain('is being cancelled');
   });
 });
 
@@ -165,9 +166,8 @@ describe('a run that does not end well', () => {
     const of = shop(world, 'failing');
     const release = await approved(world, 'failing');
     await failed(world, release, (await oneRun(world, of)).id, 'failure');
-    const notes = repliesOf(world, release).map(wordsOf).join('\n');
-    expect(notes).toContain('<@U0FINN>');
-    expect(notes).toContain('ended with `failure`');
+    await expect.poll(() => notesOf(world, release), soon).toContain('<@U0FINN>');
+    expect(notesOf(world, release)).toContain('ended with `failure`');
     expect(alertsOf(world, release)).toEqual([]);
 
     await press(world, 'U0DANA', release, 'release.retry');
@@ -260,6 +260,10 @@ describe('a run that does not end well', () => {
     expect(wordsOf(alert ?? { blocks: [] })).toContain('another version of');
   });
 });
+
+function notesOf(world: ShopWorld, release: string): string {
+  return repliesOf(world, release).map(wordsOf).join('\n');
+}
 
 async function approved(world: ShopWorld, service: string): Promise<string> {
   const release = await request(world, { by: 'U0FINN', service });

@@ -17,6 +17,17 @@ describe('a lane', () => {
     });
   });
 
+  test('that is shut says when it opens, and starts by itself then', async () => {
+    const of = shop(world, 'opening');
+    const release = await approved(world, 'opening', 'main');
+    await reaches(world, release, 'scheduled');
+    expect(cardWords(world, release)).toMatch(/It opens <!date\^\d+/);
+    const opens = Number(/It opens <!date\^(\d+)/.exec(cardWords(world, release))?.[1]) * 1000;
+    expect(opens - world.nowMs()).toBeLessThan(30 * minute);
+    await world.moveClock(opens - world.nowMs() + 1000);
+    await oneRun(world, of);
+  });
+
   test('lets one release in at a time; the others wait with their place, and go in order', async () => {
     const of = shop(world, 'queue');
     const first = await approved(world, 'queue', of.candidate);
@@ -58,24 +69,13 @@ describe('a lane', () => {
     await expect.poll(() => runsOf(world, of).length, soon).toBe(2);
   });
 
-  test('that is shut takes the request and the go, and says why it waits', async () => {
+  test('that stays shut takes the request and the go, and says why it waits', async () => {
     const release = await approved(world, 'shut', 'main');
     await reaches(world, release, 'scheduled');
     expect(cardWords(world, release)).toContain('stocktaking');
     expect(runsOf(world, shop(world, 'shut'))).toHaveLength(0);
     await press(world, 'U0DANA', release, 'release.stop');
     await reaches(world, release, 'rejected');
-  });
-
-  test('says when it opens, and starts by itself then', async () => {
-    const of = shop(world, 'opening');
-    const release = await approved(world, 'opening', 'main');
-    await reaches(world, release, 'scheduled');
-    expect(cardWords(world, release)).toMatch(/It opens <!date\^\d+/);
-    const opens = Number(/It opens <!date\^(\d+)/.exec(cardWords(world, release))?.[1]) * 1000;
-    expect(opens - world.nowMs()).toBeLessThan(30 * minute);
-    await world.moveClock(opens - world.nowMs() + 1000);
-    await oneRun(world, of);
   });
 });
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { alertsOf, lookAgain, offers, press, request, toldTo, until, wordsOf } from '../../sandbox/world-people.ts';
 import { cardWords, deployed, reaches, shop, type ShopWorld, soon, startShops, watchThrough } from '../support/world.ts';
+import { readLedger } from '../support/world-ledger.ts';
 import { lookEveryMs } from '../support/world-shops.ts';
 
 describe('the watch after a deployment', () => {
@@ -61,13 +62,13 @@ describe('the watch after a deployment', () => {
   });
 
   test('fails when production shows a commit that nobody approved', async () => {
+    const ledger = readLedger(world);
     const release = await requestedAndApproved(world, 'strange');
-    await deployed(world, shop(world, 'strange'), release);
     world.service.set('strange', { version: 'other' });
-    await reaches(world, release, 'watching');
-    for (let look = 0; look < 3; look += 1) {
+    await deployed(world, shop(world, 'strange'), release);
+    for (const seen of [1, 2]) {
+      await ledger.reaches('strange', 'VersionAwaited', seen);
       await world.moveClock(lookEveryMs);
-      await until('a look at the version', () => (cardWords(world, release).includes('bad0bad') ? release : null));
     }
     await reaches(world, release, 'failed');
     expect(await alertFor(world, release)).toContain('`bad0bad` is live');

@@ -42,14 +42,24 @@ function drawBlock(block: JsonObject, drawing: Drawing): SafeHtml {
 function section(block: JsonObject, place: Placement, drawing: Drawing): SafeHtml {
   const fields = objectsOf(block['fields']).map((field) => html`<div>${textObject(field, drawing)}</div>`);
   const accessory = block['accessory'];
-  const text = isObject(block['text'])
-    ? html`<div class="block-text">${textObject(block['text'], drawing)}</div>`
-    : nothing;
+  const text = isObject(block['text']) ? sectionText(block, block['text'], drawing) : nothing;
   const grid = fields.length > 0 ? html`<div class="block-fields">${fields}</div>` : nothing;
   const beside = isObject(accessory)
     ? html`<div class="block-accessory">${drawElement(accessory, place, drawing)}</div>`
     : nothing;
   return html`<div class="block-section"><div class="block-main">${text}${grid}</div>${beside}</div>`;
+}
+
+/** As in Slack: a longer text is folded in a message, unless its sender wants it whole. What fits is never folded. */
+const foldedFromLines = 9;
+
+function sectionText(block: JsonObject, text: JsonObject, drawing: Drawing): SafeHtml {
+  const drawn = textObject(text, drawing);
+  const lines = textOf(text['text']).split('\n').length;
+  if (block['expand'] === true || lines < foldedFromLines) return html`<div class="block-text">${drawn}</div>`;
+  return html`
+    <div class="block-text long">${drawn}</div>
+    <label class="see-more"><input type="checkbox"><span class="more">See more</span><span class="less">See less</span></label>`;
 }
 
 function contextPart(element: JsonObject, place: Placement, drawing: Drawing): SafeHtml {

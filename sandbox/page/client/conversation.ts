@@ -23,7 +23,7 @@ function channel(snapshot: Snapshot, ui: Ui, id: string): SafeHtml {
         ${menuButton()}
         <h1><span class="faint">#</span> ${name}</h1><p class="topic">${info?.topic ?? ''}</p>
       </header>
-      <div class="messages" role="log" aria-live="polite" aria-label="Messages" data-scroll="end" data-key="list-${id}-${ui.as}" tabindex="0">${messages.length === 0 ? empty : drawMessages(messages, snapshot, ui, 'channel')}</div>
+      <div class="messages" role="log" aria-live="polite" aria-label="Messages" data-scroll="end" data-key="list-${id}" tabindex="0">${messages.length === 0 ? empty : drawMessages(messages, snapshot, ui, 'channel')}</div>
       ${info?.isArchived === true ? html`<p class="archived">This channel is archived.</p>` : drawComposer({ where: 'channel', channel: id, name: `#${name}`, ts: null }, snapshot, ui)}
     </section>`;
 }

@@ -22,7 +22,11 @@ export type Snapshot = {
   /** Newest first. */
   readonly runs: readonly RunInfo[];
   readonly switches: readonly SwitchInfo[];
+  readonly tour: TourPeople;
 };
+
+/** By id: who asks in the first tour and is refused their own go, and who may give it. */
+export type TourPeople = { readonly asks: string; readonly approves: string };
 
 export type BotState = {
   readonly userId: string;

@@ -1,7 +1,8 @@
 import { drawPage } from './page.ts';
 import { patch } from './patch.ts';
+import { followingLists, scrollLists } from './scrolling.ts';
 import { type Snapshot } from './snapshot.ts';
-import { advanceTour, firstActor, tourTargets } from './tour.ts';
+import { advanceTour, tourTargets } from './tour.ts';
 import { lastSeenBy, openChannel, readKey, type TourState, type Ui } from './ui.ts';
 
 /** The one place where the page's state changes and is drawn. */
@@ -21,11 +22,11 @@ export function createStore(root: Element, first: Snapshot): Store & { readonly 
   function draw(): void {
     isDue = false;
     ui = { ...ui, read: { ...ui.read, ...readNow(snapshot, ui) }, tour: keepTour(advanceTour(snapshot, ui.tour)) };
-    const ends = listsAtTheirEnd(root);
+    const following = followingLists(root);
     patch(root, drawPage(snapshot, ui));
     openDialogs(root);
     returnFocus(root);
-    scrollToEnd(root, ends);
+    scrollLists(root, following);
     markTarget(root, tourTargets(snapshot, ui));
   }
   function redraw(): void {
@@ -59,7 +60,7 @@ export function createStore(root: Element, first: Snapshot): Store & { readonly 
 
 function firstUi(snapshot: Snapshot): Ui {
   const saved = localStorage.getItem('gonogo.as') ?? '';
-  const as = snapshot.people.some((person) => person.id === saved) ? saved : (firstActor(snapshot)?.id ?? '');
+  const as = snapshot.people.some((person) => person.id === saved) ? saved : snapshot.tour.asks;
   const channel = snapshot.channels.find((one) => one.name === 'releases') ?? snapshot.channels[0];
   const theme = localStorage.getItem('gonogo.theme');
   return {
@@ -108,22 +109,6 @@ function savedTour(now: number): TourState {
 function keepTour(tour: TourState): TourState {
   if (tour.shown === 'yes') sessionStorage.setItem('gonogo.tour', `${tour.step} ${tour.since}`);
   return tour;
-}
-
-/** A list that is scrolled up stays where its reader left it; the others follow what comes. */
-function listsAtTheirEnd(root: Element): ReadonlySet<Element> {
-  const nearPx = 60;
-  const lists = [...root.querySelectorAll('[data-scroll="end"]')];
-  return new Set(lists.filter((list) => list.scrollHeight - list.scrollTop - list.clientHeight < nearPx));
-}
-
-const scrolledOnce = new WeakSet<Element>();
-
-function scrollToEnd(root: Element, ends: ReadonlySet<Element>): void {
-  for (const list of root.querySelectorAll('[data-scroll="end"]')) {
-    if (ends.has(list) || !scrolledOnce.has(list)) list.scrollTop = list.scrollHeight;
-    scrolledOnce.add(list);
-  }
 }
 
 /** What had the focus before the first dialog opened. */

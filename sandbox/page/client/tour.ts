@@ -1,11 +1,11 @@
 import { type Message } from '../../slack/types.ts';
 import { html, nothing, type SafeHtml } from './html.ts';
 import { icon } from './icons.ts';
-import { type Person, type Snapshot } from './snapshot.ts';
+import { type Snapshot } from './snapshot.ts';
 import { type TourState, type Ui } from './ui.ts';
 
 /**
- * The first tour: six steps and a last word. It goes on when the thing it asks for has happened, however that came
+ * The first tour: five steps and a last word. It goes on when the thing it asks for has happened, however that came
  * about, and it never holds anybody up.
  */
 type Step = {
@@ -39,8 +39,8 @@ const approve = '.messages [data-test="action-release.approve"]';
 export const steps: readonly Step[] = [
   {
     title: 'Ask for a deployment',
-    says: (_snapshot, ui) =>
-      `You are ${nameOf(_snapshot, ui.as)}. Press “/release request” under the message field and send it. The form comes filled in: what Gonogo can find out, it does not ask.`,
+    says: (snapshot, ui) =>
+      `You are ${nameOf(snapshot, ui.as)}. Press “/release request” under the message field and send it. The form comes filled in: what Gonogo can find out, it does not ask.`,
     targets: () => [
       '[data-test="modal-submit"]',
       '[data-test="send"][data-ready]',
@@ -50,29 +50,20 @@ export const steps: readonly Step[] = [
     isDone: (snapshot, tour) => cardPhase(snapshot, tour) !== null,
   },
   {
-    title: 'One card holds everything',
-    says: () =>
-      'What changes since what is live, who wrote it, who must say go and until when. It stays one message and is kept true.',
-    targets: () => [approve, '[data-test="channel-C0RELEASES"]'],
-    isDone: (snapshot, tour) => wasRefused(snapshot, tour) || wasApproved(snapshot, tour),
-  },
-  {
     title: 'Try to approve your own request',
     says: (snapshot, ui) =>
-      `Press Approve as ${nameOf(snapshot, ui.as)}. Whoever asked, and whoever wrote a part of it, is refused with the reason, and only they see it.`,
+      `The card holds everything: what changes, who wrote it, who must say go. Press Approve as ${nameOf(snapshot, ui.as)}: whoever asked, or wrote a part of it, is refused, and only they are told.`,
     targets: () => ['[data-test="confirm-accept"]', approve, '[data-test="channel-C0RELEASES"]'],
     isDone: (snapshot, tour) => wasRefused(snapshot, tour) || wasApproved(snapshot, tour),
   },
   {
     title: 'Approve as somebody who may',
     says: (snapshot) =>
-      `Act as ${approver(snapshot)?.realName ?? 'an approver'}, and press Approve. The go is bound to exactly this commit, workflow file and configuration.`,
-    targets: (snapshot, ui) => {
-      const person = approver(snapshot);
-      if (person === undefined || person.id === ui.as)
-        return ['[data-test="confirm-accept"]', approve, '[data-test="channel-C0RELEASES"]'];
-      return [`[data-test="act-as-${person.id}"]`];
-    },
+      `Act as ${nameOf(snapshot, snapshot.tour.approves)}, and press Approve. The go is bound to exactly this commit, workflow file and configuration.`,
+    targets: (snapshot, ui) =>
+      ui.as === snapshot.tour.approves
+        ? ['[data-test="confirm-accept"]', approve, '[data-test="channel-C0RELEASES"]']
+        : [`[data-test="act-as-${snapshot.tour.approves}"]`],
     isDone: wasApproved,
   },
   {
@@ -92,7 +83,7 @@ export const steps: readonly Step[] = [
   {
     title: 'That is the whole loop',
     says: () =>
-      'Next: ask “/release why”, push a commit between request and go and see the votes become void, or let GitHub answer 502 while it starts the run.',
+      'Put everything right again at the end of that column. Then push a commit between two goes in ledger and see the votes become void, or let GitHub answer 502 while it starts the run.',
     targets: () => [],
     isDone: () => false,
   },
@@ -129,19 +120,6 @@ export function drawTour(snapshot: Snapshot, ui: Ui): SafeHtml {
 export function tourTargets(snapshot: Snapshot, ui: Ui): readonly string[] {
   if (ui.tour.shown === 'no') return [];
   return steps[ui.tour.step]?.targets(snapshot, ui) ?? [];
-}
-
-/** Who asks in the tour: somebody who could approve, had they not written a part of it themselves. */
-export function firstActor(snapshot: Snapshot): Person | undefined {
-  const members = snapshot.people.filter((person) => person.kind === 'member');
-  const authors = members.filter((person) => person.hint.includes('author'));
-  return authors.find((person) => person.hint.includes('approver')) ?? authors[0] ?? members[0];
-}
-
-/** Who approves in the tour: an approver who wrote none of it. */
-function approver(snapshot: Snapshot): Person | undefined {
-  const approvers = snapshot.people.filter((person) => person.kind === 'member' && person.hint.includes('approver'));
-  return approvers.find((person) => !person.hint.includes('author')) ?? approvers[0];
 }
 
 function nameOf(snapshot: Snapshot, id: string): string {

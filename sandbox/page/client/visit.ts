@@ -22,7 +22,13 @@ export function closeTour(store: Store): void {
 
 export function startTour(store: Store): void {
   localStorage.removeItem('gonogo.tour');
-  store.set({ tour: { step: 0, since: store.snapshot().now, shown: 'yes' } });
+  const releases = store.snapshot().channels.find(({ name }) => name === 'releases');
+  store.set({
+    as: store.snapshot().tour.asks,
+    place: releases === undefined ? store.ui().place : { kind: 'channel', id: releases.id },
+    pane: 'slack',
+    tour: { step: 0, since: store.snapshot().now, shown: 'yes' },
+  });
 }
 
 /** Brings what the tour points at into view, also when it is in another part of a narrow screen. */

@@ -62,7 +62,7 @@ function basesOf(seen: VersionSeen, live: Live): readonly KnownBase[] {
 }
 
 function noBaseReason(seen: VersionSeen): string {
-  return seen.kind === 'unknown' ? `what is live is not known: ${seen.reason}` : 'what is live is not known';
+  return seen.kind === 'unknown' ? seen.reason : 'nothing is recorded';
 }
 
 async function compare(

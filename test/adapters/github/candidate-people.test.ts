@@ -34,7 +34,7 @@ test('knows only the head commit’s people when nobody says what is live', asyn
   });
   expect(candidate.base).toEqual({
     kind: 'unknown',
-    reason: 'what is live is not known: no version address is configured',
+    reason: 'no version address is configured',
   });
 });
 
