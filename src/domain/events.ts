@@ -86,7 +86,12 @@ export type AboutRelease = { readonly release: ReleaseId } & (
   | { readonly type: 'RunAdopted'; readonly run: Run; readonly from: 'answer' | 'search' | 'person' }
   | { readonly type: 'StopRequested'; readonly stop: StopAsked }
   | { readonly type: 'RunCondemned'; readonly cause: FailureCause }
-  | { readonly type: 'RunProgressed'; readonly status: RunStatus; readonly workflow: 'approved' | 'unknown' }
+  | {
+      readonly type: 'RunProgressed';
+      readonly status: RunStatus;
+      readonly workflow: 'approved' | 'unknown';
+      readonly url: string;
+    }
   | { readonly type: 'RunEnded'; readonly conclusion: string; readonly readUntil: Instant }
   | { readonly type: 'WatchAwaitsVersion'; readonly until: Instant; readonly lookAt: Instant }
   | { readonly type: 'VersionAwaited'; readonly seen: string; readonly strangers: number; readonly lookAt: Instant }

@@ -29,19 +29,19 @@ export async function submitAdoptRun(parts: HandlerParts, form: Form): Promise<F
 type ReadRun = { readonly kind: 'run'; readonly run: Run } | { readonly kind: 'problem'; readonly sentence: string };
 
 /**
- * A run by its number or its link. The link that is kept is always our own: a typed one could look right and lead
- * elsewhere. Fails closed: a link to another server or repository is refused.
+ * A run by its number or its link. Of a link only the repository and the number count, for the pages of a GitHub may
+ * live elsewhere than its API; what is kept is our own address until GitHub has given the run's. Fails closed: a run
+ * of another repository is refused, and whatever the number names is read before it counts.
  */
 export function runFrom(text: string, repo: RepoName, urlOf: (id: RunId) => string): ReadRun {
   const number = RunId.safeParse(text);
   if (number.success) return { kind: 'run', run: { id: number.data, url: urlOf(number.data) } };
-  const link = URL.parse(text);
-  const parts = link === null ? null : /^\/([^/]+\/[^/]+)\/actions\/runs\/(\d+)(?:\/|$)/.exec(link.pathname);
+  const path = URL.parse(text)?.pathname ?? '';
+  const parts = /^\/([^/]+\/[^/]+)\/actions\/runs\/(\d+)(?:\/|$)/.exec(path);
   const id = RunId.safeParse(parts?.[2]);
-  if (link === null || parts === null || !id.success) return { kind: 'problem', sentence: runMalformed };
-  const expected = urlOf(id.data);
-  const isOurs = link.origin === URL.parse(expected)?.origin && parts[1]?.toLowerCase() === repo.toLowerCase();
-  return isOurs
-    ? { kind: 'run', run: { id: id.data, url: expected } }
-    : { kind: 'problem', sentence: runElsewhere(expected) };
+  if (parts === null || !id.success) return { kind: 'problem', sentence: runMalformed };
+  const url = urlOf(id.data);
+  return parts[1]?.toLowerCase() === repo.toLowerCase()
+    ? { kind: 'run', run: { id: id.data, url } }
+    : { kind: 'problem', sentence: runElsewhere(url) };
 }

@@ -109,7 +109,7 @@ export const runMalformed =
   'This is neither a link to a run nor its number. A link looks like https://github.com/owner/name/actions/runs/1234567890.';
 
 export function runElsewhere(expected: string): string {
-  return `This run belongs to another repository or server. A run of this lane is at ${expected}.`;
+  return `This run belongs to another repository. A run of this lane is at ${expected}.`;
 }
 
 /** A first proposal for the request's summary, from what GitHub says; people change it as they like. */

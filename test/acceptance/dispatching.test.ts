@@ -1,4 +1,3 @@
-import { readLedger } from '../support/world-ledger.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type DispatchFault } from '../../sandbox/github/faults.ts';
 import { alertsOf, offers, press, repliesOf, request, toldTo, topView, until, wordsOf } from '../../sandbox/world-people.ts';
@@ -87,7 +86,7 @@ describe('starting the workflow', () => {
     const view = await until('the form', () => topView(world, 'U0BEN'));
     const wrong = await world.slack.people.submitView('U0BEN', view.id, { run: `https://github.com/acme/other/actions/runs/${run.id}` });
     expect(wrong.errors['run']).toContain('another repository');
-    console.log(JSON.stringify(await world.slack.people.submitView('U0BEN', view.id, { run: `https://github.com/${of.repo}/actions/runs/${run.id}` })), topView(world,'U0BEN'), cardWords(world, release), await readLedger(world).events('linked'));
+    await world.slack.people.submitView('U0BEN', view.id, { run: `https://github.com/${of.repo}/actions/runs/${run.id}` });
     await reaches(world, release, 'deploying');
     world.github.world.finishRun(run.id, 'success');
     await reaches(world, release, 'succeeded');

@@ -36,7 +36,9 @@ describe('the documents', () => {
 
   test('name only files of the project that are there', () => {
     const paths = pages.flatMap(({ path, text }) =>
-      [...namedIn(text)].filter((name) => /^(?:src|test|deploy|sandbox|docs)\/[\w./-]+\.\w+$/.test(name)).map((name) => ({ path, name })),
+      [...namedIn(text)]
+        .filter((name) => /^(?:src|test|deploy|sandbox|docs)\/[\w./-]+\.\w+$/.test(name))
+        .map((name) => ({ path, name })),
     );
 
     expect(paths.filter(({ name }) => !existsSync(join(root, name)))).toEqual([]);
@@ -61,7 +63,9 @@ describe('the README', () => {
   test('shows a workflow that lacks nothing', () => {
     const workflow: unknown = parse(yamlInReadme.find(({ text }) => text.includes('workflow_dispatch'))?.text ?? '');
 
-    expect(lacksOf(workflow, { inputs: ['release_sha', 'gonogo_request_id'], idInput: 'gonogo_request_id' })).toEqual([]);
+    expect(lacksOf(workflow, { inputs: ['release_sha', 'gonogo_request_id'], idInput: 'gonogo_request_id' })).toEqual(
+      [],
+    );
     expect(workflow).toMatchObject({ jobs: { deploy: {} } });
   });
 
@@ -74,7 +78,9 @@ describe('the README', () => {
 
   test('names every variable that is read', () => {
     const source = ['src/config.ts', 'src/config-environment.ts'].map(readProjectFile).join('\n');
-    const read = new Set([...source.matchAll(/'([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+|PORT)'/g)].map((match) => match[1] ?? ''));
+    const read = new Set(
+      [...source.matchAll(/'([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+|PORT)'/g)].map((match) => match[1] ?? ''),
+    );
     const named = namedIn(readme);
 
     expect(read.size).toBeGreaterThan(10);
@@ -92,7 +98,9 @@ describe('the README', () => {
 });
 
 test('the runbook names every metric', () => {
-  const metrics = [...readProjectFile('src/adapters/metrics.ts').matchAll(/name: '(gonogo_\w+)'/g)].map((match) => match[1] ?? '');
+  const metrics = [...readProjectFile('src/adapters/metrics.ts').matchAll(/name: '(gonogo_\w+)'/g)].map(
+    (match) => match[1] ?? '',
+  );
   const named = namedIn(page('docs/runbook.md'));
 
   expect(metrics.length).toBeGreaterThan(5);

@@ -74,7 +74,7 @@ export function evolveRun(
     case 'RunCondemned':
       return { ...release, condemned: event.cause };
     case 'RunProgressed':
-      return { ...release, status: event.status, workflow: event.workflow };
+      return { ...release, status: event.status, workflow: event.workflow, run: { ...release.run, url: event.url } };
     case 'RunEnded':
       return {
         ...release,

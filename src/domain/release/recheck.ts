@@ -5,12 +5,12 @@ import { type DispatchId } from '../ids.ts';
 import { type Lane } from '../lane/lane.ts';
 import { ineligibility } from '../people/eligibility.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
-import { after } from '../time.ts';
+import { after, msBetween } from '../time.ts';
 import { deniedTo } from './dispatch.ts';
-import { recheckEvery } from './limits.ts';
+import { recheckEvery, scheduledForAtMost } from './limits.ts';
 import { blockersOf, changesSince, putToVoteAgain } from './propose.ts';
 import { type Dispatching, type Ended, phaseName, type Release, type Vote } from './release.ts';
-import { obstacle, refusalFor, scheduled } from './start.ts';
+import { obstacle, readied, refusalFor, scheduled } from './start.ts';
 import { hashPrefix, inputName, type SubjectChange } from './subject.ts';
 import { rulesAreMet } from './vote.ts';
 
@@ -24,6 +24,9 @@ type RecordRecheck = Extract<FactCommand, { type: 'RecordRecheck' }>;
 export function decideRecheck(lane: Lane, release: Release, command: RecordRecheck, context: Context): Decision {
   if (release.phase !== 'dispatching' || release.step.at !== 'rechecking')
     return nothing('Nothing waits for this check.');
+  if (msBetween(release.lookedAt, context.now) > scheduledForAtMost) {
+    return accepted([readied(release.id, 'waited-too-long', release.step.waitingFor, context)]);
+  }
   const { proposal } = release;
   const changes = changesSince(release, command.candidate, context);
   if (changes === null)

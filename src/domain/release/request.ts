@@ -39,11 +39,28 @@ function openRequestFor(lane: Lane, request: ReleaseRequest): ReleaseId | null {
   return same?.id ?? null;
 }
 
-function asksForTheSame(release: OpenRelease, request: ReleaseRequest): boolean {
-  const { ref } = request;
-  if (ref.kind === 'ref') return release.request.ref.kind === 'ref' && release.request.ref.name === ref.name;
-  if (release.phase === 'preparing') return release.request.ref.kind === 'sha' && release.request.ref.sha === ref.sha;
-  return release.proposal.candidate.sha === ref.sha;
+/**
+ * A ref is the same thing only while it can still move the release that names it; what is on its way to production
+ * is a commit, and the ref may have gone on since.
+ */
+function asksForTheSame(release: OpenRelease, { ref }: ReleaseRequest): boolean {
+  const asked = release.request.ref;
+  switch (release.phase) {
+    case 'preparing':
+      return ref.kind === 'ref'
+        ? asked.kind === 'ref' && asked.name === ref.name
+        : asked.kind === 'sha' && asked.sha === ref.sha;
+    case 'awaiting-decision':
+    case 'scheduled':
+    case 'ready':
+      if (ref.kind === 'ref') return asked.kind === 'ref' && asked.name === ref.name;
+      return release.proposal.candidate.sha === ref.sha;
+    case 'dispatching':
+    case 'deploying':
+    case 'watching':
+    case 'unverified':
+      return ref.kind === 'sha' && release.proposal.candidate.sha === ref.sha;
+  }
 }
 
 /** When the voting is over: counted in all hours, or in the calendar's working hours where the lane says so. */

@@ -30,15 +30,16 @@ export function decideRun(lane: Lane, release: Release, command: RecordRun, cont
   const workflow = reading.workflowBlob === null ? release.workflow : 'approved';
   return reading.status === 'completed'
     ? completed(lane, release, reading, workflow, context)
-    : progressed(release, reading.status, workflow);
+    : progressed(release, reading, workflow);
 }
 
-function progressed(release: Deploying, seen: RunStatus, workflow: Deploying['workflow']): Decision {
-  const isFurther = progress[seen] > progress[release.status];
-  if (!isFurther && workflow === release.workflow) return nothing('Nothing new about the run.');
-  return accepted([
-    { type: 'RunProgressed', release: release.id, status: isFurther ? seen : release.status, workflow },
-  ]);
+function progressed(release: Deploying, reading: RunReading, workflow: Deploying['workflow']): Decision {
+  const isFurther = progress[reading.status] > progress[release.status];
+  const { url } = reading.run;
+  if (!isFurther && workflow === release.workflow && url === release.run.url)
+    return nothing('Nothing new about the run.');
+  const status = isFurther ? reading.status : release.status;
+  return accepted([{ type: 'RunProgressed', release: release.id, status, workflow, url }]);
 }
 
 function completed(

@@ -1,0 +1,25 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, inject, test } from 'vitest';
+
+const run = promisify(execFile);
+
+test('the demo tells its story in the terminal, and exits with 0 because the bot did what it says', async () => {
+  const env = { ...process.env, REDIS_URL: inject('redisUrl') };
+  const { stdout } = await run(process.execPath, ['sandbox/demo.ts', '--story'], { env });
+  const chapters = [
+    'Redis: the one that REDIS_URL names',
+    'Finn asks for a release',
+    '[ Approve ]  [ Reject ]  [ Withdraw ]',
+    'You wrote some of these commits',
+    'v2.14.0 is live',
+    'Succeeded: checkout',
+    '4 health checks in a row failed',
+    'That was the story',
+  ];
+  let at = 0;
+  for (const chapter of chapters) {
+    at = stdout.indexOf(chapter, at);
+    expect(at, chapter).toBeGreaterThanOrEqual(0);
+  }
+});

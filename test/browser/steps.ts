@@ -1,0 +1,80 @@
+import { type Locator } from 'playwright-core';
+import { expect } from 'vitest';
+import { lookEveryMs, type Visit } from './visit.ts';
+
+/** What a person does in the page, and what they see. */
+
+export const soon = { timeout: 15_000, interval: 50 } as const;
+
+export const people = {
+  ana: 'U0ANA',
+  ben: 'U0BEN',
+  cara: 'U0CARA',
+  dana: 'U0DANA',
+  eli: 'U0ELI',
+  finn: 'U0FINN',
+} as const;
+export type Who = keyof typeof people;
+
+export async function actAs({ page, at }: Visit, who: Who): Promise<void> {
+  const person = at(`act-as-${people[who]}`);
+  // On a phone the people stand in a drawer.
+  if (!(await person.isVisible())) await at('pane-channels').click();
+  await person.click();
+  await page.locator(`[data-test="me"][aria-label*="${who}" i]`).waitFor({ state: 'attached' });
+}
+
+/** Writes into the message field and sends it. */
+export async function write({ at }: Visit, text: string): Promise<void> {
+  await at('composer').fill(text);
+  await at('send').click();
+}
+
+/** Types `/release request …`, waits for the filled form and sends it; resolves when its card can be decided. */
+export async function request(visit: Visit, who: Who, service: string, ref = 'main'): Promise<void> {
+  await actAs(visit, who);
+  await openRequest(visit, service, ref);
+  await visit.at('modal-submit').click();
+  await visit.at('modal').waitFor({ state: 'detached' });
+  await says(visit, 'Waiting for a decision');
+}
+
+export async function openRequest(visit: Visit, service: string, ref = 'main'): Promise<void> {
+  await write(visit, `/release request ${service} ${ref}`);
+  await visit.at('modal-submit').waitFor();
+}
+
+/** The newest card in the channel: the messages that begin with a headline. */
+export function card({ page }: Visit): Locator {
+  return page.locator('main article:has(.block-header)').last();
+}
+
+/** Waits until the newest card says this. */
+export async function says(visit: Visit, words: string | RegExp): Promise<void> {
+  await expect.poll(async () => await card(visit).innerText(), soon).toMatch(words);
+}
+
+/** Presses a button of the newest card, and answers yes when it asks. */
+export async function press(visit: Visit, who: Who, action: string): Promise<void> {
+  await actAs(visit, who);
+  await card(visit).locator(`[data-test="action-${action}"]`).click();
+  await visit.at('confirm-accept').click();
+}
+
+/** What only the person who is acted as sees. */
+export async function toldAlone({ page }: Visit, words: string): Promise<void> {
+  await page.locator('.ephemeral', { hasText: words }).waitFor();
+}
+
+/** Lets the time of one look pass, and waits until the card shows it. */
+export async function look(visit: Visit): Promise<void> {
+  const before = await card(visit).innerText();
+  await visit.world.moveClock(lookEveryMs);
+  await expect.poll(async () => await card(visit).innerText(), soon).not.toBe(before);
+}
+
+/** Approves as Ana, waits for the run to end and for the new version to be seen live. */
+export async function deploy(visit: Visit): Promise<void> {
+  await press(visit, 'ana', 'release.approve');
+  await says(visit, 'look 0 of');
+}

@@ -1,0 +1,189 @@
+import { type LaneCommand } from '../../src/domain/commands.ts';
+import { type Decision } from '../../src/domain/decision.ts';
+import { type Effect, effectId } from '../../src/domain/effects.ts';
+import { type LaneEvent } from '../../src/domain/events.ts';
+import { type ReleaseId, type SlackUserId } from '../../src/domain/ids.ts';
+import { type Lane } from '../../src/domain/lane/lane.ts';
+import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';
+import { type Release } from '../../src/domain/release/release.ts';
+import { dueIn, nextDueAfter } from '../../src/domain/schedule.ts';
+import { type Instant } from '../../src/domain/time.ts';
+import { ana, ben } from '../support/people.ts';
+
+/** One thing that happened, with the lane before and after it. */
+export type Happening = {
+  readonly before: Lane;
+  readonly after: Lane;
+  readonly command: LaneCommand;
+  readonly decision: Decision;
+  readonly policy: LanePolicy;
+  readonly now: Instant;
+};
+
+type Dispatch = { readonly release: ReleaseId; readonly state: 'intended' | 'claimed' | 'over' };
+type Vote = { readonly release: ReleaseId; readonly hash: string; readonly by: SlackUserId };
+
+/** The only people whose go may ever count in these lives: everybody else had a part in it, no role, or no standing. */
+const eligible: readonly string[] = [ana.slack, ben.slack];
+const votesNeeded = 2;
+const halfAnHour = 30 * 60 * 1000;
+
+/**
+ * Keeps its own books about a lane, from the events and effects alone, and says what must never be. It shares
+ * no rule with the code that it watches.
+ */
+export function createOracle(): { notice(happening: Happening): readonly string[] } {
+  const votes: Vote[] = [];
+  const dispatches = new Map<string, Dispatch>();
+  const said = new Map<string, string>();
+  const looked = new Map<ReleaseId, Instant>();
+  const progress = new Map<ReleaseId, readonly number[]>();
+  const wrong: string[] = [];
+
+  function settle(release: ReleaseId): void {
+    for (const [id, dispatch] of dispatches)
+      if (dispatch.release === release) dispatches.set(id, { release, state: 'over' });
+  }
+
+  function vote(event: Extract<LaneEvent, { type: 'VoteCast' }>, { before, now }: Happening): void {
+    const release = before.open[event.release];
+    if (release?.phase !== 'awaiting-decision')
+      return void wrong.push(`A vote was cast on ${event.release} outside its vote.`);
+    const { hash, subject } = release.proposal;
+    if (!eligible.includes(event.vote.by)) wrong.push(`${event.vote.by} voted and may not.`);
+    if (now > subject.expiresAt) wrong.push(`A vote came after ${subject.expiresAt}.`);
+    if (release.requestedBy === event.vote.by) wrong.push(`${event.vote.by} voted on what they asked for.`);
+    votes.push({ release: event.release, hash, by: event.vote.by });
+    looked.set(event.release, now);
+  }
+
+  function intend(
+    event: Extract<LaneEvent, { type: 'DispatchIntended' }>,
+    { before, command, policy, now }: Happening,
+  ): void {
+    const release = before.open[event.release];
+    if (release === undefined || !('proposal' in release) || command.type !== 'RecordRecheck')
+      return void wrong.push(`A dispatch was intended without a last check.`);
+    const { hash, candidate, subject } = release.proposal;
+    const goes = votes.filter((given) => given.release === release.id && given.hash === hash);
+    const standing = [...new Set(goes.map(({ by }) => by))].filter((by) => command.standings[by]?.kind === 'member');
+    if (standing.length < votesNeeded)
+      wrong.push(`A dispatch was intended with ${standing.length} goes for its subject.`);
+    if (command.candidate.sha !== candidate.sha) wrong.push('What was checked is not what was approved.');
+    if (JSON.stringify(command.candidate.workflow) !== JSON.stringify(candidate.workflow))
+      wrong.push('The workflow file has changed.');
+    if (subject.policyVersion !== policy.version) wrong.push('Another config is in force than was approved under.');
+    if (before.hold !== null) wrong.push('The lane is held.');
+    if (now.slice(11, 13) === '11') wrong.push('The lane is shut from eleven to twelve.');
+    if (dispatches.has(event.dispatch)) wrong.push(`${event.dispatch} was intended twice.`);
+    const alive = [...dispatches].filter(([, { state }]) => state !== 'over').map(([id]) => id);
+    if (alive.length > 0) wrong.push(`${event.dispatch} was intended while ${alive.join(', ')} may be alive.`);
+    const since = Date.parse(now) - Date.parse(looked.get(release.id) ?? '');
+    if (!(since <= halfAnHour)) wrong.push(`Nobody has looked for ${since / 60_000} minutes.`);
+    dispatches.set(event.dispatch, { release: release.id, state: 'intended' });
+  }
+
+  function hear(event: LaneEvent, happening: Happening): void {
+    switch (event.type) {
+      case 'VoteCast':
+        return vote(event, happening);
+      case 'RecheckBegun':
+        if (event.deployer !== null) looked.set(event.release, happening.now);
+        return settle(event.release);
+      case 'ReleaseScheduled':
+        if (happening.command.type === 'Deploy') looked.set(event.release, happening.now);
+        return;
+      case 'DispatchIntended':
+        return intend(event, happening);
+      case 'DispatchClaimed': {
+        if (dispatches.get(event.dispatch)?.state !== 'intended')
+          wrong.push(`${event.dispatch} was claimed, and not intended.`);
+        dispatches.set(event.dispatch, { release: event.release, state: 'claimed' });
+        return;
+      }
+      case 'ReleaseReadied':
+      case 'ReleaseEnded':
+        return settle(event.release);
+      default:
+        return;
+    }
+  }
+
+  function read(effects: readonly Effect[], events: readonly LaneEvent[]): void {
+    const intended = events.flatMap((event) => (event.type === 'DispatchIntended' ? [event.dispatch] : []));
+    const started = effects.flatMap((effect) => (effect.type === 'StartRun' ? [effect.dispatch] : []));
+    if (intended.join() !== started.join()) wrong.push(`Intended ${intended.join()}, started ${started.join()}.`);
+    for (const effect of effects) {
+      if (effect.type === 'ShowCard' || effect.type === 'CancelRun') continue;
+      const id = effectId(effect);
+      const text = JSON.stringify(effect);
+      if ((said.get(id) ?? text) !== text) wrong.push(`${id} names two different things.`);
+      if (/:/.test(id.replaceAll(/\d\d:\d\d:\d\d\.\d{3}Z/g, ''))) wrong.push(`${id} holds a colon.`);
+      said.set(id, text);
+    }
+  }
+
+  function compare({ after }: Happening): void {
+    const releases: readonly Release[] = [...Object.values(after.open), ...(after.last === null ? [] : [after.last])];
+    for (const release of releases.toReversed()) {
+      const reached = placeOf(release);
+      const isReopened = release.phase === 'ended' && after.open[release.id] !== undefined;
+      if (isReopened) continue;
+      if (isLess(reached, progress.get(release.id) ?? []))
+        wrong.push(`${release.id} went back to ${reached.join('.')}.`);
+      progress.set(release.id, reached);
+    }
+  }
+
+  return {
+    notice(happening) {
+      wrong.length = 0;
+      const { decision } = happening;
+      if (decision.kind === 'accepted') {
+        for (const event of decision.events) hear(event, happening);
+        read(decision.effects, decision.events);
+      }
+      compare(happening);
+      wrong.push(...stateFaults(happening));
+      return [...wrong];
+    },
+  };
+}
+
+function stateFaults({ after, now }: Happening): readonly string[] {
+  const faults: string[] = [];
+  const open = Object.values(after.open);
+  const inLane = open.filter(({ phase }) => ['dispatching', 'deploying', 'watching', 'unverified'].includes(phase));
+  if (inLane.length > 1) faults.push(`${inLane.map(({ id }) => id).join(' and ')} are in the lane together.`);
+  for (const release of open) {
+    const due = dueIn(after).filter(({ work }) => 'release' in work && work.release === release.id);
+    if (due.length === 0) faults.push(`${release.id} is open and nothing is due.`);
+  }
+  const next = nextDueAfter(after, now);
+  if (open.length > 0 && (next === null || next <= now)) faults.push('Nothing open has a due time ahead.');
+  return faults;
+}
+
+const ranks: Readonly<Record<Release['phase'], number>> = {
+  preparing: 0,
+  'awaiting-decision': 1,
+  scheduled: 2,
+  ready: 2,
+  dispatching: 2,
+  deploying: 3,
+  watching: 4,
+  unverified: 4,
+  ended: 5,
+};
+
+/** (round, attempt, phase): a release only ever grows in it. Before the run it may wait, be ready and be checked in turns. */
+function placeOf(release: Release): readonly number[] {
+  const proposal = 'proposal' in release ? release.proposal : null;
+  const attempt = 'attempt' in release ? release.attempt : 0;
+  return [proposal?.round ?? 0, attempt, ranks[release.phase]];
+}
+
+function isLess(here: readonly number[], there: readonly number[]): boolean {
+  const place = here.findIndex((value, index) => value !== there[index]);
+  return place !== -1 && (here[place] ?? 0) < (there[place] ?? -1);
+}

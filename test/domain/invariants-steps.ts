@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { type LaneCommand } from '../../src/domain/commands.ts';
+import { type GithubLogin, type ReleaseId } from '../../src/domain/ids.ts';
+import { findRelease } from '../../src/domain/lane/evolve.ts';
+import { type Actor } from '../../src/domain/people/actor.ts';
+import { completed, healthy, releaseId, runOf, seen, workflowBlob } from '../support/facts.ts';
+import { type Scene, second } from '../support/lane.ts';
+import { agent, ana, ben, cara, dana, eli, system, unchecked, withStanding } from '../support/people.ts';
+import { asked, factOf, type Outside, pick, runsOf, type Step, tries } from './invariants-facts.ts';
+
+/** Mostly no time at all; now and then enough for a call, a search, a wait or a vote to be over. */
+const waits = [
+  ...Array.from({ length: 24 }, () => 0),
+  ...Array.from({ length: 6 }, () => second),
+  ...Array.from({ length: 6 }, () => 61 * second),
+  1,
+  5 * second,
+  16 * second,
+  130 * second,
+  130 * second,
+  601 * second,
+  1801 * second,
+  5 * 3600 * second,
+];
+
+export const anyLife: fc.Arbitrary<readonly Step[]> = fc.array(
+  fc.record({
+    what: fc.constantFrom(...tries),
+    about: fc.constantFrom(1, 1, 1, 1, 2, 2, 3),
+    who: fc.nat({ max: 99 }),
+    variant: fc.nat({ max: 99 }),
+    wait: fc.constantFrom(...waits),
+  }),
+  { minLength: 20, maxLength: 80 },
+);
+
+const people: readonly Actor[] = [
+  ana,
+  ben,
+  cara,
+  dana,
+  eli,
+  withStanding(ana, 'guest'),
+  unchecked(ben),
+  { ...eli, roles: ['approver'], github: 'eli' as GithubLogin },
+  agent('orchestrator'),
+  system,
+];
+
+/** The step as a command by somebody; null where it makes no sense, as an answer to a call that nobody made. */
+export function commandOf(scene: Scene, outside: Outside, step: Step): readonly [Actor, LaneCommand] | null {
+  const release = idOf(scene, outside, step);
+  const found = findRelease(scene.lane, release);
+  if (step.what === 'natural') return natural(scene, outside, step, release);
+  const who = pick(people, step.who, system);
+  const shown =
+    step.variant % 4 === 0 ? pick(outside.hashes, step.variant, '') : found === null ? '' : scene.shown(release);
+  const spoken = spokenOf(step, release, shown);
+  if (spoken !== null) return [who, spoken];
+  const fact = factOf(scene, outside, step, release);
+  return fact === null ? null : [system, fact];
+}
+
+/** The release that the step is about: a new one, when it asks for one and the last is over. Ids are never used again. */
+function idOf(scene: Scene, outside: Outside, { about, what, variant }: Step): ReleaseId {
+  const count = outside.asked[about] ?? 0;
+  const current = releaseId(100 * about + count);
+  const isOver = current in outside.refs && scene.lane.open[current] === undefined;
+  const asks =
+    what === 'request' || (what === 'natural' && (variant % 2 === 0 || findRelease(scene.lane, current) === null));
+  const id = isOver && asks ? releaseId(100 * about + count + 1) : current;
+  if (id !== current) outside.asked[about] = count + 1;
+  outside.refs[id] ??= { moves: 0, blob: workflowBlob };
+  return id;
+}
+
+function spokenOf({ what, about, variant }: Step, release: ReleaseId, shown: string): LaneCommand | null {
+  switch (what) {
+    case 'request':
+      return { type: 'RequestRelease', release, request: asked(about, variant), again: null };
+    case 'approve':
+      return { type: 'Approve', release, shown };
+    case 'reject':
+      return { type: 'Reject', release, reason: 'not today' };
+    case 'withdraw':
+      return { type: 'Withdraw', release };
+    case 'deploy':
+      return { type: 'Deploy', release, shown };
+    case 'stop':
+      return { type: 'Stop', release, reason: 'wrong build' };
+    case 'retry':
+      return { type: 'Retry', release, shown };
+    case 'adopt-run':
+      return { type: 'AdoptRun', release, run: runOf(200 + about) };
+    case 'not-started':
+      return { type: 'ConfirmNotStarted', release };
+    case 'extend':
+      return { type: 'ExtendWatch', release };
+    case 'accept':
+      return { type: 'AcceptUnverified', release };
+    case 'clear-hold':
+      return { type: 'ClearHold' };
+    default:
+      return null;
+  }
+}
+
+/** What would come next if all went well. */
+function natural(scene: Scene, outside: Outside, step: Step, id: ReleaseId): readonly [Actor, LaneCommand] | null {
+  const release = findRelease(scene.lane, id);
+  function fact(what: Step['what'], variant = 0): readonly [Actor, LaneCommand] | null {
+    const command = factOf(scene, outside, { ...step, what, variant, who: 0 }, id);
+    return command === null ? null : [system, command];
+  }
+  if (release === null)
+    return [dana, { type: 'RequestRelease', release: id, request: asked(step.about, step.variant), again: null }];
+  switch (release.phase) {
+    case 'preparing':
+      return fact('candidate');
+    case 'awaiting-decision':
+      return [
+        release.proposal.votes.length === 0 ? ana : ben,
+        { type: 'Approve', release: id, shown: scene.shown(id) },
+      ];
+    case 'scheduled':
+    case 'unverified':
+      return fact('advance');
+    case 'ready':
+      return [cara, { type: 'Deploy', release: id, shown: scene.shown(id) }];
+    case 'dispatching': {
+      const { step: at } = release;
+      if (at.at === 'rechecking') return fact('recheck');
+      const index = outside.dispatches.indexOf(at.dispatch);
+      if (at.at === 'intended') return fact('claim', index);
+      if (at.at === 'calling') return fact('answer', index);
+      return [
+        system,
+        {
+          type: 'RecordRunsFound',
+          release: id,
+          dispatch: at.dispatch,
+          runs: runsOf(outside, at.dispatch).slice(0, step.variant % 3),
+        },
+      ];
+    }
+    case 'deploying':
+      if (release.ended !== null) return fact('version', step.variant);
+      return [
+        system,
+        {
+          type: 'RecordRun',
+          release: id,
+          reading: completed(release.run, step.variant % 2 === 0 ? 'success' : 'failure'),
+        },
+      ];
+    case 'watching':
+      return release.watch.stage === 'awaiting-version'
+        ? fact('version')
+        : [
+            system,
+            {
+              type: 'RecordLook',
+              release: id,
+              look: release.watch.next,
+              reading: healthy,
+              seen: seen(release.proposal.candidate.sha),
+            },
+          ];
+    case 'ended':
+      return [cara, { type: 'Retry', release: id, shown: scene.shown(id) }];
+  }
+}

@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { evolve } from '../../src/domain/lane/evolve.ts';
+import { emptyLane, type Lane } from '../../src/domain/lane/lane.ts';
+import { actorName } from '../../src/domain/people/actor.ts';
+import { phaseName } from '../../src/domain/release/release.ts';
+import { createScene, noonish, outcomeOf, type Scene } from '../support/lane.ts';
+import { production, service } from '../support/policy.ts';
+import { answerTo, config, createOutside, type Step } from './invariants-facts.ts';
+import { createOracle } from './invariants-oracle.ts';
+import { anyLife, commandOf } from './invariants-steps.ts';
+
+type Life = { readonly scene: Scene; readonly wrong: readonly string[]; readonly told: string };
+
+/** Lives a life; stops at the first thing that must never be. */
+function live(steps: readonly Step[], notice = (_scene: Scene): void => undefined): Life {
+  const scene = createScene(config, noonish);
+  const outside = createOutside();
+  const oracle = createOracle();
+  const told: string[] = [];
+  for (const step of steps) {
+    scene.wait(step.wait);
+    const said = commandOf(scene, outside, step);
+    if (said === null) continue;
+    const [actor, command] = said;
+    const before = frozen(scene.lane);
+    const foreseen = JSON.stringify(scene.ask(actor, command));
+    const decision = scene.when(actor, command);
+    if (JSON.stringify(decision) !== foreseen) return { scene, wrong: ['The same was decided differently.'], told: '' };
+    if (decision.kind === 'accepted') {
+      for (const event of decision.events) {
+        if (event.type === 'DispatchIntended') outside.dispatches.push(event.dispatch);
+        if (event.type === 'DispatchClaimed')
+          outside.claimed[event.dispatch] = answerTo(outside, event.dispatch, step.variant);
+        if (event.type === 'ProposalMade') outside.hashes.push(event.proposal.hash.slice(0, 16));
+      }
+    }
+    const { lane: after, policy, now } = scene;
+    told.push(`${now} ${actorName(actor)} ${JSON.stringify(command).slice(0, 120)}: ${outcomeOf(decision)}`);
+    const wrong = oracle.notice({ before, after, command, decision, policy, now });
+    if (wrong.length > 0) return { scene, wrong, told: told.join('\n') };
+    notice(scene);
+  }
+  return { scene, wrong: [], told: '' };
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) frozen(part);
+  }
+  return value;
+}
+
+function replayed(scene: Scene, policyVersion: Lane['policyVersion']): Lane {
+  const start = { ...emptyLane(service, production), policyVersion };
+  const events = JSON.parse(JSON.stringify(scene.events)) as Scene['events'];
+  return events.reduce((lane, { event, at }) => evolve(lane, event, at), start);
+}
+
+describe('in whatever order things happen, and however often', () => {
+  test('nothing starts without goes for exactly it, nothing starts twice, and nothing goes back', () => {
+    fc.assert(
+      fc.property(anyLife, (steps) => {
+        const { wrong, told } = live(steps);
+        expect({ wrong, told }).toEqual({ wrong: [], told: '' });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('the events alone give the state', () => {
+    fc.assert(
+      fc.property(anyLife, (steps) => {
+        const { policyVersion } = createScene(config).lane;
+        const { scene } = live(steps);
+        expect(JSON.stringify(replayed(scene, policyVersion))).toBe(JSON.stringify(scene.lane));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+test('these lives reach every phase, so that the rules above are not kept for want of trying', () => {
+  const reached = new Set<string>();
+  for (const steps of fc.sample(anyLife, { numRuns: 300, seed: 7 })) {
+    live(steps, (scene) => {
+      for (const release of Object.values(scene.lane.open))
+        reached.add(release.phase === 'dispatching' ? release.step.at : phaseName(release));
+      for (const { event } of scene.events.slice(-2))
+        if (event.type === 'ReleaseEnded') reached.add(event.outcome.kind);
+    });
+  }
+
+  expect([...reached].toSorted()).toEqual([
+    'accepted-unverified',
+    'asking-person',
+    'awaiting-decision',
+    'calling',
+    'deploying',
+    'expired',
+    'failed',
+    'intended',
+    'preparing',
+    'ready',
+    'rechecking',
+    'rejected',
+    'scheduled',
+    'searching',
+    'succeeded',
+    'two-runs',
+    'unverified',
+    'watching',
+    'withdrawn',
+  ]);
+});
