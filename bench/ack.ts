@@ -35,11 +35,16 @@ await withCleaning(async (cleaning) => {
   const contest = await enter(arena, cleaning);
   const tally: Tally = { acknowledged: [], failures: 0 };
   const random = randomFrom(seed);
+  const dbg = (m: string) => process.stderr.write(`${performance.now().toFixed(0)} ${m}\n`);
 
   for (let block = 0; block < warmUps; block += 1) await turn(contest, arena.crowded(blockSize), tally, random);
+  dbg("warm");
   const spread = await inRounds(contest, tally, random, () => arena.spread(blockSize));
+  dbg("spread");
   const crowded = await inRounds(contest, tally, random, () => arena.crowded(blockSize));
+  dbg("crowded");
   const paced = await atPace(contest, tally, arena);
+  dbg("paced");
   const { lost, stateBytes } = await arena.count(tally.acknowledged);
   const busy = tally.failures + arena.told();
 

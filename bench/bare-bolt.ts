@@ -30,5 +30,7 @@ app.action('release.approve', async ({ ack, body, action }) => {
 
 await once(redis, 'ready');
 const server = await receiver.start(0);
+// Longer than it ever waits for its turn; Node's own five seconds would cut the connections of the bench.
+server.keepAliveTimeout = 120_000;
 process.stdout.write(`listening on ${(server.address() as AddressInfo).port}\n`);
 process.on('SIGTERM', () => process.exit(0));

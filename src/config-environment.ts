@@ -155,7 +155,7 @@ function privateKey(variables: Variables, name: string): string | null {
 
 function redisUrl(variables: Variables): string {
   const url = variables.required('REDIS_URL', 'Give the address of the Redis, such as redis://127.0.0.1:6379.');
-  if (url !== '' && !/^(?:rediss?:\/\/[^\s]+|\/\S+)$/.test(url)) {
+  if (url !== '' && !/^rediss?:\/\/\S+$/.test(url)) {
     variables.fail('REDIS_URL', 'is no address of a Redis', 'Write redis://host:port, or rediss://host:port for TLS.');
   }
   return url;

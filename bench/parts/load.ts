@@ -37,6 +37,7 @@ function lineOver(socket: Socket): Line {
   return {
     send(request) {
       return new Promise<Reply>((resolve, reject) => {
+        if (socket.destroyed) reject(new Error('The server has closed the connection.'));
         waiting = { resolve, reject };
         socket.write(request);
       });

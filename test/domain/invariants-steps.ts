@@ -65,10 +65,10 @@ export function commandOf(scene: Scene, outside: Outside, step: Step): readonly 
 function idOf(scene: Scene, outside: Outside, { about, what, variant }: Step): ReleaseId {
   const count = outside.asked[about] ?? 0;
   const current = releaseId(100 * about + count);
-  const isOver = current in outside.refs && scene.lane.open[current] === undefined;
-  const asks =
-    what === 'request' || (what === 'natural' && (variant % 2 === 0 || findRelease(scene.lane, current) === null));
-  const id = isOver && asks ? releaseId(100 * about + count + 1) : current;
+  const isOver = scene.lane.open[current] === undefined;
+  const asksNext = isOver && (variant % 2 === 0 || findRelease(scene.lane, current) === null);
+  const asks = what === 'request' || (what === 'natural' && asksNext);
+  const id = asks && current in outside.refs ? releaseId(100 * about + count + 1) : current;
   if (id !== current) outside.asked[about] = count + 1;
   outside.refs[id] ??= { moves: 0, blob: workflowBlob };
   return id;

@@ -54,7 +54,7 @@ type Row = CellFor<typeof columns>;
  * without a row does not compile, nor does a row without a cell for each column.
  */
 const table: Readonly<Record<CommandType, Row>> = {
-  RequestRelease: [ar, ar, ar, ar, ar, ar, ar, ar, ar, ar, ar, ar, ar, ar, ar, ok, ok, ok, ok, ok, ok, ok],
+  RequestRelease: [ar, ar, ar, ar, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok],
   Approve: [wp, ok, av, av, av, av, av, av, av, av, av, av, av, av, av, av, av, av, no, no, no, no],
   Reject: [ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, wp, wp, wp, wp, wp, wp, no, no, no, no],
   Withdraw: [ok, ok, ok, ok, ok, ok, wp, wp, wp, wp, wp, wp, wp, wp, wp, wp, wp, wp, no, no, no, no],

@@ -66,6 +66,15 @@ describe('a request', () => {
     expect(outcomeOf(ask(scene, ana, { id: next, change: { ref: { kind: 'sha', sha: movedSha } } }))).toBe('accepted');
   });
 
+  test('for a ref is taken while that ref’s last commit is on its way: the ref may have gone on since', () => {
+    const scene = given('deploying/running');
+
+    expect(outcomeOf(ask(scene, ana, { id: next }))).toBe('accepted');
+    expect(outcomeOf(ask(scene, ana, { id: next, change: { ref: { kind: 'sha', sha: newSha } } }))).toBe(
+      'already_requested',
+    );
+  });
+
   test('can be made again once the one before is over', () => {
     const scene = given('expired');
 
