@@ -1,6 +1,6 @@
 import { env } from 'node:process';
-import { findRedisProgram, type ProvidedRedis, provideRedis } from './redis/provide-redis.ts';
 import { startPrivateRedis } from './redis/private-redis.ts';
+import { findRedisProgram, type ProvidedRedis, provideRedis } from './redis/provide-redis.ts';
 
 /**
  * The Redis that `REDIS_URL` names, else a private one that lives as long as the demo; says which it is.

@@ -2,7 +2,17 @@ import { readable, say, showMessage } from './demo-words.ts';
 import { checkoutRepo } from './github/acme-checkout.ts';
 import { type Message } from './slack/types.ts';
 import { startWorld, type World, type WorldOptions } from './world.ts';
-import { alertsOf, cardOf, incidentsChannel, lookAgain, phaseOf, press, request, toldTo, until } from './world-people.ts';
+import {
+  alertsOf,
+  cardOf,
+  incidentsChannel,
+  lookAgain,
+  phaseOf,
+  press,
+  request,
+  toldTo,
+  until,
+} from './world-people.ts';
 
 /** Five looks: long enough for four failures, short enough to be told. */
 const lookEveryMs = 12_000;

@@ -29,7 +29,11 @@ export function showMessage(where: string, message: { readonly blocks: readonly 
 function linesOf(block: Block): readonly string[] {
   switch (block.type) {
     case 'actions':
-      return [listOf(block['elements']).map((button) => `[ ${partText(button)} ]`).join('  ')];
+      return [
+        listOf(block['elements'])
+          .map((button) => `[ ${partText(button)} ]`)
+          .join('  '),
+      ];
     case 'context':
       return listOf(block['elements']).flatMap((element) => readable(partText(element)));
     case 'section':

@@ -15,7 +15,10 @@ const usage = `npm run demo                    a page to click in, on port 4700 
 npm run demo -- --port 4800     the same on this port (or set GONOGO_DEMO_PORT)
 npm run demo -- --story         the whole story in the terminal, without a browser`;
 
-type Asked = { readonly kind: 'page'; readonly port: number | null } | { readonly kind: 'story' } | { readonly kind: 'help' };
+type Asked =
+  | { readonly kind: 'page'; readonly port: number | null }
+  | { readonly kind: 'story' }
+  | { readonly kind: 'help' };
 
 function askedFor(): Asked {
   const options = { port: { type: 'string' }, story: { type: 'boolean' }, help: { type: 'boolean' } } as const;
@@ -25,7 +28,8 @@ function askedFor(): Asked {
   const text = values.port ?? env['GONOGO_DEMO_PORT'] ?? '';
   if (text === '') return { kind: 'page', port: null };
   const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) throw new Error(`${text} is no port. Give a number from 1 to 65535.`);
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535)
+    throw new Error(`${text} is no port. Give a number from 1 to 65535.`);
   return { kind: 'page', port };
 }
 
@@ -57,7 +61,7 @@ async function showPage(port: number | null): Promise<void> {
   running.push(async () => await redis.stop());
   say('Starting the bot, with a pretend Slack, a pretend GitHub and two services to deploy …');
   const world = await startWorld({ redis, pace: 'demo', log: say });
-  running.push(world.stop);
+  running.push(async () => await world.stop());
   const page = await openPage(world, port).catch((error: unknown) => {
     throw isTaken(error) ? new Error(`Port ${port ?? ''} is taken. Give another one with --port.`) : error;
   });

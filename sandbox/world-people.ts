@@ -41,14 +41,24 @@ export type Wish = {
 
 /** Types `/release request …` and waits for the form with the facts, or the one that says why there are none. */
 export async function openRequest(world: Seen, wish: Wish): Promise<View> {
-  const words = ['request', wish.service, wish.ref ?? 'main', ...(wish.environment === undefined ? [] : [wish.environment])];
+  const words = [
+    'request',
+    wish.service,
+    wish.ref ?? 'main',
+    ...(wish.environment === undefined ? [] : [wish.environment]),
+  ];
   const before = topView(world, wish.by)?.id;
   const answer = await world.slack.people.slash(wish.by, releasesChannel, '/release', words.join(' '));
   if (answer.trouble !== null) throw new Error(answer.trouble);
   return await until(`the form of a request for ${wish.service}`, () => {
     const view = topView(world, wish.by);
-    return view === null || view.id === before || view.callback_id === 'release.request-loading' ? null : view;
+    return view === null || view.id === before || isLoading(view) ? null : view;
   });
+}
+
+/** Whether a form still waits for its facts. */
+export function isLoading(view: View): boolean {
+  return view.submit === null && wordsOf(view).includes('fills itself in');
 }
 
 /** Asks for a release and resolves with its id, once its card stands. */
@@ -71,6 +81,12 @@ export async function request(world: Seen, wish: Wish): Promise<string> {
 /** The release's live message; null while there is none. */
 export function cardOf(world: Seen, release: string): Message | null {
   return cardsIn(world).findLast((card) => releaseOf(card) === release) ?? null;
+}
+
+/** The newest release of a service that has a card, but not this one; null when there is none. */
+export function newestOf(world: Seen, service: string, not = ''): string | null {
+  const ids = messagesIn(world, releasesChannel).map(releaseOf);
+  return ids.findLast((id) => id.startsWith(`${service}.`) && id !== not) ?? null;
 }
 
 /** The phase that the card carries for machines; null while there is no card. */
@@ -107,7 +123,11 @@ export async function reject(world: Seen, by: string, release: string, reason: s
 }
 
 /** Lets the time of one look pass, and resolves with the phase once the look has been taken. */
-export async function lookAgain(world: Seen & Pick<World, 'moveClock'>, release: string, everyMs: number): Promise<string> {
+export async function lookAgain(
+  world: Seen & Pick<World, 'moveClock'>,
+  release: string,
+  everyMs: number,
+): Promise<string> {
   const before = cardOf(world, release);
   await world.moveClock(everyMs);
   await until(`the next look at ${release}`, () => (cardOf(world, release) === before ? null : release));

@@ -82,11 +82,11 @@ export async function startWorld(options: WorldOptions): Promise<World> {
 async function build(options: WorldOptions, cleaning: Cleaning): Promise<World> {
   const redis = { url: await redisUrl(options, cleaning), prefix: options.prefix ?? freshPrefix() };
   const clock = await createClock(redis, options.clock ?? 'real');
-  cleaning.add(clock.stop);
+  cleaning.add(async () => await clock.stop());
   const port = options.botPort ?? (await freePort());
   const secrets = freshSecrets();
   const doubles = await startDoubles(options, secrets, clock, port);
-  cleaning.add(doubles.stop);
+  cleaning.add(async () => await doubles.stop());
 
   const folder = await mkdtemp(join(tmpdir(), 'gonogo-world-'));
   cleaning.add(async () => await rm(folder, { recursive: true, force: true }));
@@ -101,7 +101,7 @@ async function build(options: WorldOptions, cleaning: Cleaning): Promise<World> 
     ...options.variables,
   };
   const bot = createBot({ port, variables, folder });
-  cleaning.add(bot.stop);
+  cleaning.add(async () => await bot.stop());
   if (options.bot !== 'not-started') await bot.start();
 
   return {
@@ -115,7 +115,7 @@ async function build(options: WorldOptions, cleaning: Cleaning): Promise<World> 
     },
     nowMs: clock.nowMs,
     moveClock: async (ms) => await clock.move(ms, () => knowsTheTime(doubles.slack)),
-    stop: cleaning.run,
+    stop: async () => await cleaning.run(),
   };
 }
 
@@ -128,7 +128,12 @@ async function redisUrl(options: WorldOptions, cleaning: Cleaning): Promise<stri
 
 type Doubles = Pick<World, 'slack' | 'github' | 'service' | 'acme' | 'stop'>;
 
-async function startDoubles(options: WorldOptions, secrets: Secrets, clock: WorldClock, port: number): Promise<Doubles> {
+async function startDoubles(
+  options: WorldOptions,
+  secrets: Secrets,
+  clock: WorldClock,
+  port: number,
+): Promise<Doubles> {
   const pace = paces[options.pace];
   const { nowMs } = clock;
   const slack = await startSlack({

@@ -84,7 +84,7 @@ export async function connectSlack(
   }
 
   const first = await ask();
-  const messenger = createMessenger({ client, pacing, now, log, botUser: () => identity?.botUser ?? null });
+  const messenger = createMessenger({ client, pacing, now, log, self: () => identity });
   const directory = createDirectory({
     client: pacedClient(client, pacing, directoryPriority),
     teamId: () => identity?.teamId ?? null,

@@ -165,10 +165,10 @@ const performers: { readonly [T in Effect['type']]: Performing<T> } = {
     return { kind: 'settled' };
   },
 
-  /** Twice: GitHub says that the run is being cancelled, or over. */
+  /** Twice: GitHub says that the run is being cancelled, or over. What it did not hear the state asks again. */
   CancelRun: async (parts, { repo, run }) => {
-    const cancelled = await parts.github.cancelRun(repo, run);
-    return cancelled.kind === 'problem' ? { kind: 'later', afterMs: 5000, reason: cancelled.sentence } : done;
+    await parts.github.cancelRun(repo, run);
+    return done;
   },
 };
 

@@ -4,6 +4,7 @@ import { type ChainId } from '../domain/ids.ts';
 import { type OutboxEntry } from '../domain/ledger/commit.ts';
 import { type Work } from '../domain/schedule.ts';
 import { epochMs, type Instant } from '../domain/time.ts';
+import { createHandedOver } from './handed-over.ts';
 
 /**
  * BullMQ wakes workers; it is never asked what is true. A job that is lost is found again by the sweep, one that
@@ -26,7 +27,11 @@ export type WorkQueues = {
 /** Finished jobs are kept just long enough to drop what is put in twice within the same moment. */
 const done = { removeOnComplete: { age: 5, count: 1000 }, removeOnFail: { age: 60, count: 200 } } as const;
 
-const concurrency = { work: 50, effects: 30, wakes: 1 } as const;
+/**
+ * Cards have workers of their own, and no more of them than Slack keeps busy: an update has its turn every 1.3 s, and a
+ * call waits 10 s for it. So cards wait in the queue, where they cost nothing and keep no alert from its worker.
+ */
+const concurrency = { work: 50, effects: 30, cards: 6, wakes: 1 } as const;
 
 /** A job of a process that died is taken over within this much; what it had claimed is free again by then, too. Ms. */
 const takeover = { lockDuration: 10_000, stalledInterval: 5_000 } as const;
@@ -36,6 +41,12 @@ const takeover = { lockDuration: 10_000, stalledInterval: 5_000 } as const;
  * way. Claims, not names, see to it that one worker performs it. Milliseconds.
  */
 const effectSlot = 2_000;
+
+/** What this process knows to be waiting in the queue is not put in again for this long. Milliseconds. */
+const waits = { effects: 3_000, cards: 30_000, wakes: 60_000 } as const;
+
+/** The priority of what draws a card; see domain/effects.ts. */
+const cardPriority = 3;
 
 type QueueOptions = {
   readonly connection: Redis;
@@ -66,10 +77,16 @@ export function createQueues(options: QueueOptions & { readonly nowMs: () => num
   const queues = {
     work: new Queue('work', { connection, prefix }),
     effects: new Queue('effects', { connection, prefix }),
+    cards: new Queue('cards', { connection, prefix }),
     wakes: new Queue('wakes', { connection, prefix }),
   };
   const all = Object.values(queues);
   const workers: Worker[] = [];
+  const waiting = {
+    effects: createHandedOver(waits.effects, nowMs),
+    cards: createHandedOver(waits.cards, nowMs),
+    wakes: createHandedOver(waits.wakes, nowMs),
+  };
 
   function worker(name: keyof typeof queues, run: (job: BullJob) => Promise<void>): void {
     workers.push(createWorker(name, run, { ...options, prefix }));
@@ -83,7 +100,9 @@ export function createQueues(options: QueueOptions & { readonly nowMs: () => num
       await queues.work.add(work.kind, { chain, work }, { jobId: `${work.kind}-${about}-${epochMs(slot)}`, ...done });
     },
     async addEffect({ id, priority }) {
-      await queues.effects.add(
+      const name = priority === cardPriority ? 'cards' : 'effects';
+      if (!waiting[name].take(id)) return;
+      await queues[name].add(
         'effect',
         { id },
         {
@@ -95,12 +114,19 @@ export function createQueues(options: QueueOptions & { readonly nowMs: () => num
       );
     },
     async wakeAt(chain, at) {
-      const delay = Math.max(0, epochMs(at) - nowMs());
-      await queues.wakes.add('wake', { chain }, { jobId: `wake-${chain}-${epochMs(at)}`, delay, ...done });
+      const jobId = `wake-${chain}-${epochMs(at)}`;
+      if (!waiting.wakes.take(jobId)) return;
+      await queues.wakes.add('wake', { chain }, { jobId, delay: Math.max(0, epochMs(at) - nowMs()), ...done });
     },
     start(doing) {
       worker('work', async (job) => doing.work(...workIn(job)));
-      worker('effects', async (job) => doing.effect(effectIn(job)));
+      for (const name of ['effects', 'cards'] as const) {
+        worker(name, async (job) => {
+          const id = effectIn(job);
+          waiting[name].begun(id);
+          await doing.effect(id);
+        });
+      }
       worker('wakes', async () => doing.wake());
     },
     async depth() {

@@ -56,9 +56,30 @@ function wordsOf(alert: Alert): Words {
     case 'run-not-found':
       return {
         title: 'It is not known whether a deployment started',
-        happened: md`GitHub was asked to start the workflow, and no run ${alert.dispatch === null ? md`of it` : md`with ${code(alert.dispatch)} in its name`} was found.`,
+        happened: notFoundText(alert),
         means: md`A run may exist or not, so nothing is sent again. The lane waits.`,
         todo: md`Look at the workflow’s runs at GitHub, then press Link the run or It never started on the card.`,
+      };
+    case 'stop-too-late':
+      return {
+        title: alert.stop.wants === 'cancel' ? 'A stop came too late' : 'A no-go came too late',
+        happened: md`${mention(alert.stop.by)} said no (${clause(alert.stop.reason)}), but the run had been started and ended with success.`,
+        means: md`The new version is live or about to be. It is watched like any other.`,
+        todo: md`If it must not stay, bring back the version before with ${code('/release request')}.`,
+      };
+    case 'cancel-unheard':
+      return {
+        title: 'A run goes on although it was stopped',
+        happened: md`${mention(alert.stop.by)} stopped it (${clause(alert.stop.reason)}). GitHub was asked ${count(alert.stop.asked, 'time')} to cancel the run, and it goes on.`,
+        means: md`It may still change production.`,
+        todo: md`Cancel it by hand at GitHub: ${runLink(alert.run)}. Gonogo goes on asking.`,
+      };
+    case 'run-unreadable':
+      return {
+        title: 'The run of a deployment cannot be read',
+        happened: md`GitHub has not shown the run for minutes: ${clause(alert.reason)}.`,
+        means: md`It is not known how far the deployment is. The lane waits, and nothing counts as success.`,
+        todo: md`Look at GitHub. If the run is gone for good, press Stop on the card: the release then ends as failed and the lane is held.`,
       };
     case 'unverified':
       return {
@@ -70,6 +91,13 @@ function wordsOf(alert: Alert): Words {
   }
 }
 
+function notFoundText(alert: Extract<Alert, { kind: 'run-not-found' }>): Markup {
+  const which = alert.dispatch === null ? md`` : md` with ${code(alert.dispatch)} in its name`;
+  return alert.searched === 'yes'
+    ? md`GitHub was asked to start the workflow, and no run${which} was found.`
+    : md`GitHub was asked to start the workflow, and does not let us look whether there is a run${which}.`;
+}
+
 function failureMeans(alert: Extract<Alert, { kind: 'failed' }>): Markup {
   switch (alert.cause.code) {
     case 'wrong-version':
@@ -77,10 +105,12 @@ function failureMeans(alert: Extract<Alert, { kind: 'failed' }>): Markup {
     case 'workflow-changed':
     case 'rerun-by-hand':
     case 'two-runs':
+    case 'not-our-run':
       return md`${seenText(alert.live)} What ran is not what was approved.`;
     case 'run-failed':
     case 'run-cancelled':
     case 'run-evicted':
+    case 'run-lost':
     case 'watch-breached':
       return md`${seenText(alert.live)} The run may have changed production before it ended, so the service may be in between two versions.`;
   }

@@ -1,4 +1,5 @@
 import { type BlobSha, type CommitSha } from '../domain/ids.ts';
+import { type Blocker } from '../domain/release/blockers.ts';
 import { type SubjectChange } from '../domain/release/subject.ts';
 import { actorText, clause, code, joined, type Markup, md } from './text.ts';
 
@@ -13,16 +14,32 @@ export function changeText(change: SubjectChange): Markup {
       return md`the workflow file ${code(change.path)} was edited (${short(change.from)} → ${short(change.to)})`;
     case 'workflow-path':
       return md`another workflow would run: ${code(change.to)} instead of ${code(change.from)}`;
-    case 'workflow-missing':
-      return md`the workflow file ${code(change.path)} is gone`;
     case 'inputs':
       return md`the workflow’s inputs changed: ${names(change.names)}`;
     case 'config':
       return md`the rules of this lane changed in ${code('gonogo.yaml')} (${short(change.from)} → ${short(change.to)})`;
     case 'order':
       return md`it was to follow ${code(change.expected)}, and ${code(change.came)} came in between`;
+    case 'blocked':
+      return md`something keeps it from being approved now: ${joined(change.codes.map(blockedBy), ', ')}`;
     case 'voter':
       return md`the go of ${actorText(change.slack)} no longer counts: ${clause(change.because)}`;
+  }
+}
+
+/** In a few words; the card has the whole of it. */
+function blockedBy(blocker: Blocker['code']): Markup {
+  switch (blocker) {
+    case 'gates_not_evaluated':
+      return md`a gate that is not evaluated yet`;
+    case 'workflow_lacks':
+      return md`the workflow file lacks something`;
+    case 'workflow_missing':
+      return md`the workflow file is gone`;
+    case 'rules_cannot_be_met':
+      return md`too few people may still approve`;
+    case 'ref_not_allowed':
+      return md`the commit is on no ref that may be requested`;
   }
 }
 

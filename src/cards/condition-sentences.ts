@@ -1,7 +1,8 @@
+import { type RecheckWait } from '../domain/release/release.ts';
 import { type Condition } from '../domain/views.ts';
 import { blockerText } from './blocker-sentences.ts';
 import { unverifiedText } from './outcome-sentences.ts';
-import { clause, code, count, instantText, link, type Markup, md, people } from './text.ts';
+import { clause, code, count, instantText, link, type Markup, md, mention, people } from './text.ts';
 
 /** What stands between a release and its end. */
 export function conditionText(condition: Condition): Markup {
@@ -29,7 +30,7 @@ export function conditionText(condition: Condition): Markup {
     case 'rechecking':
       return condition.waitingFor === null
         ? md`Everything is read once more before the start. Nothing has been sent yet.`
-        : md`The last check before the start waits for ${clause(condition.waitingFor)}. Nothing has been sent yet.`;
+        : md`The last check before the start waits: ${waitText(condition.waitingFor)}. Nothing has been sent yet.`;
     case 'calling_github':
       return md`GitHub is being asked to start the workflow.`;
     case 'looking_for_run':
@@ -50,6 +51,17 @@ export function conditionText(condition: Condition): Markup {
       return md`Production is watched until ${instantText(condition.endsAt)}.`;
     case 'unverified':
       return md`${unverifiedText(condition.because)} A deployer can extend the watch or accept the release.`;
+  }
+}
+
+function waitText(wait: RecheckWait): Markup {
+  switch (wait.for) {
+    case 'github':
+      return clause(wait.said);
+    case 'slack':
+      return md`Slack does not say who ${mention(wait.who)} is`;
+    case 'workflow':
+      return md`there is no ${code(wait.path)} on ${code(wait.ref)}`;
   }
 }
 

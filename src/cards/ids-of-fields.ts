@@ -17,13 +17,13 @@ export const actionIds = {
 } as const;
 export type ActionId = (typeof actionIds)[keyof typeof actionIds];
 
-/** A modal is called like the action that opened it, or like the command. */
+/** A modal is called like the action that opened it, or like the command, whatever it shows at the moment. */
 export const callbackIds = {
   request: 'release.request',
-  requestLoading: 'release.request-loading',
-  requestProblem: 'release.request-problem',
   reject: 'release.reject',
   adoptRun: 'dispatch.adopt',
+  /** In place of a form that this version does not know; it cannot be sent. */
+  unknown: 'form.unknown',
 } as const;
 export type CallbackId = (typeof callbackIds)[keyof typeof callbackIds];
 

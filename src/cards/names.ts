@@ -79,6 +79,8 @@ const failures: Readonly<Record<FailureCause['code'], string>> = {
   'run-failed': 'the run failed',
   'run-cancelled': 'the run was cancelled',
   'run-evicted': 'a newer run took its place',
+  'run-lost': 'the run could not be read',
+  'not-our-run': 'another run was linked',
   'two-runs': 'two runs of one dispatch',
   'workflow-changed': 'another workflow file ran',
   'rerun-by-hand': 'started again by hand',

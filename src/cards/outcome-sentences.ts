@@ -21,6 +21,10 @@ export function causeText(cause: FailureCause): Markup {
         : md`The workflow run was cancelled, because ${mention(cause.by)} asked to stop it.`;
     case 'run-evicted':
       return md`The workflow run was dropped from its concurrency group at GitHub before it began: a newer run took its place. It did not fail, it never ran.`;
+    case 'run-lost':
+      return md`GitHub did not show the run any more (${clause(cause.reason)}), and a person gave it up.`;
+    case 'not-our-run':
+      return md`The run that a person linked (${clause(cause.title)}) is older than the deployment, so it cannot be the one that was started.`;
     case 'two-runs':
       return md`Two runs carried the same dispatch id (${runLinks(cause.runs)}), so it is not known which one did what.`;
     case 'workflow-changed':
@@ -42,6 +46,8 @@ export function unverifiedText(because: UnverifiedBecause): Markup {
       return md`Too many looks at production could not be read to say that it is healthy.`;
     case 'ends-failing':
       return md`The watch ended while health checks were failing, but before there were enough failures for an alarm.`;
+    case 'another-version':
+      return md`The last looks showed another version than the approved one.`;
     case 'workflow-unknown':
       return md`The run’s workflow file could not be read, so it is not known to be the approved one.`;
   }

@@ -48,6 +48,8 @@ export function refusalText(refusal: Refusal): Markup {
       return nothingToAdoptText(refusal.because);
     case 'not_held':
       return md`The lane is not held any more, so there is nothing to clear.`;
+    case 'not_searched':
+      return md`GitHub has not let us look for the run yet, so nobody can know that none started. It is looked for every half minute; press again after that, or link the run.`;
     case 'run_is_over':
       return md`The run is already over, so it cannot be stopped. The card shows what is live.`;
   }

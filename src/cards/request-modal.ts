@@ -14,7 +14,7 @@ const title = 'Request a release';
 
 /** Opened at once, for a modal can only be opened within seconds; filled when GitHub has answered. */
 export function requestLoading(service: ServiceId, environment: EnvironmentName, ref: string): Modal {
-  return modal({ callbackId: callbackIds.requestLoading, title, submit: null, metadata: '' }, [
+  return modal({ callbackId: callbackIds.request, title, submit: null, metadata: '' }, [
     section(md`*${laneName(service, environment)}* ${code(ref)}`),
     section(md`Reading the commits, pull requests and authors from GitHub. This form fills itself in a moment.`),
   ]);
@@ -22,7 +22,7 @@ export function requestLoading(service: ServiceId, environment: EnvironmentName,
 
 /** Why nothing can be requested, in place of the form. A sentence that is text is made inert. */
 export function requestProblem(service: string, ref: string, sentence: string | Markup): Modal {
-  return modal({ callbackId: callbackIds.requestProblem, title, submit: null, metadata: '' }, [
+  return modal({ callbackId: callbackIds.request, title, submit: null, metadata: '' }, [
     section(md`*${prose(service, 80)}* ${code(ref)}`),
     section(typeof sentence === 'string' ? prose(sentence, 1500) : sentence),
     context(md`Nothing was requested. Close this and try again when it is settled.`),

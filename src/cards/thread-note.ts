@@ -61,19 +61,10 @@ function runFailedText(note: Extract<Note, { kind: 'run-failed' }>): Markup {
   return md`${mention(note.requestedBy)}: ${causeText(note.cause)} ${seenText(note.live)}${run} Look at the run first; the card shows whether a deployer may try once more.`;
 }
 
-const readyReasons = [
-  'separate',
-  'high-risk',
-  'waited-too-long',
-  'predecessor-failed',
-  'dispatch-refused',
-  'not-started',
-] as const;
-
 function readyAgainText(note: Extract<Note, { kind: 'ready-again' }>): Markup {
-  const because = readyReasons.find((reason) => reason === note.because);
-  const why = because === undefined ? md`${clause(note.because)}.` : readyText(because);
-  return lines(why, note.detail === null ? null : md`GitHub said: ${clause(note.detail)}.`);
+  const said = note.detail === null ? null : md`GitHub said: ${clause(note.detail)}.`;
+  const asked = people(note.ask, 'or');
+  return lines(readyText(note.because), said, asked === null ? null : md`Asked to press it: ${asked}.`);
 }
 
 function stopWords(note: Extract<Note, { kind: 'stop-recorded' }>): Words {

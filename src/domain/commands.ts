@@ -4,12 +4,14 @@ import {
   type DispatchId,
   type PolicyVersion,
   type ReleaseId,
+  type RunId,
   type SlackUserId,
 } from './ids.ts';
 import { type Push } from './lane/lane.ts';
 import { type Standing } from './people/actor.ts';
 import { type Candidate, type VersionSeen } from './release/candidate.ts';
 import { type CardPlace, type ReleaseRequest, type Run, type RunStatus } from './release/release.ts';
+import { type Instant } from './time.ts';
 import { type HealthReading } from './watch/watch.ts';
 
 /** Slack standings of the people whom a decision depends on, by Slack id. */
@@ -74,6 +76,7 @@ export type FactCommand =
       readonly runs: readonly Run[];
     }
   | { readonly type: 'RecordRun'; readonly release: ReleaseId; readonly reading: RunReading }
+  | { readonly type: 'RecordRunUnreadable'; readonly release: ReleaseId; readonly run: RunId; readonly reason: string }
   | { readonly type: 'RecordVersion'; readonly release: ReleaseId; readonly seen: VersionSeen }
   | {
       readonly type: 'RecordLook';
@@ -104,6 +107,9 @@ export type RunReading = {
   readonly conclusion: string | null;
   /** 1 for the run as dispatched; more when somebody started it again at GitHub. */
   readonly attempt: number;
+  /** The run's name as people see it; null when it could not be read. */
+  readonly title: string | null;
+  readonly createdAt: Instant | null;
   /** The path of the workflow that ran; null when it could not be read. */
   readonly workflowPath: string | null;
   /** The blob of the workflow file at the run's head; null when it could not be read. */

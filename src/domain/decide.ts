@@ -7,12 +7,19 @@ import { decideAdoptLive, decideClearHold, decideLiveForAdoption, decidePolicy, 
 import { findRelease } from './lane/evolve.ts';
 import { type Lane } from './lane/lane.ts';
 import { decideAdvance } from './release/advance.ts';
-import { decideAdoptRun, decideAnswer, decideClaim, decideNotStarted, decideRunsFound } from './release/dispatch.ts';
+import {
+  decideAdoptRun,
+  decideAnswer,
+  decideClaim,
+  decideNotStarted,
+  decideRunsFound,
+  deployersOf,
+} from './release/dispatch.ts';
 import { decideCandidate, decideGatherFailure } from './release/propose.ts';
 import { decideDeploy, decideRecheck, decideRecheckFailure, decideRetry } from './release/recheck.ts';
 import { type Release } from './release/release.ts';
 import { decideRequest } from './release/request.ts';
-import { concludeFailed, decideRun } from './release/run.ts';
+import { concludeFailed, decideRun, decideRunUnreadable } from './release/run.ts';
 import { decideReject, decideStop, decideWithdraw } from './release/stop.ts';
 import { decideApprove } from './release/vote.ts';
 import { decideAccept, decideExtend, decideLook, decideVersion } from './watch/decide.ts';
@@ -24,7 +31,11 @@ import { decideAccept, decideExtend, decideLook, decideVersion } from './watch/d
 export function decide(lane: Lane, command: LaneCommand, context: Context): Decision {
   const decision = route(lane, command, context);
   return decision.kind === 'accepted'
-    ? accepted(decision.events, [...decision.effects, ...cardsToDraw(lane, decision.events)])
+    ? accepted(decision.events, [
+        ...decision.effects,
+        ...peopleToAsk(decision.events, context),
+        ...cardsToDraw(lane, decision.events),
+      ])
     : decision;
 }
 
@@ -107,7 +118,7 @@ function byFact(lane: Lane, release: Release, command: FactAboutRelease, context
       return decideCandidate(release, command, context);
     case 'RecordGatherFailure':
       return release.phase === 'dispatching'
-        ? decideRecheckFailure(release, command.reason, context)
+        ? decideRecheckFailure(release, { for: 'github', said: command.reason }, context)
         : decideGatherFailure(release, command, context);
     case 'RecordRecheck':
       return decideRecheck(lane, release, command, context);
@@ -119,6 +130,8 @@ function byFact(lane: Lane, release: Release, command: FactAboutRelease, context
       return decideRunsFound(release, command, context);
     case 'RecordRun':
       return decideRun(lane, release, command, context);
+    case 'RecordRunUnreadable':
+      return decideRunUnreadable(release, command, context);
     case 'RecordVersion':
       return aboutVersion(lane, release, command, context);
     case 'RecordLook':
@@ -153,6 +166,18 @@ function decideCard(release: Release, command: Extract<FactCommand, { type: 'Rec
   const { card } = command;
   if (release.card?.ts === card.ts && release.card.channel === card.channel) return nothing('The card is known.');
   return accepted([{ type: 'CardPosted', release: release.id, card }]);
+}
+
+/** Whatever waits for a press on Deploy from now on tells those who may press it. */
+function peopleToAsk(events: readonly LaneEvent[], context: Context): readonly Effect[] {
+  return events
+    .filter((event) => event.type === 'ReleaseReadied')
+    .map(({ release, because, detail, lapsesAt }) => ({
+      type: 'Reply',
+      id: `ready-${because}-${lapsesAt}`,
+      release,
+      note: { kind: 'ready-again', because, detail, ask: deployersOf(context.policy) },
+    }));
 }
 
 /** Where the lane itself changed, everything that waits in it reads differently, too. */

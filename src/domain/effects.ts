@@ -9,7 +9,13 @@ import {
 } from './ids.ts';
 import { type Refusal } from './refusals.ts';
 import { type VersionSeen } from './release/candidate.ts';
-import { type FailureCause, type Run, type StopAsked, type UnverifiedBecause } from './release/release.ts';
+import {
+  type FailureCause,
+  type ReadyBecause,
+  type Run,
+  type StopAsked,
+  type UnverifiedBecause,
+} from './release/release.ts';
 import { type SubjectChange } from './release/subject.ts';
 import { type Instant } from './time.ts';
 
@@ -64,7 +70,12 @@ export type Note =
       readonly cause: FailureCause;
       readonly live: VersionSeen | null;
     }
-  | { readonly kind: 'ready-again'; readonly because: string; readonly detail: string | null }
+  | {
+      readonly kind: 'ready-again';
+      readonly because: ReadyBecause;
+      readonly detail: string | null;
+      readonly ask: readonly SlackUserId[];
+    }
   | {
       readonly kind: 'stop-recorded';
       readonly by: SlackUserId;
@@ -97,7 +108,33 @@ export type Alert =
       readonly runs: readonly Run[];
       readonly ask: readonly SlackUserId[];
     }
-  | { readonly kind: 'run-not-found'; readonly dispatch: DispatchId | null; readonly ask: readonly SlackUserId[] }
+  | {
+      readonly kind: 'run-not-found';
+      readonly dispatch: DispatchId | null;
+      /** Whether GitHub let us look at all. */
+      readonly searched: 'yes' | 'no';
+      readonly ask: readonly SlackUserId[];
+    }
+  /** The run did what somebody had asked it not to do. */
+  | {
+      readonly kind: 'stop-too-late';
+      readonly run: Run;
+      readonly stop: StopAsked;
+      readonly ask: readonly SlackUserId[];
+    }
+  /** GitHub was asked again and again to cancel the run, and it goes on. */
+  | {
+      readonly kind: 'cancel-unheard';
+      readonly run: Run;
+      readonly stop: StopAsked;
+      readonly ask: readonly SlackUserId[];
+    }
+  | {
+      readonly kind: 'run-unreadable';
+      readonly run: Run;
+      readonly reason: string;
+      readonly ask: readonly SlackUserId[];
+    }
   | {
       readonly kind: 'unverified';
       readonly because: UnverifiedBecause;

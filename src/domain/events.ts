@@ -9,6 +9,7 @@ import {
   type Outcome,
   type Proposal,
   type ReadyBecause,
+  type RecheckWait,
   type ReleaseRequest,
   type Run,
   type RunStatus,
@@ -76,7 +77,7 @@ export type AboutRelease = { readonly release: ReleaseId } & (
       readonly lapsesAt: Instant;
     }
   | { readonly type: 'RecheckBegun'; readonly attempt: number; readonly deployer: SlackUserId | null }
-  | { readonly type: 'RecheckDelayed'; readonly reason: string; readonly recheckAt: Instant }
+  | { readonly type: 'RecheckDelayed'; readonly reason: RecheckWait; readonly recheckAt: Instant }
   | { readonly type: 'DispatchIntended'; readonly dispatch: DispatchId; readonly ref: string }
   | { readonly type: 'DispatchClaimed'; readonly dispatch: DispatchId; readonly unknownAt: Instant }
   | { readonly type: 'SearchBegun'; readonly because: string; readonly until: Instant; readonly lookAt: Instant }
@@ -86,6 +87,8 @@ export type AboutRelease = { readonly release: ReleaseId } & (
   | { readonly type: 'RunAdopted'; readonly run: Run; readonly from: 'answer' | 'search' | 'person' }
   | { readonly type: 'StopRequested'; readonly stop: StopAsked }
   | { readonly type: 'RunCondemned'; readonly cause: FailureCause }
+  | { readonly type: 'RunUnreadable'; readonly reason: string; readonly askAgainAt: Instant }
+  | { readonly type: 'CancelRepeated'; readonly askAgainAt: Instant }
   | {
       readonly type: 'RunProgressed';
       readonly status: RunStatus;
@@ -150,6 +153,8 @@ export const eventVersions: Readonly<Record<LaneEvent['type'], number>> = {
   RunAdopted: 1,
   StopRequested: 1,
   RunCondemned: 1,
+  RunUnreadable: 1,
+  CancelRepeated: 1,
   RunProgressed: 1,
   RunEnded: 1,
   WatchAwaitsVersion: 1,

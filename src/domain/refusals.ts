@@ -34,7 +34,9 @@ export type Refusal =
     }
   | { readonly code: 'nothing_to_adopt'; readonly because: 'already-known' | 'version-unknown' | 'being-read' }
   | { readonly code: 'not_held' }
-  | { readonly code: 'run_is_over' };
+  | { readonly code: 'run_is_over' }
+  /** Nobody may say that nothing started before GitHub has been searched once. */
+  | { readonly code: 'not_searched' };
 
 export type RefusalCode = Refusal['code'];
 
@@ -59,4 +61,5 @@ export const refusalCodes: Readonly<Record<RefusalCode, true>> = {
   nothing_to_adopt: true,
   not_held: true,
   run_is_over: true,
+  not_searched: true,
 };

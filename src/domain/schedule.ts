@@ -1,6 +1,6 @@
 import { type DispatchId, type ReleaseId, type RunId } from './ids.ts';
 import { type Lane } from './lane/lane.ts';
-import { remindAt, reminderTime } from './release/advance.ts';
+import { readyReminder, remindAt, reminderTime } from './release/advance.ts';
 import {
   claimedWithin,
   pollRunEvery,
@@ -59,7 +59,10 @@ function dueFor(release: OpenRelease): Due[] {
     case 'scheduled':
       return [refresh(id, release.proposal.freshAt), advance(id, release.checkAt)];
     case 'ready':
-      return [refresh(id, release.proposal.freshAt), advance(id, release.lapsesAt)];
+      return [
+        refresh(id, release.proposal.freshAt),
+        advance(id, release.reminders === 0 ? readyReminder(release) : release.lapsesAt),
+      ];
     case 'dispatching':
       return dueForDispatch(release);
     case 'deploying':
@@ -118,12 +121,22 @@ function findRuns(release: OpenRelease, dispatch: DispatchId, since: Instant, at
 function dueForRun(release: Extract<OpenRelease, { phase: 'deploying' }>): Due[] {
   const { id, run, ended, dispatch, since } = release;
   const poll: Due = { work: { kind: 'read-run', release: id, run: run.id }, at: since, every: pollRunEvery };
-  if (ended === null) return [poll, findRuns(release, dispatch, since, after(since, secondRunEvery), secondRunEvery)];
+  if (ended === null)
+    return [
+      poll,
+      findRuns(release, dispatch, since, after(since, secondRunEvery), secondRunEvery),
+      ...askedAgain(release),
+    ];
   if (ended.conclusion === 'success' && release.condemned === null) return [poll, advance(id, ended.readUntil)];
   return [
     { work: { kind: 'read-version', release: id }, at: ended.at, every: recheckEvery },
     advance(id, ended.readUntil),
   ];
+}
+
+function askedAgain({ id, stop, unreadable }: Extract<OpenRelease, { phase: 'deploying' }>): Due[] {
+  const times = [stop?.wants === 'cancel' ? stop.askAgainAt : null, unreadable?.askAgainAt ?? null];
+  return times.filter((at) => at !== null).map((at) => advance(id, at));
 }
 
 function dueForWatch(release: Extract<OpenRelease, { phase: 'watching' }>): Due {

@@ -7,6 +7,7 @@ import {
   type CardPlace,
   type FailureCause,
   type Phase,
+  type RecheckWait,
   type Release,
   type UnverifiedBecause,
 } from './release/release.ts';
@@ -24,7 +25,7 @@ export type Condition = { readonly who: readonly SlackUserId[] } & (
   | { readonly code: 'window_shut'; readonly reason: string; readonly opensAt: Instant | null }
   | { readonly code: 'preferred_time'; readonly opensAt: Instant }
   | { readonly code: 'needs_deploy'; readonly lapsesAt: Instant }
-  | { readonly code: 'rechecking'; readonly waitingFor: string | null }
+  | { readonly code: 'rechecking'; readonly waitingFor: RecheckWait | null }
   | { readonly code: 'calling_github' }
   | { readonly code: 'looking_for_run'; readonly because: string; readonly until: Instant }
   | { readonly code: 'run_not_found' }

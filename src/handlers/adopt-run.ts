@@ -1,6 +1,6 @@
 import { adoptRunModal } from '../cards/answer-modals.ts';
 import { type Message } from '../cards/block-kit.ts';
-import { adoptRunFields } from '../cards/ids-of-fields.ts';
+import { callbackIds, adoptRunFields } from '../cards/ids-of-fields.ts';
 import { type RepoName, RunId } from '../domain/ids.ts';
 import { type Run } from '../domain/release/release.ts';
 import { answerFor, complain, type FormAnswer } from './form-answers.ts';
@@ -10,7 +10,7 @@ import { type Click, type Form, typed } from './payloads.ts';
 import { runElsewhere, runMalformed } from './sentences.ts';
 import { subjectOfForm, submitForm } from './submit-form.ts';
 
-const title = 'Link the run';
+const name = { title: 'Link the run', callbackId: callbackIds.adoptRun } as const;
 
 export async function openAdoptRun(parts: HandlerParts, click: Click): Promise<Message | null> {
   return await openForm(parts, click, { action: 'dispatch.adopt', modalFor: adoptRunModal, attempt: null });
@@ -18,12 +18,12 @@ export async function openAdoptRun(parts: HandlerParts, click: Click): Promise<M
 
 export async function submitAdoptRun(parts: HandlerParts, form: Form): Promise<FormAnswer> {
   const subject = subjectOfForm(parts, form);
-  if (subject === null) return answerFor({ kind: 'unknown-lane' }, title, adoptRunFields.run);
+  if (subject === null) return answerFor({ kind: 'unknown-lane' }, name, adoptRunFields.run);
   const { repo } = subject.policy;
   const read = runFrom(typed(form, adoptRunFields.run), repo, (id) => parts.runUrl(repo, id));
   if (read.kind === 'problem') return complain([adoptRunFields.run, read.sentence]);
   const sent = await submitForm(parts, form, (release) => ({ type: 'AdoptRun', release, run: read.run }));
-  return answerFor(sent, title, adoptRunFields.run);
+  return answerFor(sent, name, adoptRunFields.run);
 }
 
 type ReadRun = { readonly kind: 'run'; readonly run: Run } | { readonly kind: 'problem'; readonly sentence: string };

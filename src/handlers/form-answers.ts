@@ -3,7 +3,7 @@ import { type FieldPlace } from '../cards/ids-of-fields.ts';
 import { refusalText } from '../cards/refusal-sentences.ts';
 import { type Markup, md } from '../cards/text.ts';
 import { type FlowAnswer } from '../flow.ts';
-import { refusedModal, standingUnknownInForm } from './sentences.ts';
+import { type FormName, refusedModal, standingUnknownInForm } from './sentences.ts';
 
 /** What Slack is told about a form that was sent: close it, show a sentence at a field, or show something else. */
 export type FormAnswer =
@@ -32,7 +32,7 @@ export function showInstead(view: Modal): FormAnswer {
  * What became of the command that a form brought. A refusal that passes by itself keeps the form; any other takes its
  * place, for its sentence may hold names and times that a field's error cannot show.
  */
-export function answerFor(answer: FlowAnswer, title: string, place: FieldPlace): FormAnswer {
+export function answerFor(answer: FlowAnswer, form: FormName, place: FieldPlace): FormAnswer {
   switch (answer.kind) {
     case 'accepted':
     case 'nothing':
@@ -41,15 +41,15 @@ export function answerFor(answer: FlowAnswer, title: string, place: FieldPlace):
     case 'refused': {
       const { refusal } = answer;
       const passes = refusal.code === 'not_allowed' && refusal.because === 'standing_unknown';
-      return passes ? complain([place, standingUnknownInForm]) : instead(title, refusalText(refusal));
+      return passes ? complain([place, standingUnknownInForm]) : instead(form, refusalText(refusal));
     }
     case 'unknown-lane':
-      return instead(title, md`The config has no such lane any more. Ask whoever keeps it.`);
+      return instead(form, md`The config has no such lane any more. Ask whoever keeps it.`);
     case 'fenced':
-      return instead(title, md`Somebody else was faster. The card shows how it stands now.`);
+      return instead(form, md`Somebody else was faster. The card shows how it stands now.`);
   }
 }
 
-function instead(title: string, text: Markup): FormAnswer {
-  return showInstead(refusedModal(title, text));
+function instead(form: FormName, text: Markup): FormAnswer {
+  return showInstead(refusedModal(form, text));
 }

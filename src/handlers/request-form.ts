@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requestFields } from '../cards/ids-of-fields.ts';
+import { callbackIds, requestFields } from '../cards/ids-of-fields.ts';
 import { refusalText } from '../cards/refusal-sentences.ts';
 import { requestProblem } from '../cards/request-modal.ts';
 import { CommitSha, EnvironmentName, laneChain, ServiceId } from '../domain/ids.ts';
@@ -12,7 +12,7 @@ import { chosen, type Form, picked, typed } from './payloads.ts';
 import { personOf } from './people.ts';
 import { requestedRef } from './words.ts';
 
-const title = 'Request a release';
+const name = { title: 'Request a release', callbackId: callbackIds.request } as const;
 
 /** What the form carries of the command that opened it. It is ours, and read again as if it were not. */
 const Metadata = z.object({ service: ServiceId, environment: EnvironmentName, ref: z.string(), sha: CommitSha });
@@ -21,7 +21,7 @@ type Asked = { readonly policy: LanePolicy; readonly word: string; readonly ref:
 
 export async function submitRequest(parts: HandlerParts, form: Form): Promise<FormAnswer> {
   const asked = askedBy(parts, form);
-  if (asked === null) return answerFor({ kind: 'unknown-lane' }, title, requestFields.summary);
+  if (asked === null) return answerFor({ kind: 'unknown-lane' }, name, requestFields.summary);
   const read = requestFrom(form, asked.ref, parts.now());
   if (read.kind === 'complaints') return complain(...read.complaints);
 
@@ -42,7 +42,7 @@ export async function submitRequest(parts: HandlerParts, form: Form): Promise<Fo
   });
   const isFinal = answer.kind === 'refused' && answer.refusal.code !== 'not_allowed';
   if (isFinal) return showInstead(requestProblem(service, word, refusalText(answer.refusal)));
-  return answerFor(answer, title, requestFields.summary);
+  return answerFor(answer, name, requestFields.summary);
 }
 
 /** Null when the form names no lane of the config, or nothing that could be asked for. */

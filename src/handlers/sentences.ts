@@ -1,7 +1,7 @@
 import { type Message, type Modal } from '../cards/block-kit.ts';
 import { message, modal, section } from '../cards/blocks.ts';
 import { problemMessage } from '../cards/help.ts';
-import { callbackIds } from '../cards/ids-of-fields.ts';
+import { type CallbackId, callbackIds } from '../cards/ids-of-fields.ts';
 import { code, type Markup, md } from '../cards/text.ts';
 import { type ChainId, type ReleaseId } from '../domain/ids.ts';
 import { type Candidate } from '../domain/release/candidate.ts';
@@ -13,7 +13,7 @@ export const unknownButton = problemMessage(
 );
 
 export const unknownFormModal = refusedModal(
-  'Unknown form',
+  { title: 'Unknown form', callbackId: callbackIds.unknown },
   md`This form is not one that this version of Gonogo knows, so nothing was done. Close it and open it again.`,
 );
 
@@ -97,9 +97,12 @@ export const requestStillOpen = problemMessage(
   md`Gonogo has no record of how this release ended, so it cannot be asked again from here. ${code('/release request')} asks for it anew.`,
 );
 
+/** How a form is called, by people and by machines. */
+export type FormName = { readonly title: string; readonly callbackId: CallbackId };
+
 /** In place of a form whose answer can no longer be given. */
-export function refusedModal(title: string, text: Markup): Modal {
-  return modal({ callbackId: callbackIds.requestProblem, title, submit: null, metadata: '' }, [section(text)]);
+export function refusedModal(form: FormName, text: Markup): Modal {
+  return modal({ ...form, submit: null, metadata: '' }, [section(text)]);
 }
 
 export const candidateNotRead =

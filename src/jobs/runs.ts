@@ -1,5 +1,7 @@
 import { type ChainId, type ReleaseId, type RunId } from '../domain/ids.ts';
 import { findRelease } from '../domain/lane/evolve.ts';
+import { type LanePolicy } from '../domain/policy/lane-policy.ts';
+import { type Deploying } from '../domain/release/release.ts';
 import { type At, type JobParts, type Problem, type WorkOf } from './parts.ts';
 import { submitFact } from './submit-fact.ts';
 
@@ -24,7 +26,12 @@ export async function readRun(
   if (release?.phase !== 'deploying' || release.run.id !== run) return;
   const { path } = release.proposal.subject.workflow;
   const read = await parts.runs.readRun(policy.repo, run, path);
-  if (read.kind === 'problem') return notRead(parts, chain, id, read, run);
+  if (read.kind === 'problem') {
+    notRead(parts, chain, id, read, run);
+    await submitFact(parts, chain, { type: 'RecordRunUnreadable', release: id, run, reason: read.sentence });
+    return;
+  }
+  if (read.reading.status === 'completed') await lookForSiblings(parts, chain, release, policy);
   await submitFact(parts, chain, { type: 'RecordRun', release: id, reading: read.reading });
 }
 
@@ -36,4 +43,16 @@ function notRead(
   run: RunId | null = null,
 ): void {
   parts.log.warn({ chain, release, run, problem: problem.sentence }, 'GitHub could not be read; it is asked again.');
+}
+
+/** A run may be over before a second one with the same dispatch id was looked for. */
+async function lookForSiblings(
+  parts: JobParts,
+  chain: ChainId,
+  { id: release, dispatch, intendedAt }: Deploying,
+  policy: LanePolicy,
+): Promise<void> {
+  const found = await parts.runs.findRuns(policy.repo, policy.deploy.workflow, dispatch, intendedAt);
+  if (found.kind === 'searched')
+    await submitFact(parts, chain, { type: 'RecordRunsFound', release, dispatch, runs: found.runs });
 }

@@ -1,8 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type DispatchFault } from '../../sandbox/github/faults.ts';
-import { alertsOf, offers, press, repliesOf, request, toldTo, topView, until, wordsOf } from '../../sandbox/world-people.ts';
-import { cardWords, oneRun, reaches, runsOf, shop, type ShopWorld, soon, startShops } from '../support/world.ts';
-import { workflowPath } from '../support/world-shops.ts';
+import {
+  alertsOf,
+  offers,
+  press,
+  repliesOf,
+  request,
+  toldTo,
+  topView,
+  until,
+  wordsOf,
+} from '../../sandbox/world-people.ts';
+import { cardWords, expectPhase, oneRun, runsOf, type ShopWorld, shop, soon, startShops } from '../support/world.ts';
 
 const second = 1000;
 const unwatched = { watch: null };
@@ -39,11 +48,11 @@ describe('starting the workflow', () => {
       const of = shop(world, name);
       world.github.world.nextDispatch(fault);
       const release = await approved(world, name);
-      await reaches(world, release, 'deploying');
+      await expectPhase(world, release, 'deploying');
       const run = await oneRun(world, of);
       expect(cardWords(world, release)).toContain(run.id);
       world.github.world.finishRun(run.id, 'success');
-      await reaches(world, release, 'succeeded');
+      await expectPhase(world, release, 'succeeded');
       expect(runsOf(world, of)).toHaveLength(1);
     },
   );
@@ -62,34 +71,45 @@ describe('starting the workflow', () => {
     await press(world, 'U0DANA', release, 'dispatch.not-started');
     await expect.poll(() => toldTo(world, 'U0DANA').at(-1) ?? '', soon).toContain('deployer role');
     await press(world, 'U0BEN', release, 'dispatch.not-started');
-    await reaches(world, release, 'ready');
+    await expectPhase(world, release, 'ready');
     await press(world, 'U0BEN', release, 'release.deploy');
     const run = await oneRun(world, of);
-    await reaches(world, release, 'deploying');
+    await expectPhase(world, release, 'deploying');
     world.github.world.finishRun(run.id, 'success');
-    await reaches(world, release, 'succeeded');
+    await expectPhase(world, release, 'succeeded');
   });
 
   test('takes the run that a person links, by its address, and none of another repository', async () => {
     const of = shop(world, 'linked');
     world.github.world.nextDispatch('timeout-not-started');
     const release = await approved(world, 'linked');
-    await until('the call', () => (world.github.world.calls.at(-1)?.path.endsWith('/dispatches') === true ? release : null));
+    await until('the call', () =>
+      world.github.world.calls.at(-1)?.path.endsWith('/dispatches') === true ? release : null,
+    );
     await world.moveClock(20 * second);
     await expect.poll(() => cardWords(world, release), soon).toContain('Looking for the run');
     await world.moveClock(125 * second);
     await offers(world, release, 'dispatch.adopt');
     const inputs = { release_sha: of.candidate, gonogo_request_id: 'by-hand' };
-    const run = world.github.world.dispatchByHand(of.repo, { workflow: 'cloud-deployment-pipeline.yml', ref: 'main', inputs, actor: 'ben' });
+    const run = world.github.world.dispatchByHand(of.repo, {
+      workflow: 'cloud-deployment-pipeline.yml',
+      ref: 'main',
+      inputs,
+      actor: 'ben',
+    });
 
     await press(world, 'U0BEN', release, 'dispatch.adopt');
     const view = await until('the form', () => topView(world, 'U0BEN'));
-    const wrong = await world.slack.people.submitView('U0BEN', view.id, { run: `https://github.com/acme/other/actions/runs/${run.id}` });
+    const wrong = await world.slack.people.submitView('U0BEN', view.id, {
+      run: `https://github.com/acme/other/actions/runs/${run.id}`,
+    });
     expect(wrong.errors['run']).toContain('another repository');
-    await world.slack.people.submitView('U0BEN', view.id, { run: `https://github.com/${of.repo}/actions/runs/${run.id}` });
-    await reaches(world, release, 'deploying');
+    await world.slack.people.submitView('U0BEN', view.id, {
+      run: `https://github.com/${of.repo}/actions/runs/${run.id}`,
+    });
+    await expectPhase(world, release, 'deploying');
     world.github.world.finishRun(run.id, 'success');
-    await reaches(world, release, 'succeeded');
+    await expectPhase(world, release, 'succeeded');
   });
 
   test('stops and calls people when two runs carry one dispatch id', async () => {
@@ -107,7 +127,7 @@ describe('starting the workflow', () => {
   test('that GitHub refuses is said with GitHub’s words, and waits for a deployer', async () => {
     world.github.world.nextDispatch('422');
     const release = await approved(world, 'refused');
-    await reaches(world, release, 'ready');
+    await expectPhase(world, release, 'ready');
     expect(cardWords(world, release)).toContain('GitHub refused to start the workflow');
     expect(runsOf(world, shop(world, 'refused'))).toHaveLength(0);
   });
@@ -117,20 +137,21 @@ describe('starting the workflow', () => {
     world.github.world.faults.loseWebhooks = true;
     const release = await approved(world, 'deaf');
     const run = await oneRun(world, of);
-    await reaches(world, release, 'deploying');
+    await expectPhase(world, release, 'deploying');
     world.github.world.finishRun(run.id, 'success');
     await world.moveClock(60 * second);
-    await reaches(world, release, 'succeeded');
+    await expectPhase(world, release, 'succeeded');
+    expect(world.github.world.deliveries.at(-1)?.outcome).toBe('lost');
     world.github.world.faults.loseWebhooks = false;
   });
 
   test('does not happen after a stop, which ends the release', async () => {
     const release = await request(world, { by: 'U0FINN', service: 'stop-before' });
-    await reaches(world, release, 'awaiting-decision');
+    await expectPhase(world, release, 'awaiting-decision');
     await press(world, 'U0ANA', release, 'release.approve');
     await offers(world, release, 'release.stop');
     await press(world, 'U0DANA', release, 'release.stop');
-    await reaches(world, release, 'rejected');
+    await expectPhase(world, release, 'rejected');
     expect(runsOf(world, shop(world, 'stop-before'))).toHaveLength(0);
   });
 
@@ -138,125 +159,13 @@ describe('starting the workflow', () => {
     const of = shop(world, 'stop-after');
     const release = await approved(world, 'stop-after');
     const run = await oneRun(world, of);
-    await reaches(world, release, 'deploying');
+    await expectPhase(world, release, 'deploying');
     await press(world, 'U0DANA', release, 'release.stop');
     await expect.poll(() => world.github.world.run(run.id).run.conclusion, soon).toBe('cancelled');
-    await reaches(world, release, 'failed');
+    await expectPhase(world, release, 'failed');
     expect(cardWords(world, release)).toContain('<@U0DANA> asked to stop it');
     expect(cardWords(world, release)).toContain(`${of.live.slice(0, 7)}`);
     await expect.poll(() => notesOf(world, release), soon).toContain('is being cancelled');
-  });
-});
-
-describe('a run that does not end well', () => {
-  let world: ShopWorld;
-  beforeAll(async () => {
-    world = await startShops({
-      failing: versionOnly,
-      unknown: versionOnly,
-      cancelled: versionOnly,
-      evicted: versionOnly,
-      rerun: versionOnly,
-      swapped: versionOnly,
-    });
-  });
-
-  test('is told to the requester in the thread while the old version is live, and may be tried once more', async () => {
-    const of = shop(world, 'failing');
-    const release = await approved(world, 'failing');
-    await failed(world, release, (await oneRun(world, of)).id, 'failure');
-    await expect.poll(() => notesOf(world, release), soon).toContain('<@U0FINN>');
-    expect(notesOf(world, release)).toContain('ended with `failure`');
-    expect(alertsOf(world, release)).toEqual([]);
-
-    await press(world, 'U0DANA', release, 'release.retry');
-    await expect.poll(() => toldTo(world, 'U0DANA').at(-1) ?? '', soon).toContain('deployer role');
-    await press(world, 'U0BEN', release, 'release.retry');
-    await expect.poll(() => runsOf(world, of).length, soon).toBe(2);
-    await failed(world, release, runsOf(world, of)[0]?.id ?? '', 'failure');
-    await expect.poll(() => cardWords(world, release), soon).not.toContain('Try once more');
-    expect(runsOf(world, of)).toHaveLength(2);
-  });
-
-  test('calls people when it is not known what is live', async () => {
-    const of = shop(world, 'unknown');
-    const release = await approved(world, 'unknown');
-    const run = await oneRun(world, of);
-    await reaches(world, release, 'deploying');
-    world.service.set('unknown', { version: 'failing' });
-    world.github.world.finishRun(run.id, 'failure');
-    await expect.poll(() => cardWords(world, release), soon).toContain('reading what is live');
-    await world.moveClock(65 * second);
-    await reaches(world, release, 'failed');
-    const [alert] = await until('the alert', () => someOf(alertsOf(world, release)));
-    expect(wordsOf(alert ?? { blocks: [] })).toContain('A deployment failed');
-  });
-
-  test('and was cancelled holds the lane until a deployer clears it, when it is not known what is live', async () => {
-    const of = shop(world, 'cancelled');
-    const release = await approved(world, 'cancelled');
-    const run = await oneRun(world, of);
-    await reaches(world, release, 'deploying');
-    world.github.world.advanceRun(run.id);
-    await expect.poll(() => cardWords(world, release), soon).toContain('is in progress');
-    world.service.set('cancelled', { version: 'failing' });
-    world.github.world.finishRun(run.id, 'cancelled');
-    await expect.poll(() => cardWords(world, release), soon).toContain('reading what is live');
-    await world.moveClock(65 * second);
-    await reaches(world, release, 'failed');
-    expect(cardWords(world, release)).toContain('The lane is held');
-
-    const status = await read(world, 'status cancelled');
-    expect(status).toContain('Held since');
-    await press(world, 'U0BEN', release, 'lane.clear-hold');
-    await expect.poll(async () => await read(world, 'status cancelled'), soon).not.toContain('Held since');
-  });
-
-  test('and was dropped by its concurrency group is shown as evicted, not as failed by itself', async () => {
-    const of = shop(world, 'evicted');
-    const inputs = { release_sha: of.live, gonogo_request_id: 'by-hand' };
-    const byHand = { workflow: 'cloud-deployment-pipeline.yml', ref: 'main', inputs, actor: 'ben' };
-    const first = world.github.world.dispatchByHand(of.repo, byHand);
-    const release = await approved(world, 'evicted');
-    await reaches(world, release, 'deploying');
-    world.github.world.dispatchByHand(of.repo, byHand);
-    await reaches(world, release, 'failed');
-    expect(cardWords(world, release)).toContain('a newer run took its place');
-    world.github.world.finishRun(first.id, 'cancelled');
-  });
-
-  test('and is started again by hand does not count, for nobody approved that', async () => {
-    const of = shop(world, 'rerun');
-    const release = await approved(world, 'rerun');
-    const run = await oneRun(world, of);
-    await reaches(world, release, 'deploying');
-    world.github.world.faults.loseWebhooks = true;
-    world.github.world.finishRun(run.id, 'failure');
-    world.github.world.rerun(run.id, 'all', 'dana');
-    world.github.world.faults.loseWebhooks = false;
-    world.github.world.advanceRun(run.id);
-    const [alert] = await until('the alert', () => someOf(alertsOf(world, release)));
-    expect(wordsOf(alert ?? { blocks: [] })).toContain('started again by hand');
-    await expect.poll(() => world.github.world.run(run.id).run.cancelRequested, soon).toBe(true);
-    world.github.world.advanceRun(run.id);
-    await reaches(world, release, 'failed');
-    expect(cardWords(world, release)).toContain('which nobody approved');
-  });
-
-  test('does not count when it used another workflow file than the approved one', async () => {
-    const of = shop(world, 'swapped');
-    const release = await request(world, { by: 'U0FINN', service: 'swapped', ref: of.candidate });
-    await reaches(world, release, 'awaiting-decision');
-    const before = world.github.world.calls.length;
-    world.github.world.faults.slowMs = 150;
-    await press(world, 'U0ANA', release, 'release.approve');
-    await until('the dispatch', () => (world.github.world.calls.slice(before).some(({ path }) => path.endsWith('/dispatches')) ? 1 : null));
-    const file = world.github.world.repo(of.repo).commits.get(of.candidate)?.tree.get(workflowPath) ?? '';
-    world.github.world.setFile(of.repo, 'main', workflowPath, `${file}\n# changed\n`, 'dana');
-    world.github.world.faults.slowMs = 0;
-    await oneRun(world, of);
-    const [alert] = await until('the alert', () => someOf(alertsOf(world, release)));
-    expect(wordsOf(alert ?? { blocks: [] })).toContain('another version of');
   });
 });
 
@@ -266,19 +175,9 @@ function notesOf(world: ShopWorld, release: string): string {
 
 async function approved(world: ShopWorld, service: string): Promise<string> {
   const release = await request(world, { by: 'U0FINN', service });
-  await reaches(world, release, 'awaiting-decision');
+  await expectPhase(world, release, 'awaiting-decision');
   await press(world, 'U0ANA', release, 'release.approve');
   return release;
-}
-
-async function failed(world: ShopWorld, release: string, run: string, conclusion: 'failure'): Promise<void> {
-  await reaches(world, release, 'deploying');
-  world.github.world.finishRun(run, conclusion);
-  await reaches(world, release, 'failed');
-}
-
-async function read(world: ShopWorld, words: string): Promise<string> {
-  return (await world.slack.people.slash('U0FINN', 'C0GENERAL', '/release', words)).body;
 }
 
 function someOf<T>(list: readonly T[]): readonly T[] | null {

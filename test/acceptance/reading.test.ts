@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cardOf, offers, press, request, until, valueOf, wordsOf } from '../../sandbox/world-people.ts';
-import { cardWords, oneRun, reaches, shop, type ShopWorld, soon, startShops } from '../support/world.ts';
+import { cardWords, expectPhase, oneRun, type ShopWorld, shop, soon, startShops } from '../support/world.ts';
 import { workflowPath } from '../support/world-shops.ts';
 
 describe('what people read', () => {
@@ -10,14 +10,14 @@ describe('what people read', () => {
   beforeAll(async () => {
     world = await startShops({ open: {}, done: { watch: null }, bare: {}, lost: {}, elsewhere: {} });
     open = await request(world, { by: 'U0FINN', service: 'open' });
-    await reaches(world, open, 'awaiting-decision');
+    await expectPhase(world, open, 'awaiting-decision');
     done = await request(world, { by: 'U0FINN', service: 'done' });
-    await reaches(world, done, 'awaiting-decision');
+    await expectPhase(world, done, 'awaiting-decision');
     await press(world, 'U0ANA', done, 'release.approve');
     const run = await oneRun(world, shop(world, 'done'));
-    await reaches(world, done, 'deploying');
+    await expectPhase(world, done, 'deploying');
     world.github.world.finishRun(run.id, 'success');
-    await reaches(world, done, 'succeeded');
+    await expectPhase(world, done, 'succeeded');
   });
 
   test('in the status: every lane, what is open and who is needed, and what ended lately', async () => {
@@ -89,7 +89,7 @@ describe('what people read', () => {
     const file = world.github.world.repo(of.repo).commits.get(of.candidate)?.tree.get(workflowPath) ?? '';
     world.github.world.setFile(of.repo, 'main', workflowPath, file.replace(/^run-name:.*$/m, ''), 'dana');
     const release = await request(world, { by: 'U0FINN', service: 'elsewhere' });
-    await reaches(world, release, 'awaiting-decision');
+    await expectPhase(world, release, 'awaiting-decision');
     const words = cardWords(world, release);
     expect(words).toContain('run-name: Deploy ${{ inputs.release_sha }} (${{ inputs.gonogo_request_id }})');
     expect(words).toContain('Nobody can approve this yet');
@@ -101,7 +101,12 @@ describe('what people read', () => {
 
   test('when the workflow file is missing: which one, and where', async () => {
     const of = shop(world, 'lost');
-    const sha = world.github.world.commit(of.repo, { on: 'main', author: 'dana', message: 'Tidy up', files: { [workflowPath]: null } });
+    const sha = world.github.world.commit(of.repo, {
+      on: 'main',
+      author: 'dana',
+      message: 'Tidy up',
+      files: { [workflowPath]: null },
+    });
     world.github.world.push(of.repo, 'main', sha, 'eli');
     const release = await request(world, { by: 'U0FINN', service: 'lost' });
     await expect.poll(() => cardWords(world, release), soon).toContain('cloud-deployment-pipeline.yml');
@@ -114,7 +119,7 @@ describe('what people read', () => {
       service: 'bare',
       entries: { summary: '<!channel> *approved* <https://evil.example|click> \u202egnp' },
     });
-    await reaches(world, release, 'awaiting-decision');
+    await expectPhase(world, release, 'awaiting-decision');
     const words = cardWords(world, release);
     expect(words).toContain('approved');
     expect(words).not.toContain('<!channel>');
@@ -126,7 +131,9 @@ describe('what people read', () => {
 /** What a command answers to who typed it. */
 async function type(world: ShopWorld, words: string, user = 'U0FINN'): Promise<string> {
   const answer = await world.slack.people.slash(user, 'C0GENERAL', '/release', words);
-  const said = JSON.parse(answer.body === '' ? '{"blocks":[]}' : answer.body) as { readonly blocks: readonly unknown[] };
+  const said = JSON.parse(answer.body === '' ? '{"blocks":[]}' : answer.body) as {
+    readonly blocks: readonly unknown[];
+  };
   return `${wordsOf(said)}\n${JSON.stringify(said).includes('lane.adopt') ? 'lane.adopt' : ''}`;
 }
 
@@ -135,7 +142,7 @@ async function problem(world: ShopWorld, words: string): Promise<string> {
   await world.slack.people.slash('U0FINN', 'C0GENERAL', '/release', words);
   const view = await until('the form that says why', () => {
     const top = world.slack.workspace.state.views['U0FINN']?.at(-1);
-    return top?.callback_id === 'release.request-problem' ? top : null;
+    return top === undefined || top.submit !== null || isLoading(top) ? null : top;
   });
   await world.slack.people.closeView('U0FINN', view.id);
   return wordsOf(view);

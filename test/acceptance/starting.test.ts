@@ -1,10 +1,10 @@
-import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { freePort } from '../../sandbox/bot.ts';
-import { findRedisProgram } from '../../sandbox/redis/provide-redis.ts';
 import { type PrivateRedis, startPrivateRedis } from '../../sandbox/redis/private-redis.ts';
+import { findRedisProgram } from '../../sandbox/redis/provide-redis.ts';
 import { startWorld, type World, type WorldOptions } from '../../sandbox/world.ts';
 import { phaseOf, press, request, until } from '../../sandbox/world-people.ts';
-import { cardWords, oneRun, reaches, runsOf, shop, type ShopWorld, soon, startShops } from '../support/world.ts';
+import { cardWords, expectPhase, oneRun, runsOf, type ShopWorld, shop, soon, startShops } from '../support/world.ts';
 
 describe('a start that cannot succeed', () => {
   test('says in one sentence that Redis cannot be reached, and ends with an error', async () => {
@@ -18,6 +18,7 @@ describe('a start that cannot succeed', () => {
 
   test('refuses a Redis that drops keys when memory runs short, and says what to set', async () => {
     const redis = await privateRedis({ 'maxmemory-policy': 'allkeys-lru' });
+    onTestFinished(async () => await redis.stop());
     const { said, code } = await failedStart({ redis });
     expect(code).toBe(1);
     expect(said).toContain('maxmemory-policy of Redis is allkeys-lru');
@@ -44,7 +45,9 @@ describe('a start that cannot succeed', () => {
   });
 
   test('refuses a clock for rehearsals when Slack is the real one', async () => {
-    const { said, code } = await failedStart({ variables: { GONOGO_TEST_CLOCK: '1', SLACK_API_URL: 'https://slack.com/api/' } });
+    const { said, code } = await failedStart({
+      variables: { GONOGO_TEST_CLOCK: '1', SLACK_API_URL: 'https://slack.com/api/' },
+    });
     expect(code).toBe(1);
     expect(said).toContain('GONOGO_TEST_CLOCK');
   });
@@ -62,13 +65,18 @@ describe('a bot that runs', () => {
     expect(ready.status).toBe(200);
     expect(await ready.json()).toEqual({ armed: true, reasons: [], warnings: [] });
     const metrics = await (await fetch(`${world.bot.url}/metrics`)).text();
-    for (const name of ['gonogo_votes_total', 'gonogo_dispatches_total', 'gonogo_open_releases']) expect(metrics).toContain(name);
+    for (const name of ['gonogo_votes_total', 'gonogo_dispatches_total', 'gonogo_open_releases'])
+      expect(metrics).toContain(name);
   });
 
   test('takes no webhook that GitHub has not signed', async () => {
     const answer = await fetch(`${world.bot.url}/github/webhooks`, {
       method: 'POST',
-      headers: { 'x-github-event': 'workflow_run', 'x-github-delivery': 'd1', 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` },
+      headers: {
+        'x-github-event': 'workflow_run',
+        'x-github-delivery': 'd1',
+        'x-hub-signature-256': `sha256=${'0'.repeat(64)}`,
+      },
       body: '{}',
     });
     expect(answer.status).toBe(401);
@@ -79,54 +87,63 @@ describe('a bot that runs', () => {
     await world.slack.people.slash('U0FINN', 'C0GENERAL', '/release', 'request token main');
     const view = await until('the form that says why', () => {
       const top = world.slack.workspace.state.views['U0FINN']?.at(-1);
-      return top?.callback_id === 'release.request-problem' ? top : null;
+      return top === undefined || top.submit !== null || isLoading(top) ? null : top;
     });
     expect(JSON.stringify(view.blocks)).toContain('token');
     await world.slack.people.closeView('U0FINN', view.id);
     world.github.world.faults.refuseToken = false;
-    await reaches(world, await request(world, { by: 'U0FINN', service: 'token' }), 'awaiting-decision');
+    await expectPhase(world, await request(world, { by: 'U0FINN', service: 'token' }), 'awaiting-decision');
   });
 
   test('ends in an orderly way when it is told to, and takes up where it left off', async () => {
     const of = shop(world, 'lasting');
     const release = await request(world, { by: 'U0FINN', service: 'lasting' });
-    await reaches(world, release, 'awaiting-decision');
+    await expectPhase(world, release, 'awaiting-decision');
     await press(world, 'U0ANA', release, 'release.approve');
     const run = await oneRun(world, of);
-    await reaches(world, release, 'deploying');
+    await expectPhase(world, release, 'deploying');
     expect(await world.bot.kill('SIGTERM')).toEqual({ code: 0, signal: null });
     world.github.world.finishRun(run.id, 'success');
     expect(phaseOf(world, release)).toBe('deploying');
     await world.bot.start();
-    await reaches(world, release, 'succeeded');
+    await expectPhase(world, release, 'succeeded');
     expect(runsOf(world, of)).toHaveLength(1);
   });
 
   test('finishes the click that it is doing when it is told to end', async () => {
     const release = await request(world, { by: 'U0FINN', service: 'draining' });
-    await reaches(world, release, 'awaiting-decision');
+    await expectPhase(world, release, 'awaiting-decision');
     const pressed = press(world, 'U0ANA', release, 'release.approve');
     const ended = world.bot.kill('SIGTERM');
     const answer = await pressed;
     expect((await ended).code).toBe(0);
     await world.bot.start();
     const isTaken = answer.outcome === 'answered' && answer.status === 200;
-    await (isTaken ? reaches(world, release, 'deploying') : reaches(world, release, 'awaiting-decision'));
+    await (isTaken ? expectPhase(world, release, 'deploying') : expectPhase(world, release, 'awaiting-decision'));
     expect(cardWords(world, release).includes('Approved by')).toBe(isTaken);
   });
 });
 
 describe('a Redis that is less durable than what we ship', () => {
-  test('is told in readiness, in the log, in the status and in Home, and used all the same', async () => {
+  let world: ShopWorld;
+  beforeAll(async () => {
     const redis = await privateRedis({ appendfsync: 'everysec' });
-    const world = await startShops({ frail: { watch: null } }, { redis });
-    const { warnings } = (await (await fetch(`${world.bot.url}/readyz`)).json()) as { readonly warnings: readonly string[] };
+    afterAll(async () => await redis.stop());
+    world = await startShops({ frail: { watch: null } }, { redis });
+  });
+
+  test('is told in readiness, in the log, in the status and in Home, and used all the same', async () => {
+    const { warnings } = (await (await fetch(`${world.bot.url}/readyz`)).json()) as {
+      readonly warnings: readonly string[];
+    };
     expect(warnings.join()).toContain('appendfsync everysec');
     expect(world.bot.logs.join('\n')).toContain('appendfsync everysec');
     const status = await world.slack.people.slash('U0FINN', 'C0GENERAL', '/release', 'status');
     expect(status.body).toContain('appendfsync everysec');
     await world.slack.people.openHome('U0ANA');
-    await expect.poll(() => JSON.stringify(world.slack.workspace.state.homes['U0ANA'] ?? ''), soon).toContain('appendfsync everysec');
+    await expect
+      .poll(() => JSON.stringify(world.slack.workspace.state.homes['U0ANA'] ?? ''), soon)
+      .toContain('appendfsync everysec');
   });
 });
 
@@ -141,13 +158,11 @@ async function failedStart(options: Partial<WorldOptions>): Promise<Failed> {
     ...options,
     bot: 'not-started',
   });
-  onTestFinished(world.stop);
+  onTestFinished(async () => await world.stop());
   await expect(world.bot.start()).rejects.toThrow('The bot ended at its start');
   return { said: world.bot.logs.join('\n'), code: world.bot.ended()?.code ?? null };
 }
 
 async function privateRedis(settings: Readonly<Record<string, string>>): Promise<PrivateRedis> {
-  const redis = await startPrivateRedis(await findRedisProgram(() => undefined), settings);
-  onTestFinished(redis.stop);
-  return redis;
+  return await startPrivateRedis(await findRedisProgram(() => undefined), settings);
 }

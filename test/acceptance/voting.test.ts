@@ -1,7 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type JsonObject } from '../../sandbox/slack/json.ts';
-import { cardOf, phaseOf, press, repliesOf, request, toldTo, valueOf, wordsOf } from '../../sandbox/world-people.ts';
-import { cardWords, oneRun, reaches, runsOf, shop, type ShopWorld, soon, startShops } from '../support/world.ts';
+import {
+  cardOf,
+  newestOf,
+  phaseOf,
+  press,
+  repliesOf,
+  request,
+  toldTo,
+  valueOf,
+  wordsOf,
+} from '../../sandbox/world-people.ts';
+import { cardWords, expectPhase, oneRun, runsOf, type ShopWorld, shop, soon, startShops } from '../support/world.ts';
 import { pushMore, workflowPath } from '../support/world-shops.ts';
 
 const crowd = Array.from({ length: 20 }, (_, at) => ({ id: `U0VOTER${at}`, name: `voter${at}` }));
@@ -23,7 +33,7 @@ describe('a go', () => {
       { voters: crowd },
     );
     open = await request(world, { by: 'U0BEN', service: 'refusing' });
-    await reaches(world, open, 'awaiting-decision');
+    await expectPhase(world, open, 'awaiting-decision');
   });
 
   test.for([
@@ -56,7 +66,7 @@ describe('a go', () => {
 
   test('counts once when the same click is delivered again, byte for byte or signed anew', async () => {
     const release = await request(world, { by: 'U0FINN', service: 'once' });
-    await reaches(world, release, 'awaiting-decision');
+    await expectPhase(world, release, 'awaiting-decision');
     await press(world, 'U0ANA', release, 'release.approve');
     const click = world.slack.lastRequest;
     expect(click).not.toBeNull();
@@ -71,20 +81,24 @@ describe('a go', () => {
   });
 
   test('pressed a second time by the same person is told to be recorded already', async () => {
-    const release = openOf(world, 'once');
+    const release = newestOf(world, 'once') ?? '';
     await press(world, 'U0ANA', release, 'release.approve');
     await expect.poll(() => toldTo(world, 'U0ANA').at(-1), soon).toContain('already recorded');
     expect(phaseOf(world, release)).toBe('awaiting-decision');
   });
 
   test('that is forged, changed by a byte, old or from the future is refused', async () => {
-    const release = openOf(world, 'once');
+    const release = newestOf(world, 'once') ?? '';
     const click = world.slack.lastRequest;
     const body = click?.body ?? '';
     const now = Math.floor(world.nowMs() / 1000);
     const forgeries = [
       world.slack.signedRequest(body, { secret: 'not-the-secret' }),
-      world.slack.resend({ url: click?.url ?? '', headers: click?.headers ?? {}, body: body.replace('U0ANA', 'U0BEN') }),
+      world.slack.resend({
+        url: click?.url ?? '',
+        headers: click?.headers ?? {},
+        body: body.replace('U0ANA', 'U0BEN'),
+      }),
       world.slack.signedRequest(body, { timestamp: now - 360 }),
       world.slack.signedRequest(body, { timestamp: now + 360 }),
       world.slack.signedRequest(body, { signature: '' }),
@@ -122,13 +136,13 @@ describe('a go', () => {
 
   test('of somebody who became a guest before the dispatch does not start it', async () => {
     const release = await request(world, { by: 'U0FINN', service: 'leaving' });
-    await reaches(world, release, 'awaiting-decision');
+    await expectPhase(world, release, 'awaiting-decision');
     world.github.world.faults.slowMs = 700;
     await press(world, 'U0ANA', release, 'release.approve');
     await world.slack.people.changeUser('U0ANA', { is_restricted: true });
     world.github.world.faults.slowMs = 0;
     await expect.poll(() => cardWords(world, release), soon).toContain('no longer counts');
-    await reaches(world, release, 'awaiting-decision');
+    await expectPhase(world, release, 'awaiting-decision');
     expect(runsOf(world, shop(world, 'leaving'))).toHaveLength(0);
     await world.slack.people.changeUser('U0ANA', { is_restricted: false });
   });
@@ -136,20 +150,22 @@ describe('a go', () => {
   test('of twenty people at once, where two are needed, starts one run', async () => {
     const of = shop(world, 'crowded');
     const release = await request(world, { by: 'U0FINN', service: 'crowded' });
-    await reaches(world, release, 'awaiting-decision');
+    await expectPhase(world, release, 'awaiting-decision');
     const answers = await Promise.all(crowd.map(async ({ id }) => await press(world, id, release, 'release.approve')));
     expect(answers.map(({ status }) => status)).toEqual(crowd.map(() => 200));
     const run = await oneRun(world, of);
-    await reaches(world, release, 'deploying');
+    await expectPhase(world, release, 'deploying');
     expect(cardWords(world, release)).toMatch(/Approved by\* <@U0VOTER\d+> and <@U0VOTER\d+>/);
     world.github.world.finishRun(run.id, 'success');
-    await reaches(world, release, 'succeeded');
+    await expectPhase(world, release, 'succeeded');
     expect(runsOf(world, of)).toHaveLength(1);
   });
 
   test('is void when the rules of the lane were changed while the bot was away', async () => {
     const release = await votedOn(world, 'ruling');
-    await world.changeConfig((text) => text.replaceAll('expires: 4h', 'expires: 3h').replace(/(id: ruling[\s\S]*?)min: 2/, '$1min: 3'));
+    await world.changeConfig((text) =>
+      text.replaceAll('expires: 4h', 'expires: 3h').replace(/(id: ruling[\s\S]*?)min: 2/, '$1min: 3'),
+    );
     await world.bot.restart();
     await expect.poll(() => cardWords(world, release), soon).toContain('rules of this lane changed');
     expect(cardWords(world, release)).toContain('0 of 3');
@@ -158,7 +174,7 @@ describe('a go', () => {
 
 async function votedOn(world: ShopWorld, service: string, ref = 'main'): Promise<string> {
   const release = await request(world, { by: 'U0FINN', service, ref });
-  await reaches(world, release, 'awaiting-decision');
+  await expectPhase(world, release, 'awaiting-decision');
   await press(world, 'U0ANA', release, 'release.approve');
   await expect.poll(() => cardWords(world, release), soon).toContain('1 of 2, from <@U0ANA>');
   return release;
@@ -168,7 +184,12 @@ async function votedOn(world: ShopWorld, service: string, ref = 'main'): Promise
 function pressedBy(world: ShopWorld, user: string, release: string): JsonObject {
   const card = cardOf(world, release);
   if (card === null) throw new Error(`${release} has no card.`);
-  const action = { type: 'button', action_id: 'release.approve', block_id: 'release', value: valueOf(card, 'release.approve') };
+  const action = {
+    type: 'button',
+    action_id: 'release.approve',
+    block_id: 'release',
+    value: valueOf(card, 'release.approve'),
+  };
   const team = { id: 'T0ACME', domain: 'acme' };
   return {
     type: 'block_actions',
@@ -182,12 +203,6 @@ function pressedBy(world: ShopWorld, user: string, release: string): JsonObject 
   };
 }
 
-function openOf(world: ShopWorld, service: string): string {
-  const cards = world.slack.workspace.state.messages['C0RELEASES'] ?? [];
-  const ids = cards.map((card) => String(card.metadata?.event_payload['release'] ?? ''));
-  return ids.findLast((id) => id.startsWith(`${service}.`)) ?? '';
-}
-
 async function metrics(world: ShopWorld): Promise<string> {
   return await (await fetch(`${world.bot.url}/metrics`)).text();
 }
@@ -195,5 +210,7 @@ async function metrics(world: ShopWorld): Promise<string> {
 /** Everything that everybody sees. */
 function allMessages(world: ShopWorld): readonly string[] {
   const { messages, channels } = world.slack.workspace.state;
-  return Object.entries(messages).flatMap(([channel, list]) => (channels[channel]?.is_im === true ? [] : list.map(wordsOf)));
+  return Object.entries(messages).flatMap(([channel, list]) =>
+    channels[channel]?.is_im === true ? [] : list.map(wordsOf),
+  );
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { offers, phaseOf, press, repliesOf, request, until, wordsOf } from '../../sandbox/world-people.ts';
-import { cardWords, oneRun, reaches, runsOf, shop, type ShopWorld, soon, startShops } from '../support/world.ts';
+import { newestOf, offers, phaseOf, press, repliesOf, request, until, wordsOf } from '../../sandbox/world-people.ts';
+import { cardWords, expectPhase, oneRun, runsOf, type ShopWorld, shop, soon, startShops } from '../support/world.ts';
 import { pushMore } from '../support/world-shops.ts';
 
 const minute = 60_000;
@@ -13,14 +13,17 @@ describe('a lane', () => {
       queue: { watch: null },
       long: { watch: null },
       shut: { watch: null, windows: { deny: [{ cron: '* * * * *', for: '2h', reason: 'stocktaking' }] } },
-      opening: { watch: null, windows: { allow: [{ cron: openingSoon(), for: '1h', reason: 'office hours', timezone: 'UTC' }] } },
+      opening: {
+        watch: null,
+        windows: { allow: [{ cron: openingSoon(), for: '1h', reason: 'office hours', timezone: 'UTC' }] },
+      },
     });
   });
 
   test('that is shut says when it opens, and starts by itself then', async () => {
     const of = shop(world, 'opening');
     const release = await approved(world, 'opening', 'main');
-    await reaches(world, release, 'scheduled');
+    await expectPhase(world, release, 'scheduled');
     expect(cardWords(world, release)).toMatch(/It opens <!date\^\d+/);
     const opens = Number(/It opens <!date\^(\d+)/.exec(cardWords(world, release))?.[1]) * 1000;
     expect(opens - world.nowMs()).toBeLessThan(30 * minute);
@@ -34,21 +37,21 @@ describe('a lane', () => {
     const firstRun = await oneRun(world, of);
     pushMore(world.github.world, of, { 'src/second.ts': 'export const second = 2;\n' });
     const second = await approved(world, 'queue', 'main');
-    await reaches(world, second, 'scheduled');
+    await expectPhase(world, second, 'scheduled');
     const third = await approved(world, 'queue', 'v1.0.0');
-    await reaches(world, third, 'scheduled');
+    await expectPhase(world, third, 'scheduled');
     await expect.poll(() => cardWords(world, second), soon).toContain('number 1 in the queue');
     await expect.poll(() => cardWords(world, third), soon).toContain('number 2 in the queue');
     expect(runsOf(world, of)).toHaveLength(1);
 
     world.github.world.finishRun(firstRun.id, 'success');
-    await reaches(world, first, 'succeeded');
-    await reaches(world, second, 'deploying');
+    await expectPhase(world, first, 'succeeded');
+    await expectPhase(world, second, 'deploying');
     expect(phaseOf(world, third)).toBe('scheduled');
     world.github.world.finishRun(runsOf(world, of)[0]?.id ?? '', 'success');
-    await reaches(world, third, 'deploying');
+    await expectPhase(world, third, 'deploying');
     world.github.world.finishRun(runsOf(world, of)[0]?.id ?? '', 'success');
-    await reaches(world, third, 'succeeded');
+    await expectPhase(world, third, 'succeeded');
     expect(runsOf(world, of)).toHaveLength(3);
   });
 
@@ -56,13 +59,13 @@ describe('a lane', () => {
     const of = shop(world, 'long');
     const first = await approved(world, 'long', of.candidate);
     const run = await oneRun(world, of);
-    await reaches(world, first, 'deploying');
+    await expectPhase(world, first, 'deploying');
     const second = await approved(world, 'long', 'v1.0.0');
-    await reaches(world, second, 'scheduled');
+    await expectPhase(world, second, 'scheduled');
     await world.moveClock(31 * minute);
-    await reaches(world, second, 'ready');
+    await expectPhase(world, second, 'ready');
     world.github.world.finishRun(run.id, 'success');
-    await reaches(world, first, 'succeeded');
+    await expectPhase(world, first, 'succeeded');
     expect(phaseOf(world, second)).toBe('ready');
     expect(runsOf(world, of)).toHaveLength(1);
     await press(world, 'U0BEN', second, 'release.deploy');
@@ -71,34 +74,38 @@ describe('a lane', () => {
 
   test('that stays shut takes the request and the go, and says why it waits', async () => {
     const release = await approved(world, 'shut', 'main');
-    await reaches(world, release, 'scheduled');
+    await expectPhase(world, release, 'scheduled');
     expect(cardWords(world, release)).toContain('stocktaking');
     expect(runsOf(world, shop(world, 'shut'))).toHaveLength(0);
     await press(world, 'U0DANA', release, 'release.stop');
-    await reaches(world, release, 'rejected');
+    await expectPhase(world, release, 'rejected');
   });
 });
 
 describe('a request', () => {
   let world: ShopWorld;
   beforeAll(async () => {
-    world = await startShops({ patient: { watch: null }, later: { watch: null }, lapsing: { watch: null, approval: { execute: 'separate' } } });
+    world = await startShops({
+      patient: { watch: null },
+      later: { watch: null },
+      lapsing: { watch: null, approval: { execute: 'separate' } },
+    });
   });
 
   test('reminds those who can decide, expires when nobody does, and is asked again with one click', async () => {
     const release = await request(world, { by: 'U0FINN', service: 'patient' });
-    await reaches(world, release, 'awaiting-decision');
+    await expectPhase(world, release, 'awaiting-decision');
     await world.moveClock(2 * hour + minute);
     await expect.poll(() => repliesOf(world, release).length, soon).toBe(1);
     expect(wordsOf(repliesOf(world, release)[0] ?? { blocks: [] })).toContain('<@U0ANA>');
     await world.moveClock(1.65 * hour);
     await expect.poll(() => repliesOf(world, release).length, soon).toBe(2);
     await world.moveClock(hour);
-    await reaches(world, release, 'expired');
+    await expectPhase(world, release, 'expired');
 
     await press(world, 'U0BEN', release, 'release.request-again');
-    const again = await until('the new card', () => newest(world, 'patient', release));
-    await reaches(world, again, 'awaiting-decision');
+    const again = await until('the new card', () => newestOf(world, 'patient', release));
+    await expectPhase(world, again, 'awaiting-decision');
     await press(world, 'U0ANA', again, 'release.approve');
     await oneRun(world, shop(world, 'patient'));
   });
@@ -106,9 +113,9 @@ describe('a request', () => {
   test('with a time before which it must not start waits for it', async () => {
     const at = Math.floor(world.nowMs() / 1000) + 20 * 60;
     const release = await request(world, { by: 'U0FINN', service: 'later', entries: { preferred: at } });
-    await reaches(world, release, 'awaiting-decision');
+    await expectPhase(world, release, 'awaiting-decision');
     await press(world, 'U0ANA', release, 'release.approve');
-    await reaches(world, release, 'scheduled');
+    await expectPhase(world, release, 'scheduled');
     expect(runsOf(world, shop(world, 'later'))).toHaveLength(0);
     await world.moveClock(20 * minute);
     await oneRun(world, shop(world, 'later'));
@@ -116,11 +123,11 @@ describe('a request', () => {
 
   test('that was approved and never deployed lapses', async () => {
     const release = await request(world, { by: 'U0FINN', service: 'lapsing' });
-    await reaches(world, release, 'awaiting-decision');
+    await expectPhase(world, release, 'awaiting-decision');
     await press(world, 'U0ANA', release, 'release.approve');
-    await reaches(world, release, 'ready');
+    await expectPhase(world, release, 'ready');
     await world.moveClock(4 * hour + minute);
-    await reaches(world, release, 'expired');
+    await expectPhase(world, release, 'expired');
     await offers(world, release, 'release.request-again');
     expect(runsOf(world, shop(world, 'lapsing'))).toHaveLength(0);
   });
@@ -128,15 +135,9 @@ describe('a request', () => {
 
 async function approved(world: ShopWorld, service: string, ref: string): Promise<string> {
   const release = await request(world, { by: 'U0FINN', service, ref });
-  await reaches(world, release, 'awaiting-decision');
+  await expectPhase(world, release, 'awaiting-decision');
   await press(world, 'U0ANA', release, 'release.approve');
   return release;
-}
-
-function newest(world: ShopWorld, service: string, not: string): string | null {
-  const cards = world.slack.workspace.state.messages['C0RELEASES'] ?? [];
-  const ids = cards.map((card) => String(card.metadata?.event_payload['release'] ?? ''));
-  return ids.findLast((id) => id.startsWith(`${service}.`) && id !== not) ?? null;
 }
 
 /** A window that opens in five to fifteen minutes, by the clock of this machine. */

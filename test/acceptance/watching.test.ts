@@ -1,6 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { alertsOf, lookAgain, offers, press, request, toldTo, until, wordsOf } from '../../sandbox/world-people.ts';
-import { cardWords, deployed, reaches, shop, type ShopWorld, soon, startShops, watchThrough } from '../support/world.ts';
+import {
+  cardWords,
+  deployed,
+  expectPhase,
+  type ShopWorld,
+  shop,
+  soon,
+  startShops,
+  watchThrough,
+} from '../support/world.ts';
 import { readLedger } from '../support/world-ledger.ts';
 import { lookEveryMs } from '../support/world-shops.ts';
 
@@ -47,7 +56,7 @@ describe('the watch after a deployment', () => {
     await press(world, 'U0ANA', release, 'watch.extend');
     expect(await watchThrough(world, release)).toBe('unverified');
     await press(world, 'U0BEN', release, 'watch.accept');
-    await reaches(world, release, 'accepted-unverified');
+    await expectPhase(world, release, 'accepted-unverified');
     expect(cardWords(world, release)).toContain('<@U0BEN> accepted it without a full watch');
   });
 
@@ -55,9 +64,9 @@ describe('the watch after a deployment', () => {
     const release = await requestedAndApproved(world, 'unseen');
     world.service.set('unseen', { version: 'stuck' });
     await deployed(world, shop(world, 'unseen'), release);
-    await reaches(world, release, 'watching');
+    await expectPhase(world, release, 'watching');
     await world.moveClock(61_000);
-    await reaches(world, release, 'unverified');
+    await expectPhase(world, release, 'unverified');
     expect(await alertFor(world, release)).toContain('never showed the new commit');
   });
 
@@ -70,7 +79,7 @@ describe('the watch after a deployment', () => {
       await ledger.reaches('strange', 'VersionAwaited', seen);
       await world.moveClock(lookEveryMs);
     }
-    await reaches(world, release, 'failed');
+    await expectPhase(world, release, 'failed');
     expect(await alertFor(world, release)).toContain('`bad0bad` is live');
   });
 
@@ -79,7 +88,7 @@ describe('the watch after a deployment', () => {
     await lookAgain(world, release, lookEveryMs);
     await offers(world, release, 'watch.accept');
     await press(world, 'U0BEN', release, 'watch.accept');
-    await reaches(world, release, 'accepted-unverified');
+    await expectPhase(world, release, 'accepted-unverified');
     const history = await world.slack.people.slash('U0FINN', 'C0GENERAL', '/release', 'history early');
     expect(history.body).toContain('Accepted unverified');
   });
@@ -87,7 +96,7 @@ describe('the watch after a deployment', () => {
 
 async function requestedAndApproved(world: ShopWorld, service: string): Promise<string> {
   const release = await request(world, { by: 'U0FINN', service });
-  await reaches(world, release, 'awaiting-decision');
+  await expectPhase(world, release, 'awaiting-decision');
   await press(world, 'U0ANA', release, 'release.approve');
   return release;
 }

@@ -28,7 +28,9 @@ function chromiumPath(): string {
   const folders = (env['PATH'] ?? '').split(delimiter);
   const found = folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isProgram);
   if (found === undefined) {
-    throw new Error('The browser tests need Chromium: install it (apt-get install chromium), or name it in CHROMIUM_PATH.');
+    throw new Error(
+      'The browser tests need Chromium: install it (apt-get install chromium), or name it in CHROMIUM_PATH.',
+    );
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { actAs, card, look, openRequest, press, request, says, soon, toldAlone } from './steps.ts';
+import { actAs, card, look, openRequest, press, request, runSucceeds, says, soon, toldAlone } from './steps.ts';
 import { leave, picture, startVisits, type Visit, type VisitOptions } from './visit.ts';
 
 let open: (options?: VisitOptions) => Promise<Visit>;
@@ -9,38 +9,34 @@ beforeAll(async () => {
 
 test('asks for a release in a form that is already filled in, and shows one card with everything on it', async () => {
   const visit = await open();
-  await actAs(visit, 'dana');
+  await actAs(visit, 'ben');
   await openRequest(visit, 'checkout');
   await picture(visit, 'modal-light');
   expect(await visit.at('modal').innerText()).toContain('6 commits ahead of what is live');
   await visit.at('modal-submit').click();
   await says(visit, 'Waiting for a decision: checkout → production v2.14.0');
-  await says(visit, 'Can still decide: @ana or @ben');
-  expect(await card(visit).locator('.block-header').isVisible()).toBe(true);
+  await says(visit, 'Can still decide: @ana');
+  await picture(visit, 'card-light');
   await expect.poll(async () => await isInView(visit, '.block-header'), soon).toBe(true);
   await expect.poll(async () => await isInView(visit, '[data-test="action-release.approve"]'), soon).toBe(true);
-  await picture(visit, 'card-light');
   await leave(visit);
 });
 
 test('refuses the go of the one who asked, and tells only them', async () => {
   const visit = await open();
-  await press(visit, 'dana', 'release.approve');
+  await press(visit, 'ben', 'release.approve');
   await toldAlone(visit, 'You asked for this release');
   await picture(visit, 'refused-light');
-  await actAs(visit, 'ben');
+  await actAs(visit, 'ana');
   expect(await visit.page.locator('.ephemeral').count()).toBe(0);
   await says(visit, '0 of 1');
   await leave(visit);
 });
 
-test.for([
-  ['eli', 'You wrote some of these commits'],
-  ['cara', 'You are a co-author'],
-] as const)('refuses the go of %s, who wrote a part of it, and tells only them', async ([who, reason]) => {
+test('refuses the go of an author, and tells only them', async () => {
   const visit = await open();
-  await press(visit, who, 'release.approve');
-  await toldAlone(visit, reason);
+  await press(visit, 'dana', 'release.approve');
+  await toldAlone(visit, 'You wrote some of these commits');
   await actAs(visit, 'ana');
   expect(await visit.page.locator('.ephemeral').count()).toBe(0);
   await says(visit, '0 of 1');
@@ -65,8 +61,9 @@ test('deploys with one go of somebody who may give it, once, and watches it unti
   const visit = await open();
   await request(visit, 'finn', 'checkout');
   await press(visit, 'ana', 'release.approve');
+  await visit.page.locator('.run[data-state="queued"], .run[data-state="in_progress"]').waitFor();
+  await runSucceeds(visit);
   await visit.page.locator('.run[data-state="success"]').waitFor();
-  await says(visit, 'look 0 of 5');
   await expect.poll(async () => await visit.at('version-checkout').innerText(), soon).toBe('v2.14.0');
   await look(visit);
   await look(visit);

@@ -39,7 +39,7 @@ export async function startVisits(): Promise<(options?: VisitOptions) => Promise
   const world = await startWorld({
     redis: { url: inject('redisUrl') },
     prefix: freshPrefix(),
-    pace: 'fast',
+    pace: 'by-hand',
     clock: 'moved',
     config: withShortWatch,
     log: () => undefined,

@@ -59,11 +59,11 @@ type Row = RowFor<
 const inProduction: Readonly<Record<Action, Row>> = {
   'release.request': [no, no, no, no, un, ok, ok, ok, ok, ok, ok, ok, ag, ag],
   'release.approve': [no, no, no, no, un, nr, nr, ok, ok, ok, ok, ag, ag, ag],
-  'release.reject': [no, no, no, no, un, nr, nr, ok, ok, ok, ok, ag, ag, ag],
-  'release.withdraw': [no, no, no, no, un, wr, ok, wr, wr, wr, ok, ag, ag, ag],
+  'release.reject': [no, no, no, no, ok, nr, nr, ok, ok, ok, ok, ag, ag, ag],
+  'release.withdraw': [no, no, no, no, ok, wr, ok, wr, wr, wr, ok, ag, ag, ag],
   'release.request-again': [no, no, no, no, un, ok, ok, ok, ok, ok, ok, ag, ag, ag],
   'release.deploy': [no, no, no, no, un, wr, wr, wr, wr, wr, ok, ag, ag, ag],
-  'release.stop': [no, no, no, no, un, nr, nr, ok, ok, ok, ok, ag, ag, ag],
+  'release.stop': [no, no, no, no, ok, nr, nr, ok, ok, ok, ok, ag, ag, ag],
   'release.retry': [no, no, no, no, un, wr, wr, wr, wr, wr, ok, ag, ag, ag],
   'dispatch.adopt': [no, no, no, no, un, wr, wr, wr, wr, wr, ok, ag, ag, ag],
   'dispatch.not-started': [no, no, no, no, un, wr, wr, wr, wr, wr, ok, ag, ag, ag],
@@ -151,6 +151,24 @@ describe('what the table does not know is denied', () => {
     const odd = person('odd', ['Deployer', ' deployer', 'deployers']);
 
     expect(verdict(odd, 'release.deploy', 'production')).toBe(wr);
+  });
+});
+
+describe('stopping does not wait for Slack', () => {
+  const noes = ['release.reject', 'release.stop', 'release.withdraw'] as const;
+
+  test.each(noes)('%s is open to a listed person of whom Slack does not answer', (action) => {
+    expect(verdict(unchecked(everything), action, 'production')).toBe(ok);
+  });
+
+  test.each(noes)('%s is not open to somebody whom the config does not list either', (action) => {
+    expect(verdict(unchecked(person('max')), action, 'production')).toBe(un);
+  });
+
+  test('and nothing that starts or settles anything is', () => {
+    const others = actions.filter((action) => !noes.some((no) => no === action));
+
+    expect(others.filter((action) => verdict(unchecked(everything), action, 'production') === ok)).toEqual([]);
   });
 });
 

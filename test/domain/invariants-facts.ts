@@ -63,6 +63,7 @@ export const tries = [
   'runs-found',
   'run',
   'run',
+  'run-unreadable',
   'version',
   'look',
   'config',
@@ -127,6 +128,13 @@ export function factOf(scene: Scene, outside: Outside, step: Step, release: Rele
       return { type: 'RecordRunsFound', release, dispatch, runs: runsOf(outside, dispatch).slice(0, variant % 3) };
     case 'run':
       return { type: 'RecordRun', release, reading: runReading(outside, dispatch, variant) };
+    case 'run-unreadable':
+      return {
+        type: 'RecordRunUnreadable',
+        release,
+        run: runsOf(outside, dispatch)[0]?.id ?? runOf(0).id,
+        reason: 'HTTP 404',
+      };
     case 'version':
       return { type: 'RecordVersion', release, seen: pick(versionsOf(outside, release, about), variant, notSeen) };
     case 'look':

@@ -123,8 +123,10 @@ function natural(scene: Scene, outside: Outside, step: Step, id: ReleaseId): rea
         { type: 'Approve', release: id, shown: scene.shown(id) },
       ];
     case 'scheduled':
-    case 'unverified':
       return fact('advance');
+    case 'unverified':
+      if (step.variant % 4 === 0) return fact('advance');
+      return [cara, { type: step.variant % 4 === 1 ? 'AcceptUnverified' : 'ExtendWatch', release: id }];
     case 'ready':
       return [cara, { type: 'Deploy', release: id, shown: scene.shown(id) }];
     case 'dispatching': {

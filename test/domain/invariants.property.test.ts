@@ -65,7 +65,7 @@ describe('in whatever order things happen, and however often', () => {
         const { wrong, told } = live(steps);
         expect({ wrong, told }).toEqual({ wrong: [], told: '' });
       }),
-      { numRuns: 500 },
+      { numRuns: 700 },
     );
   });
 

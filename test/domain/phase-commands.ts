@@ -41,6 +41,7 @@ export const fromPeople: Readonly<Record<CommandType, boolean>> = {
   RecordDispatchAnswer: false,
   RecordRunsFound: false,
   RecordRun: false,
+  RecordRunUnreadable: false,
   RecordVersion: false,
   RecordLook: false,
   RecordCard: false,
@@ -86,6 +87,7 @@ const commands: { readonly [T in CommandType]: (scene: Scene) => Extract<LaneCom
   }),
   RecordRunsFound: () => ({ type: 'RecordRunsFound', release: first, dispatch: dispatchId(1), runs: [runOf(1)] }),
   RecordRun: () => ({ type: 'RecordRun', release: first, reading: reading(runOf(1)) }),
+  RecordRunUnreadable: () => ({ type: 'RecordRunUnreadable', release: first, run: runOf(1).id, reason: 'HTTP 404' }),
   RecordVersion: () => ({ type: 'RecordVersion', release: first, seen: seen(newSha) }),
   RecordLook: () => ({ type: 'RecordLook', release: first, look: 1, reading: healthy, seen: seen(newSha) }),
   RecordCard: () => ({

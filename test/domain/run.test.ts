@@ -2,18 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type RunReading } from '../../src/domain/commands.ts';
 import { type VersionSeen } from '../../src/domain/release/candidate.ts';
-import { completed, newSha, notSeen, oldSha, otherBlob, reading, runOf, seen, strangeSha } from '../support/facts.ts';
-import {
-  effectsOf,
-  effectTypesOf,
-  first,
-  inPhase,
-  minute,
-  outcomeOf,
-  type Scene,
-  second,
-  typesOf,
-} from '../support/lane.ts';
+import { after } from '../../src/domain/time.ts';
+import { completed, dispatchId, newSha, otherBlob, reading, runOf, seen } from '../support/facts.ts';
+import { effectTypesOf, first, inPhase, minute, noonish, outcomeOf, type Scene } from '../support/lane.ts';
 import { advance } from '../support/lane-queue.ts';
 import { given } from '../support/lane-stages.ts';
 import { ben } from '../support/people.ts';
@@ -156,119 +147,74 @@ describe('a run that is not what was approved', () => {
   });
 });
 
-describe('a run without success', () => {
-  test('has what is live read before anything is said', () => {
-    const scene = running();
+describe('a run that GitHub does not show', () => {
+  function unreadable(scene: Scene) {
+    return scene.fact({ type: 'RecordRunUnreadable', release: first, run: runOf(1).id, reason: 'HTTP 404' });
+  }
 
-    expect(typesOf(reports(scene, completed(runOf(1), 'failure')))).toEqual(['RunEnded']);
-    expect(scene.phase()).toBe('deploying');
+  test('decides nothing at first, and is told to people when it lasts, then every hour', () => {
+    const scene = running();
+    expect(effectTypesOf(unreadable(scene))).not.toContain('Alert');
+    const alerts: string[] = [];
+    for (let minutes = 1; minutes <= 180; minutes += 1) {
+      scene.wait(minute);
+      unreadable(scene);
+      if (effectTypesOf(advance(scene)).includes('Alert')) alerts.push(`after ${minutes} minutes`);
+    }
+
+    expect(alerts).toEqual(['after 5 minutes', 'after 65 minutes', 'after 125 minutes']);
   });
 
-  test('after which the old version is seen is a reply to its requester, and no alert', () => {
+  test('and is shown again is no longer told', () => {
     const scene = running();
-    reports(scene, completed(runOf(1), 'failure'));
-    const decision = live(scene, seen(oldSha));
+    unreadable(scene);
+    scene.wait(4 * minute);
+    reports(scene, reading(runOf(1)));
+    scene.wait(10 * minute);
 
-    expect(outcome(scene)).toMatchObject({ kind: 'failed', cause: { code: 'run-failed', conclusion: 'failure' } });
-    expect(effectsOf(decision)).toContainEqual(
-      expect.objectContaining({ type: 'Reply', note: expect.objectContaining({ kind: 'run-failed' }) }),
-    );
-    expect(effectTypesOf(decision)).not.toContain('Alert');
+    expect(outcomeOf(advance(scene))).toBe('nothing');
+  });
+
+  test('can be given up by a stop once people were told, and the lane is held then', () => {
+    const scene = running();
+    unreadable(scene);
+    scene.wait(6 * minute);
+    advance(scene);
+    scene.when(ben, { type: 'Stop', release: first, reason: 'it is gone' });
+
+    expect(outcome(scene)).toMatchObject({ kind: 'failed', cause: { code: 'run-lost' } });
+    expect(scene.lane.hold).not.toBeNull();
+  });
+
+  test('cannot be given up before that: a stop asks GitHub to cancel it', () => {
+    const scene = running();
+    unreadable(scene);
+    scene.wait(minute);
+    scene.when(ben, { type: 'Stop', release: first, reason: 'it is gone' });
+
+    expect(scene.phase()).toBe('deploying');
+  });
+});
+
+describe('a run that a person linked', () => {
+  function linked(change: Partial<RunReading>): Scene {
+    const scene = given('dispatching/asking-person');
+    scene.when(ben, { type: 'AdoptRun', release: first, run: runOf(5) });
+    reports(scene, reading(runOf(5), change));
+    return scene;
+  }
+
+  test('and that is older than the intent and does not carry its id is not ours', () => {
+    const scene = linked({ title: 'Deploy something', createdAt: after(noonish, -60 * minute) });
+
+    expect(inPhase(scene.release(), 'deploying').condemned).toMatchObject({ code: 'not-our-run' });
   });
 
   test.each([
-    ['the new version', newSha],
-    ['a version that nobody knows', strangeSha],
-  ])('after which %s is live is an alert', (_, sha) => {
-    const scene = running();
-    reports(scene, completed(runOf(1), 'failure'));
-
-    expect(effectTypesOf(live(scene, seen(sha)))).toContain('Alert');
-  });
-
-  test('after which nobody knows what is live is an alert, after a minute of trying', () => {
-    const scene = running();
-    reports(scene, completed(runOf(1), 'failure'));
-    expect(outcomeOf(live(scene, notSeen))).toBe('nothing');
-    scene.wait(60 * second);
-
-    expect(effectTypesOf(live(scene, notSeen))).toContain('Alert');
-  });
-
-  test('in a lane without a version endpoint ends at once, with an alert', () => {
-    const scene = given('deploying/running', { watch: { version: null } });
-
-    expect(effectTypesOf(reports(scene, completed(runOf(1), 'failure')))).toContain('Alert');
-    expect(scene.phase()).toBe('failed');
-  });
-
-  test('and without a conclusion is no success', () => {
-    const scene = running();
-    reports(scene, reading(runOf(1), { status: 'completed', conclusion: null }));
-
-    expect(scene.phase()).toBe('deploying');
-    live(scene, seen(oldSha));
-    expect(scene.phase()).toBe('failed');
-  });
-
-  test.each(['neutral', 'skipped', 'action_required', 'stale', 'timed_out', 'startup_failure'])(
-    'that concluded %s is none either',
-    (conclusion) => {
-      const scene = running();
-      reports(scene, completed(runOf(1), conclusion));
-      live(scene, seen(oldSha));
-
-      expect(outcome(scene)).toMatchObject({ kind: 'failed', cause: { code: 'run-failed', conclusion } });
-    },
-  );
-});
-
-describe('a cancelled run', () => {
-  test('that we cancelled names who asked for it', () => {
-    const scene = running();
-    reports(scene, reading(runOf(1)));
-    scene.when(ben, { type: 'Stop', release: first, reason: 'wrong build' });
-    reports(scene, completed(runOf(1), 'cancelled'));
-    live(scene, seen(oldSha));
-
-    expect(outcome(scene)).toMatchObject({ cause: { code: 'run-cancelled', by: ben.slack } });
-    expect(scene.lane.hold).toBeNull();
-  });
-
-  test('holds the lane when what is live is not known', () => {
-    const scene = running();
-    reports(scene, reading(runOf(1)));
-    reports(scene, completed(runOf(1), 'cancelled'));
-    scene.wait(minute);
-    live(scene, notSeen);
-
-    expect(outcome(scene)).toMatchObject({ cause: { code: 'run-cancelled', by: null } });
-    expect(scene.lane.hold).toMatchObject({ release: first });
-  });
-
-  test('that never began was evicted by its concurrency group, and is shown as that', () => {
-    const scene = running();
-    reports(scene, completed(runOf(1), 'cancelled'));
-    live(scene, seen(oldSha));
-
-    expect(outcome(scene)).toMatchObject({ cause: { code: 'run-evicted' } });
-  });
-});
-
-describe('what is live in the lane', () => {
-  test('is the new version once its watch has ended well', () => {
-    expect(given('succeeded').lane.live).toMatchObject({
-      kind: 'known',
-      sha: newSha,
-      how: { kind: 'verified', release: first },
-    });
-  });
-
-  test('is the new version, on a person’s word, when somebody accepted it unverified', () => {
-    expect(given('accepted-unverified').lane.live).toMatchObject({ sha: newSha, how: { kind: 'adopted' } });
-  });
-
-  test('is not changed by a run that failed', () => {
-    expect(given('failed').lane.live).toEqual({ kind: 'unknown' });
+    ['carries the id of the dispatch', { title: `Deploy ${dispatchId(1)}`, createdAt: after(noonish, -60 * minute) }],
+    ['is younger than the intent', { title: 'Deploy something', createdAt: after(noonish, minute) }],
+    ['does not say when it began', { title: 'Deploy something', createdAt: null }],
+  ])('and that %s is taken for it', (_, change) => {
+    expect(inPhase(linked(change).release(), 'deploying').condemned).toBeNull();
   });
 });

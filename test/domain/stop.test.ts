@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { dispatchId, runOf } from '../support/facts.ts';
-import { effectsOf, effectTypesOf, first, hour, inPhase, outcomeOf, type Scene, second } from '../support/lane.ts';
+import { completed, dispatchId, reading, runOf } from '../support/facts.ts';
+import {
+  effectsOf,
+  effectTypesOf,
+  first,
+  hour,
+  inPhase,
+  minute,
+  outcomeOf,
+  type Scene,
+  second,
+} from '../support/lane.ts';
+import { advance } from '../support/lane-queue.ts';
 import { answer, claim, given, type Stage, start } from '../support/lane-stages.ts';
 import { agent, ana, ben, cara, dana, eli, type Person, system, withStanding } from '../support/people.ts';
 import { oneGo } from '../support/policy.ts';
@@ -159,6 +170,61 @@ describe('once the call may have been made', () => {
   test('nobody can withdraw', () => {
     expect(outcomeOf(given('dispatching/calling').ask(dana, { type: 'Withdraw', release: first }))).toBe('wrong_phase');
   });
+});
+
+describe('a stop that GitHub does not hear', () => {
+  function stopped(): Scene {
+    const scene = given('deploying/running');
+    scene.fact({ type: 'RecordRun', release: first, reading: reading(runOf(1)) });
+    stop(scene);
+    return scene;
+  }
+
+  test('is repeated while the run goes on', () => {
+    const scene = stopped();
+    scene.wait(20 * second);
+
+    expect(effectTypesOf(advance(scene))).toContain('CancelRun');
+  });
+
+  test('is told to people once, with the run, when it was repeated in vain', () => {
+    const scene = stopped();
+    const alerts: unknown[] = [];
+    for (let minutes = 0; minutes < 10; minutes += 1) {
+      scene.wait(minute);
+      alerts.push(...effectsOf(advance(scene)).filter(({ type }) => type === 'Alert'));
+    }
+
+    expect(alerts).toMatchObject([{ alert: { kind: 'cancel-unheard', run: runOf(1) } }]);
+  });
+
+  test('and whose run succeeds all the same is told to be too late, and the release is watched', () => {
+    const scene = stopped();
+    const decision = scene.fact({ type: 'RecordRun', release: first, reading: completed(runOf(1), 'success') });
+
+    expect(scene.phase()).toBe('watching');
+    expect(effectsOf(decision)).toContainEqual(
+      expect.objectContaining({ type: 'Alert', alert: expect.objectContaining({ kind: 'stop-too-late' }) }),
+    );
+  });
+
+  test('is at an end when the run is', () => {
+    const scene = stopped();
+    scene.fact({ type: 'RecordRun', release: first, reading: completed(runOf(1), 'cancelled') });
+    scene.wait(20 * second);
+
+    expect(effectTypesOf(advance(scene))).not.toContain('CancelRun');
+  });
+});
+
+test('a no-go that came while the run went on is told to be too late when the run succeeds', () => {
+  const scene = given('deploying/running');
+  reject(scene);
+  const decision = scene.fact({ type: 'RecordRun', release: first, reading: completed(runOf(1), 'success') });
+
+  expect(effectsOf(decision)).toContainEqual(
+    expect.objectContaining({ type: 'Alert', alert: expect.objectContaining({ kind: 'stop-too-late' }) }),
+  );
 });
 
 describe('while the run goes on', () => {

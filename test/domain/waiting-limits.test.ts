@@ -51,6 +51,14 @@ describe('half an hour', () => {
     expect(inPhase(scene.release(), 'ready').because).toBe('waited-too-long');
   });
 
+  test('is over also when the last check comes before the job that counts the time', () => {
+    const scene = given('dispatching/rechecking');
+    scene.wait(5 * hour);
+    recheck(scene);
+
+    expect(inPhase(scene.release(), 'ready').because).toBe('waited-too-long');
+  });
+
   test('is not up a second before', () => {
     const scene = threeDeep();
     scene.wait(29 * minute);

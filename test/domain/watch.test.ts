@@ -115,6 +115,25 @@ describe('another version', () => {
   });
 });
 
+describe('a watch that ends while another version answers', () => {
+  test('is unverified: somebody may have put the old one back', () => {
+    const scene = looking();
+    for (let number = 0; number < 8; number += 1) look(scene);
+    look(scene, healthy, seen(oldSha));
+    look(scene, healthy, seen(oldSha));
+
+    expect(scene.phase()).toBe('unverified');
+    expect(scene.lane.live).toEqual({ kind: 'unknown' });
+  });
+
+  test('now and then is unverified: a healthy answer of another version says nothing about this one', () => {
+    const scene = looking();
+    for (let number = 0; number < 10; number += 1) look(scene, healthy, seen(number % 3 === 2 ? newSha : oldSha));
+
+    expect(scene.phase()).toBe('unverified');
+  });
+});
+
 describe('health', () => {
   test('is breached by the fourth failure in a row, and an alert goes out with it', () => {
     const scene = looking();

@@ -13,8 +13,9 @@ describe('/release request', () => {
     const { acks } = await world.deliver(commandBody('request checkout main', dana));
 
     expect(acks).toEqual([undefined]);
+    expect(world.opened).toMatchObject([{ callback_id: 'release.request' }]);
     expect(world.steps).toEqual([
-      `open ${callbackIds.requestLoading}`,
+      `open ${callbackIds.request}`,
       'ack',
       'read GitHub',
       `update ${callbackIds.request}`,
@@ -35,7 +36,7 @@ describe('/release request', () => {
 
     const delivered = world.deliver(commandBody('request checkout main', dana));
     await begun.promise;
-    expect(world.steps).toEqual([`open ${callbackIds.requestLoading}`, 'ack']);
+    expect(world.steps).toEqual([`open ${callbackIds.request}`, 'ack']);
     read.resolve({ kind: 'found', candidate });
     await delivered;
 
@@ -67,7 +68,7 @@ describe('/release request', () => {
 
     await world.deliver(commandBody('request checkout mian', dana));
 
-    expect(world.updated).toMatchObject([{ callback_id: callbackIds.requestProblem }]);
+    expect(world.updated).toMatchObject([{ callback_id: callbackIds.request }]);
     expect(textOf(world.updated)).toContain('There is no commit or ref');
   });
 
@@ -79,7 +80,7 @@ describe('/release request', () => {
 
     await world.deliver(commandBody('request checkout main', dana));
 
-    expect(world.updated).toMatchObject([{ callback_id: callbackIds.requestProblem }]);
+    expect(world.updated).toMatchObject([{ callback_id: callbackIds.request }]);
     expect(world.logged).toHaveLength(1);
   });
 
@@ -244,7 +245,7 @@ describe('the request’s form', () => {
 
     const { answer } = await world.deliver(formBody(callbackIds.request, metadata, values(), dana));
 
-    expect(answer).toMatchObject({ response_action: 'update', view: { callback_id: callbackIds.requestProblem } });
+    expect(answer).toMatchObject({ response_action: 'update', view: { callback_id: callbackIds.request } });
     expect(textOf(answer)).toContain(otherRelease);
   });
 

@@ -93,7 +93,17 @@ export function standings(...others: readonly Person[]): Standings {
 }
 
 export function reading(run: Run, change: Partial<RunReading> = {}): RunReading {
-  return { run, status: 'in_progress', conclusion: null, attempt: 1, workflowPath, workflowBlob, ...change };
+  return {
+    run,
+    status: 'in_progress',
+    conclusion: null,
+    attempt: 1,
+    title: null,
+    createdAt: null,
+    workflowPath,
+    workflowBlob,
+    ...change,
+  };
 }
 
 export function completed(run: Run, conclusion: string, change: Partial<RunReading> = {}): RunReading {

@@ -69,7 +69,11 @@ export function seedShop(world: GithubWorld, name: string): Shop {
 }
 
 /** One more commit on main, by Dana, pushed by Eli; GitHub tells of it. Returns its SHA. */
-export function pushMore(world: GithubWorld, { repo }: Pick<Shop, 'repo'>, files: Readonly<Record<string, string>>): string {
+export function pushMore(
+  world: GithubWorld,
+  { repo }: Pick<Shop, 'repo'>,
+  files: Readonly<Record<string, string>>,
+): string {
   const sha = world.commit(repo, { on: 'main', author: 'dana', message: 'One thing more', files: { ...files } });
   world.push(repo, 'main', sha, 'eli');
   return sha;

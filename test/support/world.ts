@@ -45,7 +45,10 @@ export type ShopOptions = Partial<Omit<WorldOptions, 'seed' | 'config' | 'log' |
   readonly voters?: readonly UserSpec[];
 };
 
-/** A world with these shops, in the project's Redis and by a clock that can be moved; gone when the file's tests are over. */
+/**
+ * A world with these shops, in the project's Redis and by a clock that can be moved; gone when the file's tests are
+ * over. To be called in `beforeAll`.
+ */
 export async function startShops(shops: Shops, options: ShopOptions = {}): Promise<ShopWorld> {
   const { voters = [], ...rest } = options;
   const seeded: Record<string, Shop> = {};
@@ -59,11 +62,13 @@ export async function startShops(shops: Shops, options: ShopOptions = {}): Promi
     config: (defaults, serviceUrl) => configFor(defaults, serviceUrl, shops, voters),
     seed(github) {
       for (const name of Object.keys(shops)) seeded[name] = seedShop(github, name);
-      return Object.fromEntries(Object.values(seeded).map(({ service, live }) => [service, { sha: live, version: 'v1.0.0' }]));
+      return Object.fromEntries(
+        Object.values(seeded).map(({ service, live }) => [service, { sha: live, version: 'v1.0.0' }]),
+      );
     },
     log: () => undefined,
   });
-  afterAll(world.stop);
+  afterAll(async () => await world.stop());
   return { ...world, shops: seeded };
 }
 
@@ -82,12 +87,14 @@ export function shop(world: ShopWorld, name: string): Shop {
 }
 
 /** Waits until the release's card says that it is in this phase. */
-export async function reaches(world: World, release: string, phase: string, patienceMs?: number): Promise<void> {
+export async function expectPhase(world: World, release: string, phase: string, patienceMs?: number): Promise<void> {
   let last: string | null = null;
   const what = `${release} is ${phase}`;
-  await until(what, () => ((last = phaseOf(world, release)) === phase ? phase : null), patienceMs).catch((error: unknown) => {
-    throw new Error(`${what}: it was ${last ?? 'without a card'} to the end.`, { cause: error });
-  });
+  await until(what, () => ((last = phaseOf(world, release)) === phase ? phase : null), patienceMs).catch(
+    (error: unknown) => {
+      throw new Error(`${what}: it was ${last ?? 'without a card'} to the end.`, { cause: error });
+    },
+  );
 }
 
 /** Runs that were dispatched in the shop's repository, newest first. */
@@ -106,7 +113,7 @@ export async function oneRun(world: World, of: Pick<Shop, 'repo'>): Promise<Run>
 /** Lets the shop's one run succeed once the bot knows it, and waits until production is watched. */
 export async function deployed(world: World, of: Shop, release: string): Promise<Run> {
   const run = await oneRun(world, of);
-  await reaches(world, release, 'deploying');
+  await expectPhase(world, release, 'deploying');
   world.github.world.finishRun(run.id, 'success');
   return run;
 }

@@ -24,9 +24,9 @@ export function drawComposer(target: Target, snapshot: Snapshot, ui: Ui): SafeHt
       ${parts.list}
       <div class="composer-box" data-key="box">
         ${parts.field}
+        ${isEmpty ? parts.chips : nothing}
         <button type="submit" class="send"${isEmpty ? null : html` data-ready`} data-test="${parts.sendTest}" aria-label="Send">${icon('send')}</button>
       </div>
-      ${parts.chips}
     </form>`;
 }
 

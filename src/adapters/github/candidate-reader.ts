@@ -77,12 +77,13 @@ export function createCandidateReader(needs: CandidateReaderNeeds): CandidateRea
 
       const { head, named } = resolved;
       const names = [...(named.as === 'sha' ? [] : [named.name]), ...(version === null ? [] : [version])];
-      const [pulls, within] = await Promise.all([
+      const [pullsRead, within] = await Promise.all([
         readPulls(reads, repo, range.commits),
         readWithin(reads, policy, head.sha, names),
       ]);
       if (within.kind === 'problem') return within;
-      const lastPusher = await readLastPusher(reads, repo, resolved, pushes, pulls);
+      const lastPusher = await readLastPusher(reads, repo, resolved, pushes, pullsRead);
+      if (lastPusher.kind === 'problem') return lastPusher;
       const { base, ahead, behind, compareUrl } = range;
       const candidate: Candidate = {
         sha: head.sha,
@@ -95,7 +96,7 @@ export function createCandidateReader(needs: CandidateReaderNeeds): CandidateRea
         behind,
         compareUrl,
         commits: range.commits.slice(0, mostLines).map(lineOf),
-        pulls: pulls.slice(0, mostLines).map((pull) => pull.line),
+        pulls: pullsRead.pulls.slice(0, mostLines).map((pull) => pull.line),
         // Of every commit in the range, also of those that touch nothing below the lane's `paths`: GitHub's
         // comparison does not say which commit touched which file, and an author too many costs a click,
         // while one too few could approve their own work.

@@ -33,11 +33,15 @@ type Parameters = Readonly<Record<string, string | number>>;
 
 export type GithubReads = { readonly get: (url: string, parameters?: Parameters) => Promise<Answer | Silence> };
 export type GithubWrites = {
+  /** `isInTime` is asked right before the bytes go out; when it says no, nothing is sent. */
   readonly post: (
     url: string,
     parameters: Parameters,
     body: Readonly<Record<string, unknown>>,
+    isInTime?: () => boolean,
   ) => Promise<Answer | Silence>;
+  /** Has the App's token at hand, so that the next write does not wait for it. What goes wrong shows there. */
+  readonly prepare: () => Promise<void>;
 };
 
 /** Dispatch answers 204, or 200 with details where they are asked for, only under this version. */
@@ -78,9 +82,11 @@ export function createGithubClients(options: GithubOptions): {
     url: string,
     parameters: Parameters,
     body: Readonly<Record<string, unknown>>,
+    isInTime: () => boolean = always,
   ): Promise<Answer | Silence> {
     const authorization = await authorizationFor(options.auth, reading, readMs);
     if (typeof authorization !== 'string') return authorization;
+    if (!isInTime()) return { kind: 'silence', sent: 'unsent', reason: 'this process was held up before the call' };
     const headers = { authorization };
     const heard = await within(writeMs, () =>
       send(writing, { ...parameters, method: 'POST', url, headers, data: body, request: { retries: 0 } }),
@@ -89,7 +95,15 @@ export function createGithubClients(options: GithubOptions): {
     return heard;
   }
 
-  return { reads: { get }, writes: { post } };
+  async function prepare(): Promise<void> {
+    await authorizationFor(options.auth, reading, readMs);
+  }
+
+  return { reads: { get }, writes: { post, prepare } };
+}
+
+function always(): boolean {
+  return true;
 }
 
 function readingClient(options: GithubOptions, { attemptMs }: CallLimits): Octokit {

@@ -16,7 +16,10 @@ export type StartRun = {
 };
 
 export type Dispatcher = {
-  readonly startRun: (start: StartRun) => Promise<DispatchAnswer>;
+  /** `isInTime` is asked right before each call; when it says no, none is made and the answer is `refused`. */
+  readonly startRun: (start: StartRun, isInTime?: () => boolean) => Promise<DispatchAnswer>;
+  /** Does beforehand whatever a start would wait for. */
+  readonly prepare: () => Promise<void>;
   /** Asking twice is harmless: what is over stays over. */
   readonly cancelRun: (
     repo: RepoName,
@@ -30,23 +33,30 @@ export type Dispatcher = {
  * run may exist, and it has to be looked for before anybody calls again.
  */
 export function createDispatcher(writes: GithubWrites): Dispatcher {
-  async function send(start: StartRun, details: Readonly<Record<string, unknown>>): Promise<Answer | Silence> {
+  async function send(
+    start: StartRun,
+    details: Readonly<Record<string, unknown>>,
+    isInTime?: () => boolean,
+  ): Promise<Answer | Silence> {
     const { repo, workflow, ref, inputs } = start;
     const body = { ref, inputs, ...details };
     return await writes.post(
       '/repos/{owner}/{repo}/actions/workflows/{workflow}/dispatches',
       { ...partsOf(repo), workflow },
       body,
+      isInTime,
     );
   }
 
   return {
-    async startRun(start) {
-      const heard = await send(start, { return_run_details: true });
+    prepare: writes.prepare,
+
+    async startRun(start, isInTime) {
+      const heard = await send(start, { return_run_details: true }, isInTime);
       if (!refusesDetails(heard)) return answerTo(heard, start);
       // The one repetition that is safe: an older server has rejected the body because of this parameter,
       // before it looked at anything else, so nothing was started.
-      return answerTo(await send(start, {}), start);
+      return answerTo(await send(start, {}, isInTime), start);
     },
 
     async cancelRun(repo, run) {
@@ -68,13 +78,14 @@ function answerTo(heard: Answer | Silence, start: StartRun): DispatchAnswer {
     return heard.sent === 'unsent'
       ? {
           kind: 'refused',
-          message: `Nothing was sent: GitHub could not be reached (${heard.reason}). Try again when it can.`,
+          message: `Nothing was sent: GitHub was not reached (${heard.reason}). Try again when it can be.`,
         }
       : { kind: 'ambiguous', reason: `GitHub's answer never came: ${heard.reason}` };
   }
   if (heard.status === 204) return { kind: 'accepted' };
   if (heard.status === 200) return started(heard);
-  if (provesRefusal(heard.status)) return { kind: 'refused', message: refusal(heard, start) };
+  if (isRedirect(heard.status) || provesRefusal(heard.status))
+    return { kind: 'refused', message: refusal(heard, start) };
   return {
     kind: 'ambiguous',
     reason: `GitHub answered ${heard.status}${quoted(heard)}, which does not say whether a run was started`,
@@ -89,6 +100,14 @@ function started(answer: Answer): DispatchAnswer {
   return { kind: 'started', run: { id: details.data.workflow_run_id, url: details.data.html_url } };
 }
 
+/**
+ * GitHub redirects before it does anything, and a write is not followed there
+ * (https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects).
+ */
+function isRedirect(status: number): boolean {
+  return [301, 302, 307, 308].includes(status);
+}
+
 /** Of the statuses from 400 to 499 only 408 and 499 can come from somebody between us who lost patience. */
 function provesRefusal(status: number): boolean {
   return status >= 400 && status < 500 && status !== 408 && status !== 499;
@@ -97,6 +116,9 @@ function provesRefusal(status: number): boolean {
 function refusal(answer: Answer, { repo, workflow, ref }: StartRun): string {
   const said = `GitHub refused to start ${workflow} (${answer.status}${quoted(answer)}).`;
   const limit = limitOf(answer);
+  if (isRedirect(answer.status)) {
+    return `${said} The repository ${repo} has moved, and nothing was started. Put its new name into gonogo.yaml.`;
+  }
   if (limit !== null) return `${said} Its rate limit is used up; ${limit}. Deploy again after that.`;
   switch (answer.status) {
     case 401:

@@ -19,6 +19,11 @@ function sentenceFor(answer: Answer, repo: RepoName): string {
   const limit = limitOf(answer);
   if (limit !== null) return `GitHub's rate limit is used up; ${limit}. Nothing is lost, it is tried again.`;
   switch (answer.status) {
+    case 301:
+    case 302:
+    case 307:
+    case 308:
+      return `The repository ${repo} has moved (${answer.status}${said}). Put its new name into gonogo.yaml.`;
     case 401:
       return isClockSkew(answer) ? skewSentence(answer) : tokenSentence(said);
     case 403:
@@ -56,6 +61,14 @@ export function limitOf(answer: Answer): string | null {
   return used && Number.isFinite(reset)
     ? `it lifts at ${new Date(reset * 1000).toISOString()}`
     : 'GitHub does not say when it lifts';
+}
+
+/**
+ * GitHub does not have this, or does not show it to this token, and will not tomorrow either. A rate limit and every
+ * fault pass: what could not be read because of one is not absent.
+ */
+export function isWithheld(answer: Answer): boolean {
+  return answer.status === 404 || (answer.status === 403 && limitOf(answer) === null);
 }
 
 /** An App signs with the time of this machine, and GitHub refuses a signature from the future. */

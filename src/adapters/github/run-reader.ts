@@ -61,7 +61,9 @@ export function createRunReader(reads: GithubReads): RunReader {
       const ranPath = read.body.path;
       const workflowBlob = await blobAt(repo, ranPath ?? workflowPath, head);
       const ended = status === 'completed' ? (conclusion ?? 'unknown') : null;
-      const reading = { run: { id, url }, status, conclusion: ended, attempt, workflowPath: ranPath, workflowBlob };
+      const about = { title: read.body.display_title, createdAt: read.body.created_at };
+      const ran = { workflowPath: ranPath, workflowBlob };
+      const reading = { run: { id, url }, status, conclusion: ended, attempt, ...about, ...ran };
       return { kind: 'read', reading };
     },
 

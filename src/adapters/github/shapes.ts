@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BlobSha, CommitSha, GithubLogin, RunId } from '../../domain/ids.ts';
+import { type Instant, instantAt } from '../../domain/time.ts';
 
 /** The fields that are read of GitHub's answers, each shape with its type beside it. */
 
@@ -88,11 +89,25 @@ export const WorkflowRun = z.object({
     .nullish()
     .transform((path) => path?.split('@', 1)[0] ?? null),
   status: z.string().nullable(),
+  display_title: z
+    .string()
+    .nullish()
+    .transform((title) => title ?? null),
+  /** To the second, without milliseconds. */
+  created_at: z
+    .string()
+    .nullish()
+    .transform((time) => instantFrom(time ?? null)),
   conclusion: z.string().nullish(),
   run_attempt: z.number().int().default(1),
 });
 
 export const RunList = z.object({
-  total_count: z.number().int(),
   workflow_runs: z.array(z.object({ id: IdText, html_url: z.string(), display_title: z.string().nullish() })),
 });
+
+/** Null for what is no time: then nothing is concluded from it. */
+function instantFrom(time: string | null): Instant | null {
+  const ms = time === null ? Number.NaN : Date.parse(time);
+  return Number.isNaN(ms) ? null : instantAt(ms);
+}

@@ -4,6 +4,9 @@ import { type CardPlace } from '../../domain/release/release.ts';
 import { type SlackAnswer } from './client.ts';
 import { isChannelGone, type PacedCall } from './sending.ts';
 
+/** Who we are, as `auth.test` gives it; an empty bot id where it gives none. */
+export type Self = { readonly botUser: string; readonly botId: string };
+
 /** What to look for: one of our messages with `metadata[field] === value`. */
 export type Mark = { readonly eventType: string; readonly field: string; readonly value: string };
 
@@ -28,6 +31,7 @@ const Page = z.object({
     z.object({
       ts: MessageTs,
       user: z.string().optional(),
+      bot_id: z.string().optional(),
       metadata: z
         .object({ event_type: z.string().optional(), event_payload: z.record(z.string(), z.unknown()).optional() })
         .nullish(),
@@ -39,12 +43,13 @@ type Page = z.infer<typeof Page>;
 
 /**
  * Finds what a call with an unknown outcome may have posted. Metadata can be written by any app, so a message counts
- * only when our own bot user sent it; while that is not known (null), every sender does.
+ * only when we sent it: some carry the bot's user, others only its bot id. While neither is known (null), every sender
+ * counts.
  */
 export function createFindMessage(options: {
   readonly call: PacedCall;
   readonly now: () => number;
-  readonly botUser: () => string | null;
+  readonly self: () => Self | null;
 }): FindMessage {
   return async function find(priority: number, where: Where, mark: Mark): Promise<Found> {
     const method = where.thread === null ? 'conversations.history' : 'conversations.replies';
@@ -62,7 +67,7 @@ export function createFindMessage(options: {
       const answer = await options.call(priority, method, cursor === '' ? base : { ...base, cursor }, Page);
       if (answer.kind === 'refused' && isNowhere(answer.error)) break;
       if (answer.kind !== 'ok') return { kind: 'unsearchable', answer };
-      for (const ts of marked(answer.value, mark, options.botUser())) places.push({ channel: where.channel, ts });
+      for (const ts of marked(answer.value, mark, options.self())) places.push({ channel: where.channel, ts });
       cursor = answer.value.response_metadata?.next_cursor ?? '';
       if (cursor === '') break;
     }
@@ -70,14 +75,18 @@ export function createFindMessage(options: {
   };
 }
 
-function marked(page: Page, mark: Mark, botUser: string | null): readonly MessageTs[] {
+function marked(page: Page, mark: Mark, self: Self | null): readonly MessageTs[] {
   const found: MessageTs[] = [];
-  for (const { ts, user, metadata } of page.messages) {
+  for (const { ts, metadata, ...sender } of page.messages) {
     if (metadata?.event_type !== mark.eventType) continue;
     if (metadata.event_payload?.[mark.field] !== mark.value) continue;
-    if (botUser === null || user === botUser) found.push(ts);
+    if (self === null || isFrom(self, sender)) found.push(ts);
   }
   return found;
+}
+
+function isFrom(self: Self, { user, bot_id: bot }: Pick<Page['messages'][number], 'user' | 'bot_id'>): boolean {
+  return user === self.botUser || (bot !== undefined && bot !== '' && bot === self.botId);
 }
 
 /** Where we cannot look, nothing of ours is still alive. */

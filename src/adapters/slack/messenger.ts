@@ -4,7 +4,7 @@ import { type ChannelId, type SlackUserId } from '../../domain/ids.ts';
 import { type CardPlace } from '../../domain/release/release.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import { type SlackAnswer, type SlackClient } from './client.ts';
-import { createFindMessage, type Where } from './find-message.ts';
+import { createFindMessage, type Self, type Where } from './find-message.ts';
 import { createShowLive, type LiveMessage, type Shown } from './live-message.ts';
 import { type Log } from './log.ts';
 import { type Pacing } from './pacing.ts';
@@ -53,13 +53,14 @@ const Link = z.object({ permalink: z.string() });
 export function createMessenger(options: {
   readonly client: SlackClient;
   readonly pacing: Pacing;
+  /** Slack's time, as far as this machine knows it, in milliseconds since 1970. */
   readonly now: () => number;
   readonly log: Log;
-  /** Our own user id as `auth.test` gives it; null while it is not known. */
-  readonly botUser: () => string | null;
+  /** Null while it is not known. */
+  readonly self: () => Self | null;
 }): Messenger {
   const call = pacedCall(options.client, options.pacing);
-  const postOnce = createPostOnce(call, createFindMessage({ call, now: options.now, botUser: options.botUser }));
+  const postOnce = createPostOnce(call, createFindMessage({ call, now: options.now, self: options.self }));
   const links = createBoundedMap<string, string>(rememberedLinks);
 
   return {

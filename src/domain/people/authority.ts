@@ -79,8 +79,11 @@ export function mayTry(
       return allowed.includes(action) ? yes : { allowed: false, because: 'agent', needs: 'a person' };
     }
     case 'person': {
-      if (actor.standing.kind === 'unknown') return { allowed: false, because: 'standing_unknown', needs: 'a member' };
-      if (actor.standing.kind !== 'member') return { allowed: false, because: 'not_a_member', needs: 'a full member' };
+      if (actor.standing.kind === 'unknown' && !(isNo(action) && actor.roles.length > 0)) {
+        return { allowed: false, because: 'standing_unknown', needs: 'a member' };
+      }
+      if (actor.standing.kind !== 'member' && actor.standing.kind !== 'unknown')
+        return { allowed: false, because: 'not_a_member', needs: 'a full member' };
       if (!Object.hasOwn(forPeople, action))
         return { allowed: false, because: 'wrong_role', needs: 'an action that exists' };
       const asks = action === 'release.request' || action === 'release.request-again';
@@ -88,6 +91,14 @@ export function mayTry(
       return roleAllows(actor.roles, needed, requester === actor.slack);
     }
   }
+}
+
+/**
+ * Stopping fails open: somebody whom the config lists may say no although Slack does not answer now who they are.
+ * Whoever Slack positively calls a guest, a bot, a stranger or deleted may not even then.
+ */
+function isNo(action: Action): boolean {
+  return action === 'release.reject' || action === 'release.stop' || action === 'release.withdraw';
 }
 
 function roleAllows(roles: readonly string[], needed: Allowed, isRequester: boolean): Authority {

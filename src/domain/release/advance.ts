@@ -6,9 +6,23 @@ import { possibleVoters } from '../people/eligibility.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
 import { after, type Instant, msBetween } from '../time.ts';
 import { askPerson, asksPerson, beginSearch, deployersOf } from './dispatch.ts';
-import { askAgainEvery, claimedWithin, scheduledForAtMost, searchGrace } from './limits.ts';
+import {
+  askAgainEvery,
+  cancelEvery,
+  cancelsBeforeAlert,
+  claimedWithin,
+  scheduledForAtMost,
+  searchGrace,
+} from './limits.ts';
 import { putToVoteAgain } from './propose.ts';
-import { type AwaitingDecision, type Deploying, type Dispatching, type Release, type Scheduled } from './release.ts';
+import {
+  type AwaitingDecision,
+  type Deploying,
+  type Dispatching,
+  type Ready,
+  type Release,
+  type Scheduled,
+} from './release.ts';
 import { concludeFailed, workflowUnknown } from './run.ts';
 import { checkAgainAt, obstacle, readied } from './start.ts';
 
@@ -29,7 +43,7 @@ export function decideAdvance(lane: Lane, release: Release, context: Context): D
     case 'scheduled':
       return advanceScheduled(lane, release, context);
     case 'ready':
-      return now >= release.lapsesAt ? expired(release) : nothing('A person has to press Deploy.');
+      return advanceReady(release, context);
     case 'dispatching':
       return advanceDispatch(release, context);
     case 'deploying':
@@ -118,7 +132,7 @@ function advanceDispatch(release: Dispatching, context: Context): Decision {
   switch (step.at) {
     case 'rechecking':
       if (msBetween(release.lookedAt, now) <= scheduledForAtMost) return nothing('The last check is under way.');
-      return accepted([readied(release.id, 'waited-too-long', step.waitingFor, context)]);
+      return accepted([readied(release.id, 'waited-too-long', null, context)]);
     case 'intended':
       if (now < after(step.intendedAt, claimedWithin)) return nothing('A worker will claim it.');
       return accepted([{ type: 'RecheckBegun', release: release.id, attempt: release.attempt, deployer: null }]);
@@ -146,14 +160,54 @@ function advanceDispatch(release: Dispatching, context: Context): Decision {
   }
 }
 
+function advanceReady(release: Ready, context: Context): Decision {
+  const { now, policy } = context;
+  if (now >= release.lapsesAt) return expired(release);
+  if (release.reminders > 0 || now < readyReminder(release)) return nothing('A person has to press Deploy.');
+  const { lapsesAt } = release;
+  const note = { kind: 'reminder', of: 'ready', expiresAt: lapsesAt, who: deployersOf(policy) } as const;
+  return accepted(
+    [{ type: 'Reminded', release: release.id, count: 1 }],
+    [{ type: 'Reply', id: `ready-${lapsesAt}`, release: release.id, note }],
+  );
+}
+
+/** One reminder, when half of the time to press Deploy is over. */
+export function readyReminder(release: Ready): Instant {
+  return after(release.since, Math.round(msBetween(release.since, release.lapsesAt) / 2));
+}
+
 function advanceRun(lane: Lane, release: Deploying, context: Context): Decision {
-  if (release.ended === null || context.now < release.ended.readUntil) return nothing('The run is being watched.');
-  if (release.ended.conclusion === 'success' && release.condemned === null) return workflowUnknown(release, context);
-  return concludeFailed(
-    lane,
-    release,
-    release.ended.conclusion,
-    { kind: 'unknown', reason: 'the version endpoint gave no answer in time' },
-    context,
+  const { ended } = release;
+  if (ended === null) return advanceOpenRun(release, context);
+  if (context.now < ended.readUntil) return nothing('What is live is being read.');
+  if (ended.conclusion === 'success' && release.condemned === null) return workflowUnknown(release, context);
+  const live = { kind: 'unknown', reason: 'the version endpoint gave no answer in time' } as const;
+  return concludeFailed(lane, release, ended.conclusion, live, context);
+}
+
+/** A stop that GitHub has not heard is repeated; a run that GitHub does not show is told to people, every hour. */
+function advanceOpenRun(release: Deploying, context: Context): Decision {
+  const { now, policy } = context;
+  const { stop, unreadable, run, id } = release;
+  const ask = deployersOf(policy);
+  if (stop?.wants === 'cancel' && now >= stop.askAgainAt) {
+    const effects: Effect[] = [{ type: 'CancelRun', release: id, repo: policy.repo, run: run.id }];
+    if (stop.asked === cancelsBeforeAlert) {
+      effects.push({
+        type: 'Alert',
+        id: `cancel-${run.id}`,
+        release: id,
+        alert: { kind: 'cancel-unheard', run, stop, ask },
+      });
+    }
+    return accepted([{ type: 'CancelRepeated', release: id, askAgainAt: after(now, cancelEvery) }], effects);
+  }
+  if (unreadable === null || now < unreadable.askAgainAt) return nothing('The run is being watched.');
+  const { reason } = unreadable;
+  const alert = { kind: 'run-unreadable', run, reason, ask } as const;
+  return accepted(
+    [{ type: 'RunUnreadable', release: id, reason, askAgainAt: after(now, askAgainEvery) }],
+    [{ type: 'Alert', id: `unreadable-${run.id}-${now}`, release: id, alert }],
   );
 }

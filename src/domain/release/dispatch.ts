@@ -99,8 +99,14 @@ export function decideRunsFound(
       : adopted(release, run, 'search', context);
   }
   if (run !== undefined) return twoRuns(release, command.runs, context);
+  if (release.step.at === 'asking-person' && release.step.looked === 0) {
+    return accepted([{ type: 'SearchContinued', release: release.id, lookAt: context.now }]);
+  }
   if (release.step.at !== 'searching') return nothing('A person has been asked.');
-  if (context.now >= release.step.until) return askPerson(release, context);
+  if (context.now >= release.step.until) {
+    const looked = { ...release, step: { ...release.step, looked: release.step.looked + 1 } };
+    return askPerson(looked, context, [{ type: 'SearchContinued', release: release.id, lookAt: context.now }]);
+  }
   return accepted([{ type: 'SearchContinued', release: release.id, lookAt: after(context.now, searchEvery) }]);
 }
 
@@ -133,20 +139,21 @@ function secondRun(release: Deploying, runs: readonly Run[], context: Context): 
   return accepted([{ type: 'RunCondemned', release: release.id, cause: { code: 'two-runs', runs: all } }], [alert]);
 }
 
-export function askPerson(release: Dispatching, context: Context): Decision {
+export function askPerson(release: Dispatching, context: Context, before: readonly LaneEvent[] = []): Decision {
   return accepted(
-    [{ type: 'PersonAsked', release: release.id, askAgainAt: after(context.now, askAgainEvery) }],
+    [...before, { type: 'PersonAsked', release: release.id, askAgainAt: after(context.now, askAgainEvery) }],
     [asksPerson(release.id, release.step, context)],
   );
 }
 
 export function asksPerson(release: ReleaseId, step: DispatchStep, context: Context): Effect {
   const dispatch = step.at === 'rechecking' ? null : step.dispatch;
+  const looked = step.at === 'searching' || step.at === 'asking-person' ? step.looked : 0;
   return {
     type: 'Alert',
     id: `asks-${dispatch ?? 'unknown'}-${context.now}`,
     release,
-    alert: { kind: 'run-not-found', dispatch, ask: deployersOf(context.policy) },
+    alert: { kind: 'run-not-found', dispatch, searched: looked > 0 ? 'yes' : 'no', ask: deployersOf(context.policy) },
   };
 }
 
@@ -186,6 +193,7 @@ export function decideNotStarted(
   if (release.phase !== 'dispatching' || release.step.at !== 'asking-person') {
     return refused({ code: 'wrong_phase', phase: phaseName(release), command: command.type });
   }
+  if (release.step.looked === 0) return refused({ code: 'not_searched' });
   return nothingStarted(release, 'not-started', null, context);
 }
 

@@ -69,6 +69,8 @@ export function evolveRelease(
     case 'RunCondemned':
     case 'RunProgressed':
     case 'RunEnded':
+    case 'RunUnreadable':
+    case 'CancelRepeated':
       return evolveRun(release, event, at);
     case 'WatchAwaitsVersion':
     case 'VersionAwaited':
@@ -96,6 +98,7 @@ function evolveVoting(
     const { candidate, blockers, outsiders } = event;
     return { ...release, proposal: { ...release.proposal, candidate, blockers, outsiders, freshAt: at } };
   }
+  if (event.type === 'Reminded' && release.phase === 'ready') return { ...release, reminders: event.count };
   if (release.phase !== 'awaiting-decision') return release;
   switch (event.type) {
     case 'VoteCast':
@@ -135,6 +138,7 @@ function evolveApproved(
         detail,
         approvedAt,
         lapsesAt,
+        reminders: 0,
         attempt,
       };
     }

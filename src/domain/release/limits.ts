@@ -35,3 +35,9 @@ export const pollRunEvery = 10 * second;
 export const strangersBelieved = 3;
 /** Of all looks, this part has to be known for a verdict of health. */
 export const enoughKnown = 4 / 5;
+/** A run that somebody stopped and that still goes on is asked to end again this often. */
+export const cancelEvery = 15 * second;
+/** Asked this often in vain, people are told to cancel it by hand. */
+export const cancelsBeforeAlert = 4;
+/** How long GitHub may fail to show a run before people are told, and may give it up. */
+export const unreadableFor = 5 * minute;

@@ -9,7 +9,7 @@ import { after, msBetween } from '../time.ts';
 import { deniedTo } from './dispatch.ts';
 import { recheckEvery, scheduledForAtMost } from './limits.ts';
 import { blockersOf, changesSince, putToVoteAgain } from './propose.ts';
-import { type Dispatching, type Ended, phaseName, type Release, type Vote } from './release.ts';
+import { type Dispatching, type Ended, phaseName, type RecheckWait, type Release, type Vote } from './release.ts';
 import { obstacle, readied, refusalFor, scheduled } from './start.ts';
 import { hashPrefix, inputName, type SubjectChange } from './subject.ts';
 import { rulesAreMet } from './vote.ts';
@@ -25,26 +25,27 @@ export function decideRecheck(lane: Lane, release: Release, command: RecordReche
   if (release.phase !== 'dispatching' || release.step.at !== 'rechecking')
     return nothing('Nothing waits for this check.');
   if (msBetween(release.lookedAt, context.now) > scheduledForAtMost) {
-    return accepted([readied(release.id, 'waited-too-long', release.step.waitingFor, context)]);
+    return accepted([readied(release.id, 'waited-too-long', null, context)]);
   }
   const { proposal } = release;
   const changes = changesSince(release, command.candidate, context);
-  if (changes === null)
-    return delayed(release, `${context.policy.deploy.workflow} is missing at ${context.policy.deploy.ref}`, context);
+  if (changes === null) {
+    const { path } = command.candidate.workflow;
+    return delayed(release, { for: 'workflow', path, ref: context.policy.deploy.ref }, context);
+  }
   if (changes.length > 0) return putToVoteAgain(release, changes, command, context);
 
   const silent = proposal.votes.find((vote) => standingOf(vote, command).kind === 'unknown');
-  if (silent !== undefined) return delayed(release, `Slack does not say who <@${silent.by}> is`, context);
+  if (silent !== undefined) return delayed(release, { for: 'slack', who: silent.by }, context);
   const votes = proposal.votes.filter((vote) => whyNot(vote, release, command, context.policy) === null);
   if (votes.length < proposal.votes.length && !rulesAreMet(context.policy, { ...proposal, votes })) {
     return putToVoteAgain(release, lostVotes(release, votes, command, context.policy), command, context);
   }
-  if (
-    blockersOf(release, command.candidate, command.standings, context.policy).some(
-      (blocker) => blocker.code !== 'rules_cannot_be_met',
-    )
-  ) {
-    return delayed(release, 'something that blocks approval has appeared; see the card', context);
+  const blocked = blockersOf(release, command.candidate, command.standings, context.policy).filter(
+    (blocker) => blocker.code !== 'rules_cannot_be_met',
+  );
+  if (blocked.length > 0) {
+    return putToVoteAgain(release, [{ what: 'blocked', codes: blocked.map(({ code }) => code) }], command, context);
   }
   const waiting = obstacle(lane, release, context.policy, context.now);
   if (waiting !== null) return accepted([scheduled(lane, release.id, waiting, context.now)]);
@@ -65,14 +66,14 @@ function intended(release: Dispatching, dispatch: DispatchId, policy: LanePolicy
   return accepted([{ type: 'DispatchIntended', release: release.id, dispatch, ref: subject.workflow.ref }], [start]);
 }
 
-function delayed(release: Dispatching, reason: string, context: Context): Decision {
+function delayed(release: Dispatching, reason: RecheckWait, context: Context): Decision {
   return accepted([
     { type: 'RecheckDelayed', release: release.id, reason, recheckAt: after(context.now, recheckEvery) },
   ]);
 }
 
 /** GitHub that cannot be read makes the dispatch wait, too. */
-export function decideRecheckFailure(release: Release, reason: string, context: Context): Decision {
+export function decideRecheckFailure(release: Release, reason: RecheckWait, context: Context): Decision {
   if (release.phase !== 'dispatching' || release.step.at !== 'rechecking')
     return nothing('Nothing waits for this check.');
   return delayed(release, reason, context);

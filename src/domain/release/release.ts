@@ -16,7 +16,16 @@ import { type Instant } from '../time.ts';
 import { type Watch } from '../watch/watch.ts';
 import { type Blocker } from './blockers.ts';
 import { type Candidate, type VersionSeen } from './candidate.ts';
+import { type DispatchStep, type Run, type RunStatus, type StopAsked } from './dispatch-step.ts';
 import { type Subject, type SubjectChange } from './subject.ts';
+
+export {
+  type DispatchStep,
+  type RecheckWait,
+  type Run,
+  type RunStatus,
+  type StopAsked,
+} from './dispatch-step.ts';
 
 /**
  * One attempt to change what runs in a lane.
@@ -151,6 +160,7 @@ export type Ready = Base & {
   readonly detail: string | null;
   readonly approvedAt: Instant;
   readonly lapsesAt: Instant;
+  readonly reminders: number;
   readonly attempt: number;
 };
 
@@ -164,54 +174,6 @@ export type Dispatching = Base & {
   readonly stop: StopAsked | null;
 };
 
-/** `cancel` ends the run; `no-go` came too late to prevent it and is kept, so that people can act on it. */
-export type StopAsked = {
-  readonly by: SlackUserId;
-  readonly at: Instant;
-  readonly reason: string;
-  readonly wants: 'cancel' | 'no-go';
-};
-
-/**
- * `rechecking`: everything is read afresh; nothing has been sent. `intended`: the intent is in the ledger, the
- * call waits for a worker to claim it. From `calling` on a run may exist. `searching`: nobody knows whether
- * one does. `asking-person`: the bounded search found none. `two-runs`: a stop that only people resolve.
- */
-export type DispatchStep =
-  | {
-      readonly at: 'rechecking';
-      readonly since: Instant;
-      readonly recheckAt: Instant;
-      readonly waitingFor: string | null;
-    }
-  | { readonly at: 'intended'; readonly dispatch: DispatchId; readonly intendedAt: Instant }
-  | { readonly at: 'calling'; readonly dispatch: DispatchId; readonly intendedAt: Instant; readonly unknownAt: Instant }
-  | {
-      readonly at: 'searching';
-      readonly dispatch: DispatchId;
-      readonly intendedAt: Instant;
-      readonly because: string;
-      readonly until: Instant;
-      readonly lookAt: Instant;
-    }
-  | {
-      readonly at: 'asking-person';
-      readonly dispatch: DispatchId;
-      readonly intendedAt: Instant;
-      readonly askAgainAt: Instant;
-    }
-  | {
-      readonly at: 'two-runs';
-      readonly dispatch: DispatchId;
-      readonly intendedAt: Instant;
-      readonly runs: readonly Run[];
-      readonly askAgainAt: Instant;
-    };
-
-export type Run = { readonly id: RunId; readonly url: string };
-
-export type RunStatus = 'queued' | 'in_progress' | 'completed';
-
 export type Deploying = Base & {
   readonly phase: 'deploying';
   readonly proposal: Proposal;
@@ -224,6 +186,11 @@ export type Deploying = Base & {
   readonly siblings: readonly RunId[];
   /** Whether the workflow file at the run's head is the approved one. */
   readonly workflow: 'approved' | 'unknown';
+  /** How the run became known: by GitHub's answer, by its name, or by a person's word. */
+  readonly from: 'answer' | 'search' | 'person';
+  readonly intendedAt: Instant;
+  /** Set while GitHub does not show the run. */
+  readonly unreadable: { readonly since: Instant; readonly reason: string; readonly askAgainAt: Instant } | null;
   /** Set when the run must fail whatever its conclusion is. */
   readonly condemned: FailureCause | null;
   readonly stop: StopAsked | null;
@@ -247,7 +214,13 @@ export type Watching = Base & {
   readonly watch: Watch;
 };
 
-export type UnverifiedBecause = 'never-seen-live' | 'too-few-looks' | 'ends-failing' | 'workflow-unknown';
+/** `another-version`: the last looks showed a version that nobody approved here. */
+export type UnverifiedBecause =
+  | 'never-seen-live'
+  | 'too-few-looks'
+  | 'ends-failing'
+  | 'another-version'
+  | 'workflow-unknown';
 
 export type Unverified = Base & {
   readonly phase: 'unverified';
@@ -266,6 +239,10 @@ export type FailureCause =
   | { readonly code: 'run-cancelled'; readonly by: SlackUserId | null }
   /** The concurrency group dropped the run before it began. */
   | { readonly code: 'run-evicted' }
+  /** GitHub did not show it any more, and a person gave it up. */
+  | { readonly code: 'run-lost'; readonly reason: string }
+  /** A person linked a run that cannot be the one that was started. */
+  | { readonly code: 'not-our-run'; readonly title: string }
   | { readonly code: 'two-runs'; readonly runs: readonly Run[] }
   | { readonly code: 'workflow-changed'; readonly path: string }
   | { readonly code: 'rerun-by-hand'; readonly runAttempt: number }

@@ -3,11 +3,11 @@ import { accepted, type Context, type Decision, nothing } from '../decision.ts';
 import { type Effect } from '../effects.ts';
 import { type LaneEvent } from '../events.ts';
 import { type Lane } from '../lane/lane.ts';
-import { after } from '../time.ts';
+import { after, minute } from '../time.ts';
 import { beginWatch } from '../watch/decide.ts';
 import { type VersionSeen } from './candidate.ts';
 import { deployersOf } from './dispatch.ts';
-import { askAgainEvery, readLiveFor, readWorkflowFor } from './limits.ts';
+import { askAgainEvery, readLiveFor, readWorkflowFor, unreadableFor } from './limits.ts';
 import { type Deploying, type FailureCause, type Release, type RunStatus } from './release.ts';
 
 type RecordRun = Extract<FactCommand, { type: 'RecordRun' }>;
@@ -36,8 +36,8 @@ export function decideRun(lane: Lane, release: Release, command: RecordRun, cont
 function progressed(release: Deploying, reading: RunReading, workflow: Deploying['workflow']): Decision {
   const isFurther = progress[reading.status] > progress[release.status];
   const { url } = reading.run;
-  if (!isFurther && workflow === release.workflow && url === release.run.url)
-    return nothing('Nothing new about the run.');
+  const isNews = isFurther || workflow !== release.workflow || url !== release.run.url || release.unreadable !== null;
+  if (!isNews) return nothing('Nothing new about the run.');
   const status = isFurther ? reading.status : release.status;
   return accepted([{ type: 'RunProgressed', release: release.id, status, workflow, url }]);
 }
@@ -51,7 +51,7 @@ function completed(
 ): Decision {
   const conclusion = reading.conclusion ?? 'unknown';
   if (conclusion === 'success' && release.condemned === null) {
-    if (workflow === 'approved') return accepted(beginWatch(release, context));
+    if (workflow === 'approved') return succeeded(release, context);
     const readUntil = after(context.now, readWorkflowFor);
     return accepted([{ type: 'RunEnded', release: release.id, conclusion, readUntil }]);
   }
@@ -61,12 +61,47 @@ function completed(
 
 function whatIsWrong(release: Deploying, reading: RunReading): FailureCause | null {
   if (release.condemned !== null) return null;
+  if (isSomethingElse(release, reading)) return { code: 'not-our-run', title: reading.title ?? '' };
   if (reading.attempt > 1) return { code: 'rerun-by-hand', runAttempt: reading.attempt };
   const { path, blobSha } = release.proposal.subject.workflow;
   if (reading.workflowPath !== null && reading.workflowPath !== path)
     return { code: 'workflow-changed', path: reading.workflowPath };
   if (reading.workflowBlob !== null && reading.workflowBlob !== blobSha) return { code: 'workflow-changed', path };
   return null;
+}
+
+/**
+ * A person may have linked the wrong run. One that neither carries the dispatch's id nor is younger than the intent
+ * cannot have been started by it.
+ */
+function isSomethingElse(release: Deploying, { title, createdAt }: RunReading): boolean {
+  if (release.from !== 'person' || title === null || createdAt === null) return false;
+  return !title.includes(release.dispatch) && createdAt < after(release.intendedAt, -clockLeeway);
+}
+
+/** GitHub's clock and ours may differ. */
+const clockLeeway = 2 * minute;
+
+/** The run is over and was the approved one. Somebody who had said no to it is told that it came too late. */
+function succeeded(release: Deploying, context: Context): Decision {
+  const { stop, run } = release;
+  const events = beginWatch(release, context);
+  if (stop === null) return accepted(events);
+  const alert = { kind: 'stop-too-late', run, stop, ask: deployersOf(context.policy) } as const;
+  return accepted(events, [{ type: 'Alert', id: `too-late-${run.id}`, release: release.id, alert }]);
+}
+
+/** GitHub does not show the run. That decides nothing; people are told when it lasts. */
+export function decideRunUnreadable(
+  release: Release,
+  command: Extract<FactCommand, { type: 'RecordRunUnreadable' }>,
+  context: Context,
+): Decision {
+  if (release.phase !== 'deploying' || release.run.id !== command.run)
+    return nothing('This is not the run of this release.');
+  if (release.unreadable !== null || release.ended !== null) return nothing('That is known.');
+  const askAgainAt = after(context.now, unreadableFor);
+  return accepted([{ type: 'RunUnreadable', release: release.id, reason: command.reason, askAgainAt }]);
 }
 
 /** The run is not what was approved: it is cancelled, and whatever its conclusion will be, it has failed. */
@@ -88,7 +123,7 @@ function condemned(release: Deploying, cause: FailureCause, context: Context): D
 function concludeWhenReadable(release: Deploying, reading: RunReading, context: Context): Decision {
   if (release.ended?.conclusion !== 'success' || release.condemned !== null)
     return nothing('What is live is being read.');
-  if (reading.workflowBlob !== null) return accepted(beginWatch(release, context));
+  if (reading.workflowBlob !== null) return succeeded(release, context);
   if (context.now < release.ended.readUntil) return nothing('The workflow file is not readable yet.');
   return workflowUnknown(release, context);
 }
@@ -124,24 +159,39 @@ export function concludeFailed(
   const oldIsLive = live?.kind === 'seen' && isOld(lane, release, live);
   const events: LaneEvent[] = [];
   const effects: Effect[] = [];
-  if (oldIsLive && release.condemned === null) {
+  const isTold = release.condemned !== null && release.condemned.code !== 'run-lost';
+  if (oldIsLive || isTold) {
     const note = { kind: 'run-failed', requestedBy: release.requestedBy, run: release.run, cause, live } as const;
     effects.push({ type: 'Reply', id: `failed-${release.run.id}`, release: release.id, note });
   } else {
     const alert = { kind: 'failed', run: release.run, cause, live, ask: deployersOf(context.policy) } as const;
     effects.push({ type: 'Alert', id: `failed-${release.run.id}`, release: release.id, alert });
   }
-  // Also one that seems never to have begun: we may have looked too seldom to see it.
-  const wasCutShort = cause.code === 'run-cancelled' || cause.code === 'run-evicted';
-  if (wasCutShort && live?.kind !== 'seen') {
-    events.push({
-      type: 'HoldPlaced',
-      reason: 'A run was cancelled, and what is live now is not known.',
-      release: release.id,
-    });
-  }
+  const hold = holdAfter(cause, live);
+  if (hold !== null) events.push({ type: 'HoldPlaced', reason: hold, release: release.id });
   events.push({ type: 'ReleaseEnded', release: release.id, outcome: { kind: 'failed', cause, live } });
   return accepted(events, effects);
+}
+
+/** Why nothing may follow before a person has looked; null when it may. */
+function holdAfter(cause: FailureCause, live: VersionSeen | null): string | null {
+  switch (cause.code) {
+    case 'two-runs':
+      return 'Two runs of one dispatch were found, and the other one may still be deploying.';
+    case 'run-lost':
+      return 'GitHub does not show the run any more, and what is live now is not known.';
+    // Also one that seems never to have begun: we may have looked too seldom to see it.
+    case 'run-cancelled':
+    case 'run-evicted':
+    case 'workflow-changed':
+    case 'rerun-by-hand':
+    case 'not-our-run':
+      return live?.kind === 'seen' ? null : 'A run was cut short, and what is live now is not known.';
+    case 'run-failed':
+    case 'wrong-version':
+    case 'watch-breached':
+      return null;
+  }
 }
 
 function causeOf(release: Deploying, conclusion: string): FailureCause {

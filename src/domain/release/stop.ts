@@ -4,7 +4,10 @@ import { type Effect } from '../effects.ts';
 import { type Lane } from '../lane/lane.ts';
 import { type PersonActor } from '../people/actor.ts';
 import { type Action, mayTry } from '../people/authority.ts';
+import { after } from '../time.ts';
+import { cancelEvery, unreadableFor } from './limits.ts';
 import { type Deploying, type Dispatching, phaseName, type Release, type StopAsked } from './release.ts';
+import { concludeFailed } from './run.ts';
 
 type Reject = Extract<PersonCommand, { type: 'Reject' }>;
 type Stop = Extract<PersonCommand, { type: 'Stop' }>;
@@ -31,6 +34,7 @@ export function decideStop(lane: Lane, release: Release, command: Stop, context:
   const reason = command.reason.trim() === '' ? 'stopped' : command.reason;
   if (nothingSentYet(release)) return rejected(release, asked.person, reason);
   if (release.phase === 'dispatching' || release.phase === 'deploying') {
+    if (release.phase === 'deploying' && mayBeGivenUp(release, context)) return gaveUp(lane, release, context);
     if (release.phase === 'deploying' && release.status === 'completed') return refused({ code: 'run_is_over' });
     return heard(release, asked.person, reason, 'cancel', context);
   }
@@ -88,7 +92,9 @@ function heard(
 ): Decision {
   // A cancel that was asked for stands, whoever says no after it.
   const stop: StopAsked =
-    release.stop?.wants === 'cancel' ? release.stop : { by: by.slack, at: context.now, reason, wants };
+    release.stop?.wants === 'cancel'
+      ? release.stop
+      : { by: by.slack, at: context.now, reason, wants, asked: 1, askAgainAt: after(context.now, cancelEvery) };
   const run = release.phase === 'deploying' && wants === 'cancel' ? release.run : null;
   const effects: Effect[] = [
     {
@@ -100,4 +106,15 @@ function heard(
   ];
   if (run !== null) effects.push({ type: 'CancelRun', release: release.id, repo: context.policy.repo, run: run.id });
   return accepted([{ type: 'StopRequested', release: release.id, stop }], effects);
+}
+
+/** A run that GitHub has not shown for so long that people were told about it. */
+function mayBeGivenUp({ unreadable }: Deploying, { now }: Context): boolean {
+  return unreadable !== null && now >= after(unreadable.since, unreadableFor);
+}
+
+/** Nobody can say what became of the run: the release has failed, and nothing follows it before a person has looked. */
+function gaveUp(lane: Lane, release: Deploying, context: Context): Decision {
+  const cause = { code: 'run-lost', reason: release.unreadable?.reason ?? 'it could not be read' } as const;
+  return concludeFailed(lane, { ...release, condemned: cause }, 'unknown', null, context);
 }

@@ -9,6 +9,7 @@ import {
 } from '../ids.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
 import { type Instant } from '../time.ts';
+import { type Blocker } from './blockers.ts';
 import { type Candidate } from './candidate.ts';
 
 /** All that an approval covers. Whoever votes go, votes for exactly this; any change of it voids the votes. */
@@ -59,10 +60,11 @@ export type SubjectChange =
   | { readonly what: 'sha'; readonly from: CommitSha; readonly to: CommitSha; readonly ref: string | null }
   | { readonly what: 'workflow'; readonly path: string; readonly from: BlobSha; readonly to: BlobSha }
   | { readonly what: 'workflow-path'; readonly from: string; readonly to: string }
-  | { readonly what: 'workflow-missing'; readonly path: string }
   | { readonly what: 'inputs'; readonly names: readonly string[] }
   | { readonly what: 'config'; readonly from: PolicyVersion; readonly to: PolicyVersion }
   | { readonly what: 'order'; readonly expected: string; readonly came: string }
+  /** Something that keeps it from being approved has come up since. */
+  | { readonly what: 'blocked'; readonly codes: readonly Blocker['code'][] }
   | { readonly what: 'voter'; readonly slack: string; readonly because: string };
 
 /** Expiry is left out: it is renewed by a change and is never one. */

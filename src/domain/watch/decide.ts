@@ -2,6 +2,7 @@ import { type FactCommand, type PersonCommand } from '../commands.ts';
 import { accepted, type Context, type Decision, nothing, refused } from '../decision.ts';
 import { type Alert, type Effect } from '../effects.ts';
 import { type LaneEvent } from '../events.ts';
+import { shortSha } from '../ids.ts';
 import { type Lane } from '../lane/lane.ts';
 import { type WatchPolicy } from '../policy/lane-policy.ts';
 import { type VersionSeen } from '../release/candidate.ts';
@@ -108,12 +109,13 @@ export function decideLook(
   const look = Math.min(Math.max(watch.next, passed), watch.total);
   const lookAt = after(watch.startedAt, (look + 1) * policy.everyMs);
   const strangers = strangersInARow(release, watch, command.seen);
+  const reading = readingOf(command.reading, strangers, command.seen);
   const taken = {
     type: 'LookTaken',
     release: release.id,
     look,
     missed: look - watch.next,
-    reading: command.reading,
+    reading,
     strangers,
     lookAt,
   } as const;
@@ -122,16 +124,17 @@ export function decideLook(
     const ended = wrongVersion(release, command.seen, context);
     return ended.kind === 'accepted' ? accepted([taken, ...ended.events], ended.effects) : ended;
   }
-  const row =
-    command.reading.kind === 'failed'
-      ? watch.failuresInARow + 1
-      : command.reading.kind === 'ok'
-        ? 0
-        : watch.failuresInARow;
-  if (command.reading.kind === 'failed' && row > policy.triggers.healthFailures)
-    return breached(release, taken, command.reading, row, context);
+  const row = reading.kind === 'failed' ? watch.failuresInARow + 1 : reading.kind === 'ok' ? 0 : watch.failuresInARow;
+  if (reading.kind === 'failed' && row > policy.triggers.healthFailures)
+    return breached(release, taken, reading, row, context);
   if (look < watch.total) return accepted([taken]);
-  return verdict(release, taken, command.reading, row, context);
+  return verdict(release, taken, row, context);
+}
+
+/** A healthy answer of another version says nothing about the approved one. */
+function readingOf(reading: HealthReading, strangers: number, seen: VersionSeen): HealthReading {
+  if (reading.kind !== 'ok' || seen.kind !== 'seen' || strangers === 0) return reading;
+  return { kind: 'unknown', reason: `another version answered (${shortSha(seen.sha)})` };
 }
 
 function strangersInARow(release: Watching, watch: Looking, seen: VersionSeen): number {
@@ -163,20 +166,32 @@ function breached(
   );
 }
 
-/** The time is over. Healthy needs enough known looks and an end that is not failing; anything else is for a person. */
-function verdict(release: Watching, taken: Taken, reading: HealthReading, row: number, context: Context): Decision {
+/** The time is over. Healthy needs enough known looks and an end that is neither failing nor another version's; anything else is for a person. */
+function verdict(release: Watching, taken: Taken, row: number, context: Context): Decision {
   const { watch } = release;
   if (watch.stage !== 'looking') return nothing('No looks are taken now.');
-  const known = reading.kind === 'unknown' ? watch.known : watch.known + 1;
-  if (known < watch.total * enoughKnown) {
-    const ended = unverified(release, 'too-few-looks', `${known} of ${watch.total} looks are known`, context);
-    return ended.kind === 'accepted' ? accepted([taken, ...ended.events], ended.effects) : ended;
+  const known = taken.reading.kind === 'unknown' ? watch.known : watch.known + 1;
+  const doubt = doubtAbout({ known, total: watch.total, row, strangers: taken.strangers });
+  if (doubt === null) {
+    return accepted([taken, { type: 'ReleaseEnded', release: release.id, outcome: { kind: 'succeeded' } }]);
   }
-  if (row > 0) {
-    const ended = unverified(release, 'ends-failing', `the last ${row} known looks failed`, context);
-    return ended.kind === 'accepted' ? accepted([taken, ...ended.events], ended.effects) : ended;
-  }
-  return accepted([taken, { type: 'ReleaseEnded', release: release.id, outcome: { kind: 'succeeded' } }]);
+  const ended = unverified(release, doubt.because, doubt.detail, context);
+  return ended.kind === 'accepted' ? accepted([taken, ...ended.events], ended.effects) : ended;
+}
+
+type Doubt = { readonly because: UnverifiedBecause; readonly detail: string };
+
+function doubtAbout(end: {
+  readonly known: number;
+  readonly total: number;
+  readonly row: number;
+  readonly strangers: number;
+}): Doubt | null {
+  if (end.strangers > 0)
+    return { because: 'another-version', detail: `the last ${end.strangers} looks showed another version` };
+  if (end.known < end.total * enoughKnown)
+    return { because: 'too-few-looks', detail: `${end.known} of ${end.total} looks are known` };
+  return end.row > 0 ? { because: 'ends-failing', detail: `the last ${end.row} known looks failed` } : null;
 }
 
 function unverified(release: Watching, because: UnverifiedBecause, detail: string, context: Context): Decision {
