@@ -138,27 +138,43 @@ export function commitOf(chain: ChainId, before: Known, plan: Plan, policy: Lane
   };
 }
 
+/** A write of which only the events are there. `steps` are its events, each with the lane that it met. */
+export type Torn = {
+  readonly chain: ChainId;
+  readonly saved: Commit['expected'];
+  readonly reached: Known;
+  readonly before: Lane;
+  readonly steps: readonly { readonly lane: Lane; readonly event: LaneEvent; readonly at: Instant }[];
+};
+
 /**
- * What a torn write left undone. The entries are the truth; cards are drawn again and due times set, and a
- * dispatch whose effect was lost is checked afresh when its time comes.
+ * What a torn write left undone. The entries are the truth: rows and records are written from them, cards are drawn
+ * again, due times are set. What the state asks for by itself (a dispatch is checked afresh, a cancellation is asked
+ * for again) comes when its time does; what was only to be said once is not said.
  */
 export function repairOf(
-  chain: ChainId,
-  saved: Commit['expected'],
-  { version, head, lane }: Known,
+  { chain, saved, reached: { version, head, lane }, before, steps }: Torn,
   policy: LanePolicy,
   now: Instant,
 ): Omit<Commit, 'entries' | 'inputs' | 'claims'> & { readonly reached: Commit['expected'] } {
-  const before = emptyLane(lane.service, lane.environment);
-  const cards = Object.values(lane.open).map((release): Effect => ({ type: 'ShowCard', release: release.id }));
+  const empty = emptyLane(lane.service, lane.environment);
+  const ended = steps.flatMap(({ lane: met, event, at }) =>
+    event.type === 'ReleaseEnded' ? endedBy(met, event, at) : [],
+  );
+  const gone = Object.keys(before.open).filter((release) => !Object.hasOwn(lane.open, release));
+  const shown = new Set([...Object.values(lane.open), ...ended].map((release) => release.id));
+  const cards = [...shown].map((release): Effect => ({ type: 'ShowCard', release }));
   return {
     chain,
     expected: saved,
     reached: { version, head },
     state: { schema: stateSchema, lane },
     effects: cards.map((effect) => outboxEntry(chain, effect, now)),
-    projections: projectionsOf(before, lane, [], policy),
-    due: wakeAfterChange(before, lane, now),
+    projections: [
+      ...projectionsOf(empty, lane, ended, policy),
+      ...gone.map((release) => ({ kind: 'no-open-row', release }) as const),
+    ],
+    due: wakeAfterChange(empty, lane, now),
   };
 }
 

@@ -17,6 +17,7 @@ import {
   repairOf,
   type Submission,
   stateSchema,
+  type Torn,
   type Waiting,
 } from './flow-plan.ts';
 
@@ -68,6 +69,8 @@ export type Flow = {
   submit(submission: Submission): Promise<FlowAnswer>;
   /** The lane as it stands now; an empty one where nothing has happened yet. Null for a lane that the config does not know. */
   read(chain: ChainId): Promise<Lane | null>;
+  /** The same, with the version of the chain's saved state, which tells whether it was changed since. */
+  readAt(chain: ChainId): Promise<{ readonly lane: Lane; readonly version: number } | null>;
   /** Resolves when nothing is being written. */
   idle(): Promise<void>;
 };
@@ -103,6 +106,9 @@ export function createFlow(parts: FlowParts): Flow {
       });
     },
     async read(chain) {
+      return parts.policyOf(chain) === null ? null : (await chains.read(chain)).lane;
+    },
+    async readAt(chain) {
       return parts.policyOf(chain) === null ? null : chains.read(chain);
     },
     async idle() {
@@ -114,7 +120,7 @@ export function createFlow(parts: FlowParts): Flow {
 /** What this process knows of each chain, and the writing to it. The commit checks what is known before it counts. */
 function createChains(parts: FlowParts): {
   drain(chain: ChainId, queue: Waiting[]): Promise<void>;
-  read(chain: ChainId): Promise<Lane>;
+  read(chain: ChainId): Promise<{ readonly lane: Lane; readonly version: number }>;
 } {
   const cache = new Map<ChainId, Known>();
 
@@ -125,7 +131,7 @@ function createChains(parts: FlowParts): {
     const fresh = knownFrom(chain, loaded);
     const policy = parts.policyOf(chain);
     if (loaded.saved.version < loaded.version && policy !== null) {
-      await parts.ledger.repair(repairOf(chain, loaded.saved, fresh, policy, parts.now()));
+      await parts.ledger.repair(repairOf(tornFrom(chain, loaded, fresh), policy, parts.now()));
     }
     cache.set(chain, fresh);
     return fresh;
@@ -167,8 +173,7 @@ function createChains(parts: FlowParts): {
     },
     async read(chain) {
       const loaded = await parts.ledger.load(chain);
-      const cached = cache.get(chain);
-      return cached !== undefined && cached.version >= loaded.version ? cached.lane : knownFrom(chain, loaded).lane;
+      return { version: loaded.saved.version, lane: newest(cache.get(chain), chain, loaded) };
     },
   };
 }
@@ -179,6 +184,10 @@ function reached(before: Known, { entries }: Commit, { lane }: Plan): Known {
 
 function tell({ committed }: FlowParts, plan: Plan, { chain, effects, due }: Commit): void {
   committed({ chain, effects, due, events: plan.events.map(({ event }) => event) });
+}
+
+function newest(cached: Known | undefined, chain: ChainId, loaded: Loaded): Lane {
+  return cached !== undefined && cached.version >= loaded.version ? cached.lane : knownFrom(chain, loaded).lane;
 }
 
 function knownFrom(chain: ChainId, loaded: Loaded): Known {
@@ -193,10 +202,27 @@ function roomFor(batch: readonly Waiting[]): 'within-limit' | 'past-limit' {
 }
 
 function laneFrom(chain: ChainId, loaded: Loaded): Lane {
+  return loaded.unseen.reduce((lane, entry) => evolve(lane, eventOf(entry), entry.at), startOf(chain, loaded));
+}
+
+function startOf(chain: ChainId, loaded: Loaded): Lane {
   const [, service, environment] = chain.split('.');
   const empty = emptyLane(service as ServiceId, environment as EnvironmentName);
-  const start = loaded.state === null ? empty : (loaded.state as { readonly lane: Lane }).lane;
-  return loaded.unseen.reduce((lane, entry) => evolve(lane, eventOf(entry), entry.at), start);
+  return loaded.state === null ? empty : (loaded.state as { readonly lane: Lane }).lane;
+}
+
+/** The write that was torn: the lane before it, and each of its events with the lane that the event met. */
+function tornFrom(chain: ChainId, loaded: Loaded, reached: Known): Torn {
+  let lane = startOf(chain, loaded);
+  let before = lane;
+  const steps: Torn['steps'][number][] = [];
+  for (const entry of loaded.unseen) {
+    const event = eventOf(entry);
+    if (entry.seq > loaded.saved.version) steps.push({ lane, event, at: entry.at });
+    lane = evolve(lane, event, entry.at);
+    if (entry.seq === loaded.saved.version) before = lane;
+  }
+  return { chain, saved: loaded.saved, reached, before, steps };
 }
 
 /** Whether a saved state is of the shape that this version writes. */

@@ -65,21 +65,22 @@ export function createReadings(parts: {
     return (await projections.record(release)) as Ended | null;
   }
 
+  async function openRows(): Promise<readonly OpenRow[]> {
+    return (await projections.openRows()).map(({ row }) => row as OpenRow);
+  }
+
   return {
+    openRows,
     async status(): Promise<{
       lanes: readonly LaneRow[];
       open: readonly OpenRow[];
       recent: readonly HistoryRow[];
       warnings: readonly string[];
     }> {
-      const [lanes, open, recent] = await Promise.all([
-        projections.laneRows(),
-        projections.openRows(),
-        projections.recent(),
-      ]);
+      const [lanes, open, recent] = await Promise.all([projections.laneRows(), openRows(), projections.recent()]);
       return {
         lanes: lanes.map(({ row }) => row as LaneRow),
-        open: open.map(({ row }) => row as OpenRow),
+        open,
         recent: recent.map(({ summary }) => summary as HistoryRow),
         warnings: parts.warnings(),
       };

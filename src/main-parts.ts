@@ -4,6 +4,7 @@ import { createCandidateReader } from './adapters/github/candidate-reader.ts';
 import { createGithubClients } from './adapters/github/clients.ts';
 import { createDispatcher } from './adapters/github/dispatcher.ts';
 import { matchesRef } from './adapters/github/reachable.ts';
+import { rehearsedRuns } from './adapters/github/rehearsal.ts';
 import { createRunReader } from './adapters/github/run-reader.ts';
 import { parseWebhook, verifySignature } from './adapters/github/webhooks.ts';
 import { newDispatchId, newReleaseId } from './adapters/ids.ts';
@@ -27,6 +28,7 @@ import { type JobParts } from './jobs/parts.ts';
 import { type Readings } from './main-ledger.ts';
 import { createRoutes, type Readiness } from './main-routes.ts';
 import { type SlackSide } from './main-slack.ts';
+import { type Troubles } from './main-troubles.ts';
 
 /** Everything that was made, from which handlers, jobs and routes take their slices. */
 export type Parts = {
@@ -42,6 +44,7 @@ export type Parts = {
   readonly flow: Flow;
   readonly readings: Readings;
   readonly metrics: Metrics;
+  readonly troubles: Troubles;
   readonly warnings: () => readonly string[];
 };
 
@@ -51,7 +54,7 @@ export type GithubSide = ReturnType<typeof connectGithub>;
 const problemLasts = 5 * 60_000;
 
 /** Reads with patience, writes without: the two dangerous calls are made once. */
-export function connectGithub(config: Config, log: Log, metrics: Metrics) {
+export function connectGithub(config: Config, log: Log, metrics: Metrics, clock: Clock) {
   let refusedAt: number | null = null;
   const { reads, writes } = createGithubClients({
     apiUrl: config.github.apiUrl,
@@ -63,11 +66,12 @@ export function connectGithub(config: Config, log: Log, metrics: Metrics) {
       else if (status >= 200 && status < 300) refusedAt = null;
     },
   });
+  const runs = createRunReader(reads);
   const probe = createProbe({ now: () => performance.now() });
   return {
     probe,
     candidates: createCandidateReader({ reads, probe, peopleOf, lacksOf }),
-    runs: createRunReader(reads),
+    runs: config.testClock ? rehearsedRuns(runs, clock) : runs,
     dispatcher: createDispatcher(writes),
     problems: (): readonly string[] =>
       refusedAt !== null && performance.now() - refusedAt < problemLasts
@@ -167,7 +171,7 @@ export function routesOf(parts: Parts): readonly Route[] {
 const deliveryKept = 3 * 24 * 3600;
 
 /** Armed means that a go would be carried out. Where it would not, the reasons say what is missing. */
-async function readiness({ ledger, clock, slack, queues, warnings }: Parts): Promise<Readiness> {
+async function readiness({ ledger, clock, slack, queues, troubles, warnings }: Parts): Promise<Readiness> {
   const reasons: string[] = [];
   try {
     await ledger.status(clock.now());
@@ -175,6 +179,7 @@ async function readiness({ ledger, clock, slack, queues, warnings }: Parts): Pro
   } catch (error) {
     reasons.push(error instanceof Error ? error.message : 'Redis does not answer.');
   }
+  reasons.push(...troubles.reasons());
   if (slack.identity() === null) reasons.push('Slack has not said yet who we are, so nobody can be recognised.');
   return { armed: reasons.length === 0, reasons, warnings: warnings() };
 }

@@ -1,7 +1,8 @@
 import { App } from '@slack/bolt';
 import { z } from 'zod';
+import { type Clock } from './adapters/clock.ts';
 import { type Log } from './adapters/log.ts';
-import { createSlackClient } from './adapters/slack/client.ts';
+import { createSlackClient, type SlackClient } from './adapters/slack/client.ts';
 import { createReceiver } from './adapters/slack/create-receiver.ts';
 import { createDirectory, type Directory } from './adapters/slack/directory.ts';
 import { type Route } from './adapters/slack/http-server.ts';
@@ -52,9 +53,10 @@ export type SlackToken =
 /** Everything that goes out to Slack. `first` says whether the token works; unreachable Slack is asked again and again. */
 export async function connectSlack(
   config: Config,
-  tools: { readonly now: () => number; readonly log: Log; readonly onCall: (method: string, outcome: string) => void },
+  tools: { readonly clock: Clock; readonly log: Log; readonly onCall: (method: string, outcome: string) => void },
 ): Promise<{ readonly side: SlackSide; readonly first: SlackToken }> {
-  const { now, log } = tools;
+  const { clock, log } = tools;
+  const now = clock.nowMs;
   const { botToken, apiUrl } = config.slack;
   const client = createSlackClient({
     token: botToken,
@@ -63,6 +65,39 @@ export async function connectSlack(
     onCall: ({ method, outcome }) => tools.onCall(method, outcome),
   });
   const pacing = createPacing({ now: () => performance.now(), startTimer });
+  const who = createWho(client);
+  const first = await who.ask();
+  const messenger = createMessenger({
+    client,
+    pacing,
+    now: () => Math.min(clock.wallMs(), now()),
+    log,
+    self: who.identity,
+  });
+  const directory = createDirectory({
+    client: pacedClient(client, pacing, directoryPriority),
+    teamId: () => who.identity()?.teamId ?? null,
+    now,
+    startTimer,
+  });
+  const side: SlackSide = {
+    messenger,
+    directory,
+    identity: who.identity,
+    problems: who.problems,
+    stop: () => {
+      who.stop();
+      directory.stop();
+      pacing.close();
+    },
+  };
+  return { side, first };
+}
+
+type Who = Pick<SlackSide, 'identity' | 'problems' | 'stop'> & { readonly ask: () => Promise<SlackToken> };
+
+/** Asks Slack who we are, again and again until it says so or refuses the token for good. */
+function createWho(client: SlackClient): Who {
   let identity: Identity | null = null;
   let problem: string | null = null;
   let timer: NodeJS.Timeout | undefined;
@@ -83,45 +118,32 @@ export async function connectSlack(
     return { kind: 'unreachable', reason };
   }
 
-  const first = await ask();
-  const messenger = createMessenger({ client, pacing, now, log, self: () => identity });
-  const directory = createDirectory({
-    client: pacedClient(client, pacing, directoryPriority),
-    teamId: () => identity?.teamId ?? null,
-    now,
-    startTimer,
-  });
-  const side: SlackSide = {
-    messenger,
-    directory,
+  return {
+    ask,
     identity: () => identity,
     problems: () => (problem === null ? [] : [problem]),
-    stop: () => {
-      clearTimeout(timer);
-      directory.stop();
-      pacing.close();
-    },
+    stop: () => clearTimeout(timer),
   };
-  return { side, first };
 }
 
 /** Bolt with our receiver. Bolt itself calls nothing: who we are is known, and every call goes out through the messenger. */
 export function createApp(
   config: Config,
   tools: {
-    readonly now: () => number;
+    readonly clock: Clock;
     readonly log: Log;
     readonly routes: readonly Route[];
     readonly identity: () => Identity | null;
   },
 ): { readonly app: App; readonly receiver: GonogoReceiver } {
-  const { log, identity } = tools;
+  const { clock, log, identity } = tools;
   const { botToken, apiUrl, receiver: way } = config.slack;
   const receiver = createReceiver({
     appToken: way.kind === 'socket' ? way.appToken : null,
     signingSecret: way.kind === 'http' ? way.signingSecret : '',
     apiUrl,
-    now: tools.now,
+    now: clock.nowMs,
+    ...(config.testClock ? { otherClock: clock.wallMs } : {}),
     log,
     routes: tools.routes,
   });

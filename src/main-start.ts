@@ -14,6 +14,7 @@ import { registerHandlers } from './handlers/index.ts';
 import { createReadings, flowLedger } from './main-ledger.ts';
 import { connectGithub, handlerParts, jobParts, type Parts, routesOf } from './main-parts.ts';
 import { connectSlack, createApp, type SlackSide } from './main-slack.ts';
+import { createTroubles } from './main-troubles.ts';
 import { createRelay, startWork, type WorkParts } from './main-work.ts';
 
 /** Gonogo cannot run like this; the sentence says why and what to do. */
@@ -31,13 +32,16 @@ export async function start(config: Config, log: Log): Promise<Running> {
   const parts = await join(config, log, store);
   const { slack, clock, queues, flow } = parts;
   const { app, receiver } = createApp(config, {
-    now: clock.nowMs,
+    clock,
     log,
     routes: routesOf(parts),
     identity: slack.identity,
   });
   registerHandlers(app, handlerParts(parts));
-  await slack.directory.keepFresh(peopleIn(config));
+  // Not waited for: while Slack is away the port opens all the same, and whoever clicks is asked about then.
+  slack.directory
+    .keepFresh(peopleIn(config))
+    .catch((error: unknown) => log.warn({ err: error }, 'People are not known yet; Slack is asked when they click.'));
   const work = await startWork(workParts(parts));
   const { port } = await receiver.start(config.http.port);
 
@@ -64,8 +68,9 @@ async function join(config: Config, log: Log, store: Store): Promise<Parts> {
   const { clock, ledger, redis } = store;
   const { prefix } = config.ledger;
   const metrics = createMetrics();
+  const troubles = createTroubles(log, () => performance.now());
   const slack = await slackSide(config, log, clock, metrics);
-  const github = connectGithub(config, log, metrics);
+  const github = connectGithub(config, log, metrics, clock);
   const queues = createQueues({
     connection: store.workers,
     prefix,
@@ -85,7 +90,7 @@ async function join(config: Config, log: Log, store: Store): Promise<Parts> {
     },
   });
   function warnings(): readonly string[] {
-    return [...store.warnings, ...slack.problems(), ...github.problems()];
+    return [...store.warnings, ...slack.problems(), ...github.problems(), ...troubles.warnings()];
   }
   const readings = createReadings({
     redis,
@@ -95,7 +100,8 @@ async function join(config: Config, log: Log, store: Store): Promise<Parts> {
     warnings,
     now: clock.now,
   });
-  return { config, log, clock, ledger, redis, slack, github, policyOf, queues, flow, readings, metrics, warnings };
+  const seen = { metrics, troubles, warnings };
+  return { config, log, clock, ledger, redis, slack, github, policyOf, queues, flow, readings, ...seen };
 }
 
 function policiesOf(config: Config): (chain: ChainId) => LanePolicy | null {
@@ -105,7 +111,7 @@ function policiesOf(config: Config): (chain: ChainId) => LanePolicy | null {
 
 /** A token that Slack refuses will not get better; Slack that is away is asked again. */
 async function slackSide(config: Config, log: Log, clock: Clock, metrics: Metrics): Promise<SlackSide> {
-  const { side, first } = await connectSlack(config, { now: clock.nowMs, log, onCall: metrics.slackCall });
+  const { side, first } = await connectSlack(config, { clock, log, onCall: metrics.slackCall });
   if (first.kind === 'refused') {
     throw new CannotStart(
       `Slack refuses SLACK_BOT_TOKEN (${first.error}). Copy the bot token again from the app’s page “OAuth & Permissions”.`,
@@ -117,13 +123,14 @@ async function slackSide(config: Config, log: Log, clock: Clock, metrics: Metric
 }
 
 function workParts(parts: Parts): WorkParts {
-  const { flow, ledger, queues, config, metrics, clock, log, readings, slack, github } = parts;
+  const { flow, ledger, queues, config, metrics, troubles, clock, log, readings, slack, github } = parts;
   const effects = {
     viewOf: async (release: ReleaseId) => readings.view(release),
     slack: slack.messenger,
     github: github.dispatcher,
   };
-  return { flow, ledger, queues, jobs: jobParts(parts), effects, lanes: config.lanes, metrics, now: clock.now, log };
+  const seen = { metrics, troubles, openRows: readings.openRows, now: clock.now, log };
+  return { flow, ledger, queues, jobs: jobParts(parts), effects, lanes: config.lanes, ...seen };
 }
 
 type Store = {

@@ -9,11 +9,13 @@ import { type ChainId, chainOfRelease, laneChain } from './domain/ids.ts';
 import { type OutboxEntry } from './domain/ledger/commit.ts';
 import { type LanePolicy } from './domain/policy/lane-policy.ts';
 import { after, type Instant, msBetween, second } from './domain/time.ts';
+import { type OpenRow } from './domain/views.ts';
 import { type Flow, type FlowAnswer } from './flow.ts';
 import { runJob } from './jobs/index.ts';
 import { type JobParts } from './jobs/parts.ts';
 import { submitFact } from './jobs/submit-fact.ts';
 import { sweepEffects, type WakeParts, wakeDue } from './jobs/wake.ts';
+import { type Troubles } from './main-troubles.ts';
 
 /** A sweep finds what the queue lost; milliseconds. */
 const sweepEvery = second;
@@ -29,9 +31,12 @@ export type WorkParts = {
   readonly ledger: Ledger;
   readonly queues: WorkQueues;
   readonly jobs: JobParts;
-  readonly effects: Omit<PerformParts, 'submit' | 'report' | 'elapsed'>;
+  readonly effects: Omit<PerformParts, 'submit' | 'report' | 'elapsed' | 'trouble' | 'log'>;
   readonly lanes: readonly LanePolicy[];
   readonly metrics: Metrics;
+  readonly troubles: Troubles;
+  /** Every release that is open, also in lanes that the config does not have. */
+  readonly openRows: () => Promise<readonly OpenRow[]>;
   readonly now: () => Instant;
   readonly log: Log;
 };
@@ -79,8 +84,7 @@ export function createRelay(
 
 /** Starts everything that works by itself. Resolves once the open releases have been looked at. */
 export async function startWork(parts: WorkParts): Promise<{ stop(): void }> {
-  const { flow, ledger, queues, now, log } = parts;
-  const wake: WakeParts = { flow, due: ledger, queues, now };
+  const { flow, ledger, queues, troubles, now, log } = parts;
   const performEffect = createEffectsWorker({
     outbox: ledger,
     perform: (effect, how) => perform(effectParts(parts), effect, how),
@@ -88,8 +92,10 @@ export async function startWork(parts: WorkParts): Promise<{ stop(): void }> {
     log,
   });
 
-  await adoptPolicies(parts);
-  await reconcile(parts);
+  const wake: WakeParts = { flow, due: ledger, queues, now, troubles, performHere: performEffect };
+  const reconcile = createReconciler(parts);
+
+  await reconcile();
   queues.start({
     work: async (chain, work) => {
       if (work.kind === 'look') parts.metrics.lookLate(await lateness(parts, chain));
@@ -102,7 +108,7 @@ export async function startWork(parts: WorkParts): Promise<{ stop(): void }> {
     await wakeDue(wake);
     await sweepEffects(wake);
   });
-  const stopReconciling = every(reconcileEvery, log, () => reconcile(parts));
+  const stopReconciling = every(reconcileEvery, log, reconcile);
   return {
     stop: () => {
       stopSweeping();
@@ -111,17 +117,46 @@ export async function startWork(parts: WorkParts): Promise<{ stop(): void }> {
   };
 }
 
-/** A config that changed is itself an event, and voids what was approved under the old one. */
-async function adoptPolicies(parts: WorkParts): Promise<void> {
-  for (const policy of parts.lanes) {
-    const chain = laneChain(policy.service, policy.environment);
-    await submitFact(parts, chain, { type: 'AdoptPolicy', version: policy.version });
+/** What cannot be read is told and tried again in a minute; it keeps no other lane from being looked at. */
+function createReconciler(parts: WorkParts): () => Promise<void> {
+  const { lanes, troubles } = parts;
+  let toAdopt = new Map(lanes.map((lane) => [laneChain(lane.service, lane.environment), lane]));
+  const configured = new Set(toAdopt.keys());
+
+  return async function reconcile() {
+    toAdopt = await adoptPolicies(parts, toAdopt);
+    await lookAtAll(parts);
+    const rows = await parts.openRows();
+    troubles.astray(rows.filter(({ service, environment }) => !configured.has(laneChain(service, environment))));
+  };
+}
+
+/** A config that changed is itself an event, and voids what was approved under the old one. Returns what is left to adopt. */
+async function adoptPolicies(
+  parts: WorkParts,
+  policies: ReadonlyMap<ChainId, LanePolicy>,
+): Promise<Map<ChainId, LanePolicy>> {
+  const left = new Map(policies);
+  for (const [chain, { version }] of policies) {
+    try {
+      await submitFact(parts, chain, { type: 'AdoptPolicy', version });
+      left.delete(chain);
+    } catch (error) {
+      parts.troubles.unreadable(chain, error);
+    }
   }
+  return left;
 }
 
 /** Whatever is open is due to be looked at, even if its due time was lost. */
-async function reconcile({ ledger, now }: WorkParts): Promise<void> {
-  for (const chain of await ledger.chains()) await ledger.bringForward(chain, after(now(), -lookBack));
+async function lookAtAll({ ledger, now, troubles }: WorkParts): Promise<void> {
+  for (const chain of await ledger.chains()) {
+    try {
+      await ledger.bringForward(chain, after(now(), -lookBack));
+    } catch (error) {
+      troubles.unreadable(chain, error);
+    }
+  }
 }
 
 async function lateness({ flow, now }: WorkParts, chain: ChainId): Promise<number> {
@@ -130,10 +165,12 @@ async function lateness({ flow, now }: WorkParts, chain: ChainId): Promise<numbe
   return watching === undefined ? 0 : msBetween(watching.watch.lookAt, now());
 }
 
-function effectParts({ effects, flow }: WorkParts): PerformParts {
+function effectParts({ effects, flow, troubles, log }: WorkParts): PerformParts {
   const actor = { kind: 'system', part: 'effects' } as const;
   return {
     ...effects,
+    log,
+    trouble: (sentence) => troubles.tell(sentence),
     elapsed: () => performance.now(),
     async submit(command, claim) {
       const answer = await flow.submit({
@@ -147,7 +184,7 @@ function effectParts({ effects, flow }: WorkParts): PerformParts {
       return inShort(answer);
     },
     async report(command) {
-      await flow.submit({
+      const answer = await flow.submit({
         chain: chainOf(command),
         command,
         actor,
@@ -155,6 +192,7 @@ function effectParts({ effects, flow }: WorkParts): PerformParts {
         answerIn: { kind: 'caller' },
         claim: null,
       });
+      return inShort(answer);
     },
   };
 }

@@ -11,8 +11,9 @@ import { type Cleaning } from './cleaning.ts';
 import { pressable } from './clicks.ts';
 import { say } from './figures.ts';
 import { ownRedis } from './private-redis.ts';
-import { chainOf, channels, prepare, type Preparation } from './releases.ts';
+import { chainOf, type Preparation, prepare } from './releases.ts';
 import { startScript } from './script.ts';
+import { serviceNames, settingsFor } from './settings.ts';
 import { type SlackStub, startSlackStub } from './slack-stub.ts';
 
 /** The real bot and bare Bolt on one Redis, with releases that wait for votes. */
@@ -78,25 +79,8 @@ export async function openArena(
 }
 
 function settingsWith(services: number): object {
-  return {
-    version: 1,
-    slack: { channels },
-    ledger: { prefix },
-    people: people.map((slack) => ({ slack, github: slack.toLowerCase(), roles: ['approver', 'deployer'] })),
-    calendar: { timezone: 'UTC', workdays: ['mon', 'tue', 'wed', 'thu', 'fri'], hours: '09:00-17:00' },
-    services: Array.from({ length: services }, (_, index) => ({
-      id: `service-${String(index).padStart(3, '0')}`,
-      repo: `acme/service-${index}`,
-      lanes: [
-        {
-          environment: 'production',
-          deploy: { workflow: 'cloud-deployment-pipeline.yml', ref: 'main' },
-          approval: { rules: [{ role: 'approver', min: people.length }], expires: '4h', execute: 'on-go' },
-          rollback: { mandate: 'never' },
-        },
-      ],
-    })),
-  };
+  const plans = serviceNames(services).map((name) => ({ name }));
+  return settingsFor({ prefix, people, goes: people.length, services: plans });
 }
 
 async function cardIn(preparation: Preparation, policy: LanePolicy): Promise<ReturnType<typeof pressable>> {

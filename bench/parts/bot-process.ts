@@ -8,7 +8,13 @@ import { type Config, loadConfig, sentenceOf } from '../../src/config.ts';
 import { type Cleaning } from './cleaning.ts';
 
 /** One bot to be: its config, as the bot will read it, and the process that is still to be started. */
-export type BenchBot = { readonly config: Config; readonly bot: Bot; readonly port: number };
+export type BenchBot = {
+  readonly config: Config;
+  readonly bot: Bot;
+  readonly port: number;
+  /** All that the bot is told. */
+  readonly variables: Readonly<Record<string, string>>;
+};
 
 export type BotPlan = {
   /** The content of gonogo.yaml. */
@@ -36,7 +42,7 @@ export async function planBot(plan: BotPlan, cleaning: Cleaning): Promise<BenchB
   const port = await freePort();
   const bot = createBot({ port, variables, folder, patienceMs: 60_000 });
   cleaning.add(bot.stop);
-  return { config: loaded.config, bot, port };
+  return { config: loaded.config, bot, port, variables };
 }
 
 function variablesFor(plan: BotPlan, configPath: string): Readonly<Record<string, string>> {

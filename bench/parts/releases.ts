@@ -34,7 +34,7 @@ export type Preparation = {
 
 const requester = 'U0REQUESTER' as SlackUserId;
 const live = '0'.repeat(40) as CommitSha;
-const sha = '1'.repeat(40) as CommitSha;
+export const sha = '1'.repeat(40) as CommitSha;
 const workflowBlob = 'b'.repeat(40) as BlobSha;
 const dispatch = 'gng-bench0000000000000' as DispatchId;
 
@@ -72,14 +72,15 @@ export function prepare(parts: {
     const approver: Actor = { ...member(voter), github: person.github, roles: person.roles };
     const shown = shownOf(await awaitingDecision(policy));
     const run = { id: runIdOf(policy), url: `https://github.com/${policy.repo}/actions/runs/${runIdOf(policy)}` };
-    const facts = { release, candidate: candidate(policy), standings: {}, dispatch };
-    const reading = { run, status: 'completed', conclusion: 'success', attempt: 1, workflowBlob } as const;
-    const workflowPath = workflowOf(policy);
+    const standings = { [voter]: { kind: 'member' } } as const;
+    const facts = { release, candidate: candidate(policy), standings, dispatch };
+    const ended = { run, status: 'completed', conclusion: 'success', attempt: 1, createdAt: parts.now() } as const;
+    const reading = { ...ended, title: `Deploy ${dispatch}`, workflowPath: workflowOf(policy), workflowBlob };
     await tell(flow, policy, approver, { type: 'Approve', release, shown });
     await tell(flow, policy, system, { type: 'RecordRecheck', ...facts });
     await tell(flow, policy, system, { type: 'ClaimDispatch', release, dispatch });
     await tell(flow, policy, system, { type: 'RecordDispatchAnswer', release, dispatch, answer: { kind: 'started', run } });
-    await tell(flow, policy, system, { type: 'RecordRun', release, reading: { ...reading, workflowPath } });
+    await tell(flow, policy, system, { type: 'RecordRun', release, reading });
     await tell(flow, policy, system, { type: 'RecordVersion', release, seen: { kind: 'seen', sha, version: null } });
     return await laneOf(flow, policy);
   }
@@ -137,7 +138,7 @@ const request: ReleaseRequest = {
   alternative: '',
 };
 
-const commitTitles = ['Round totals once', 'Read prices in one query', 'Name what is missing'];
+const commitTitles = ['Answer in half the time'];
 
 function candidate(policy: LanePolicy): Candidate {
   const address = `https://github.com/${policy.repo}`;

@@ -6,11 +6,17 @@ export type Clock = {
   readonly now: () => Instant;
   /** Milliseconds since 1970, by the same clock. */
   readonly nowMs: () => number;
+  /** Milliseconds since 1970 as the world outside counts them: in rehearsals only our own clock is moved. */
+  readonly wallMs: () => number;
   readonly stop: () => void;
 };
 
 export function systemClock(): Clock {
-  return { now: () => instantAt(Date.now()), nowMs: () => Date.now(), stop: () => undefined };
+  return { now: () => instantAt(Date.now()), nowMs: wallMs, wallMs, stop: () => undefined };
+}
+
+function wallMs(): number {
+  return Date.now();
 }
 
 /** How often a rehearsal's clock is read anew, in milliseconds. */
@@ -30,5 +36,5 @@ export async function rehearsalClock(redis: Pick<Redis, 'get'>, prefix: string):
   function nowMs(): number {
     return Date.now() + offset;
   }
-  return { now: () => instantAt(nowMs()), nowMs, stop: () => clearInterval(timer) };
+  return { now: () => instantAt(nowMs()), nowMs, wallMs, stop: () => clearInterval(timer) };
 }

@@ -1,132 +1,51 @@
 import { incidentAlert } from '../cards/alert.ts';
-import { type Message } from '../cards/block-kit.ts';
-import { metadataOf, type ReleaseMetadata } from '../cards/metadata.ts';
-import { releaseCard } from '../cards/release-card.ts';
+import { detoured } from '../cards/detour.ts';
 import { sayingText } from '../cards/saying.ts';
-import { threadNote } from '../cards/thread-note.ts';
-import { type DispatchAnswer, type FactCommand } from '../domain/commands.ts';
+import { type FactCommand } from '../domain/commands.ts';
 import { type Effect, effectId } from '../domain/effects.ts';
-import { type ChannelId, type ReleaseId, type RepoName, type RunId, type SlackUserId } from '../domain/ids.ts';
-import { type CardPlace } from '../domain/release/release.ts';
-import { type ReleaseView } from '../domain/views.ts';
+import { reply, showCard } from './perform-card.ts';
+import { type Claim, done, type Performed, type Performing, type PerformParts } from './perform-parts.ts';
 
-/** What the world is changed through. Each call says what a repetition does; none of them throws for an expected refusal. */
-export type PerformParts = {
-  /** The release as it stands now, also when it has ended; null when it is not known. */
-  readonly viewOf: (release: ReleaseId) => Promise<ReleaseView | null>;
-  readonly slack: {
-    showLive(ask: {
-      readonly release: ReleaseId;
-      readonly place: CardPlace | null;
-      readonly attemptsBefore: number;
-      readonly message: Message;
-      readonly metadata: ReleaseMetadata;
-      readonly channels: { readonly releases: ChannelId; readonly incidents: ChannelId };
-    }): Promise<
-      { readonly kind: 'shown'; readonly place: CardPlace } | { readonly kind: 'lost'; readonly reason: string } | Later
-    >;
-    reply(ask: SayIt & { readonly place: CardPlace }): Promise<{ readonly kind: 'said' | 'lost' } | Later>;
-    alert(ask: SayIt & { readonly channel: ChannelId }): Promise<{ readonly kind: 'said' | 'lost' } | Later>;
-    tell(ask: {
-      readonly user: SlackUserId;
-      readonly channel: ChannelId | null;
-      readonly message: Message;
-      readonly attemptsBefore: number;
-    }): Promise<{ readonly kind: 'told' | 'lost' } | Later>;
-  };
-  readonly github: {
-    startRun(ask: {
-      readonly repo: RepoName;
-      readonly workflow: string;
-      readonly ref: string;
-      readonly inputs: Readonly<Record<string, string>>;
-    }): Promise<DispatchAnswer>;
-    cancelRun(
-      repo: RepoName,
-      run: RunId,
-    ): Promise<{ readonly kind: 'asked' | 'over' } | { readonly kind: 'problem'; readonly sentence: string }>;
-  };
-  /** Issues a fact; `claim` makes it depend on the effect still being ours. */
-  readonly submit: (
-    command: FactCommand,
-    claim: Claim & { readonly settle: boolean },
-  ) => Promise<'recorded' | 'nothing' | 'fenced'>;
-  /** Issues a fact that stands by itself, whoever holds the effect by now. */
-  readonly report: (command: FactCommand) => Promise<void>;
-  /** Milliseconds of a clock that never steps. */
-  readonly elapsed: () => number;
-};
+export { type Claim, type Performed, type PerformParts } from './perform-parts.ts';
 
-type SayIt = { readonly key: string; readonly message: Message; readonly attemptsBefore: number };
-type Later = { readonly kind: 'later'; readonly afterMs: number; readonly reason: string };
-export type Claim = { readonly effect: string; readonly token: number };
-
-/** `settled`: the effect left the outbox together with what was recorded of it. */
-export type Performed = { readonly kind: 'done' } | { readonly kind: 'settled' } | Later;
-
-type Performing<T extends Effect['type']> = (
-  parts: PerformParts,
-  effect: Extract<Effect, { type: T }>,
-  how: Claim & { readonly attemptsBefore: number },
-) => Promise<Performed>;
-
-const done: Performed = { kind: 'done' };
-/** A reply belongs under a card that may still be on its way. */
-const cardOnItsWay: Performed = { kind: 'later', afterMs: 1000, reason: 'the card is not posted yet' };
+/** An alert that can stand nowhere is tried again after this, in ms: an operator may have mended it by then. */
+const alertAgainMs = 60_000;
 
 /**
  * A claim that was appended longer ago than this is not acted on: the process may have been paused, and the
- * search for its run may be over. Far below the 120 s that the search lasts.
+ * search for its run may be over. Far below the 120 s that the search lasts. Milliseconds.
  */
 const claimGoodForMs = 5000;
 
 /** Every effect, with the story of its second performance. */
 const performers: { readonly [T in Effect['type']]: Performing<T> } = {
-  /** Twice: the same message is updated to the same content, or found by its metadata before it is posted again. */
-  ShowCard: async (parts, effect, { attemptsBefore, ...claim }) => {
-    const view = await parts.viewOf(effect.release);
-    if (view === null) return done;
-    const { release, policy } = view;
-    const shown = await parts.slack.showLive({
-      release: release.id,
-      place: release.card,
-      attemptsBefore,
-      message: releaseCard(view),
-      metadata: metadataOf(release),
-      channels: policy.channels,
-    });
-    if (shown.kind === 'later') return shown;
-    if (shown.kind === 'lost') {
-      await parts.report({ type: 'RecordCardLost', release: release.id, reason: shown.reason });
-      return { kind: 'later', afterMs: 0, reason: shown.reason };
-    }
-    if (samePlace(shown.place, release.card)) return done;
-    await parts.submit({ type: 'RecordCard', release: release.id, card: shown.place }, { ...claim, settle: false });
-    return done;
-  },
+  ShowCard: showCard,
+  Reply: reply,
 
-  /** Twice: found in the thread by its key. */
-  Reply: async (parts, effect, { attemptsBefore }) => {
-    const view = await parts.viewOf(effect.release);
-    if (view === null) return done;
-    if (view.release.card === null) return cardOnItsWay;
-    const message = threadNote(effect.note, view);
-    const said = await parts.slack.reply({ place: view.release.card, key: effectId(effect), message, attemptsBefore });
-    return said.kind === 'later' ? said : done;
-  },
-
-  /** Twice: found in the channel by its key. */
+  /** Twice: found in the channel by its key. It goes where it can be seen, and is kept while that is nowhere. */
   Alert: async (parts, effect, { attemptsBefore }) => {
     const view = await parts.viewOf(effect.release);
     if (view === null) return done;
-    const message = incidentAlert(effect.alert, view);
-    const said = await parts.slack.alert({
-      channel: view.policy.channels.incidents,
-      key: effectId(effect),
-      message,
-      attemptsBefore,
+    const { incidents, releases } = view.policy.channels;
+    const ask = { key: effectId(effect), message: incidentAlert(effect.alert, view), attemptsBefore };
+    const said = await parts.slack.alert({ ...ask, channel: incidents });
+    if (said.kind === 'later') return said;
+    if (said.kind === 'said') return done;
+    const mend = `Restore the channel or invite Gonogo to it, or put another one into gonogo.yaml.`;
+    const problem = `Gonogo cannot post alerts in the incidents channel ${incidents} (${said.reason})`;
+    if (releases === incidents) return nowhere(parts, `${problem}. ${mend}`);
+
+    const instead = await parts.slack.alert({
+      ...ask,
+      channel: releases,
+      message: detoured(ask.message, 'alert', incidents),
     });
-    return said.kind === 'later' ? said : done;
+    if (instead.kind === 'later') return instead;
+    if (instead.kind === 'said') {
+      parts.trouble(`${problem}, so they stand in the releases channel. ${mend}`);
+      return done;
+    }
+    return nowhere(parts, `${problem}, nor in the releases channel ${releases} (${instead.reason}). ${mend}`);
   },
 
   /** Twice: the person reads the same sentence again. */
@@ -143,6 +62,8 @@ const performers: { readonly [T in Effect['type']]: Performing<T> } = {
    */
   StartRun: async (parts, effect, { effect: name, token }) => {
     const claim = { effect: name, token };
+    // Fetching a token takes its time, which must not lie between the claim and the call.
+    await parts.github.prepare();
     const begun = parts.elapsed();
     const claimed = await parts.submit(
       { type: 'ClaimDispatch', release: effect.release, dispatch: effect.dispatch },
@@ -150,10 +71,10 @@ const performers: { readonly [T in Effect['type']]: Performing<T> } = {
     );
     if (claimed !== 'recorded') return done;
     const { repo, workflow, ref, inputs } = effect;
-    const answer: DispatchAnswer =
-      parts.elapsed() - begun > claimGoodForMs
-        ? { kind: 'ambiguous', reason: 'this process was held up before it could call GitHub' }
-        : await parts.github.startRun({ repo, workflow, ref, inputs });
+    const answer = await parts.github.startRun(
+      { repo, workflow, ref, inputs },
+      () => parts.elapsed() - begun <= claimGoodForMs,
+    );
     const record: FactCommand = {
       type: 'RecordDispatchAnswer',
       release: effect.release,
@@ -182,6 +103,7 @@ export async function perform(
   return performer(parts, effect, how);
 }
 
-function samePlace(one: CardPlace, other: CardPlace | null): boolean {
-  return other !== null && one.channel === other.channel && one.ts === other.ts;
+function nowhere({ trouble }: PerformParts, sentence: string): Performed {
+  trouble(sentence);
+  return { kind: 'later', afterMs: alertAgainMs, reason: sentence };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Job as BullJob, Queue, Worker } from 'bullmq';
 import { type Redis } from 'ioredis';
 import { type ChainId } from '../domain/ids.ts';
@@ -35,12 +36,6 @@ const concurrency = { work: 50, effects: 30, cards: 6, wakes: 1 } as const;
 
 /** A job of a process that died is taken over within this much; what it had claimed is free again by then, too. Ms. */
 const takeover = { lockDuration: 10_000, stalledInterval: 5_000 } as const;
-
-/**
- * An effect is put in again under a new name after this long, so that a job which a dead process holds is in nobody's
- * way. Claims, not names, see to it that one worker performs it. Milliseconds.
- */
-const effectSlot = 2_000;
 
 /** What this process knows to be waiting in the queue is not put in again for this long. Milliseconds. */
 const waits = { effects: 3_000, cards: 30_000, wakes: 60_000 } as const;
@@ -106,7 +101,9 @@ export function createQueues(options: QueueOptions & { readonly nowMs: () => num
         'effect',
         { id },
         {
-          jobId: `effect-${id}-${Math.floor(nowMs() / effectSlot)}`,
+          // A name of its own each time: a job of the same name that is under way would swallow this one. Claims, not
+          // names, see to it that one worker performs an effect.
+          jobId: `effect-${id}-${randomUUID()}`,
           priority: priority + 1,
           removeOnComplete: true,
           removeOnFail: true,

@@ -1,15 +1,16 @@
 import { type Alert } from '../domain/effects.ts';
 import { shortSha } from '../domain/ids.ts';
+import { type StopAsked, type UnverifiedBecause } from '../domain/release/release.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { type Message } from './block-kit.ts';
 import { context, header, message, section } from './blocks.ts';
 import { seenText, titleOf } from './names.ts';
-import { causeText, runLink, runLinks, unverifiedText } from './outcome-sentences.ts';
+import { causeText, runLink, runLinks, seenLast, unverifiedText } from './outcome-sentences.ts';
 import { cardLink, clause, code, count, joined, lines, type Markup, md, mention, people } from './text.ts';
 
 /** What stands in the incidents channel: what happened, what it means, what to do, and who is asked. */
 export function incidentAlert(alert: Alert, view: ReleaseView): Message {
-  const { title, happened, means, todo } = wordsOf(alert);
+  const { title, happened, means, todo } = wordsOf(alert, view);
   const headline = `△ ${title}: ${titleOf(view)}`;
   const asked = people(alert.ask);
   return message(headline, [
@@ -30,7 +31,7 @@ export function incidentAlert(alert: Alert, view: ReleaseView): Message {
 
 type Words = { readonly title: string; readonly happened: Markup; readonly means: Markup; readonly todo: Markup };
 
-function wordsOf(alert: Alert): Words {
+function wordsOf(alert: Alert, view: ReleaseView): Words {
   switch (alert.kind) {
     case 'breached':
       return {
@@ -44,49 +45,67 @@ function wordsOf(alert: Alert): Words {
         title: 'A deployment failed',
         happened: causeText(alert.cause),
         means: failureMeans(alert),
-        todo: md`Look at the run and at the service, and bring back a version that is known to work.`,
+        todo: failureTodo(alert),
       };
     case 'two-runs':
       return {
         title: 'Two runs of one deployment',
         happened: md`One dispatch (${code(alert.dispatch)}) started two runs: ${runLinks(alert.runs)}.`,
         means: md`Both may deploy. Gonogo starts nothing in this lane until a person has decided.`,
-        todo: md`Cancel the one that should not run at GitHub, then press Link the run on the card for the other.`,
+        todo: twoRunsTodo(view),
       };
     case 'run-not-found':
       return {
         title: 'It is not known whether a deployment started',
         happened: notFoundText(alert),
         means: md`A run may exist or not, so nothing is sent again. The lane waits.`,
-        todo: md`Look at the workflow’s runs at GitHub, then press Link the run or It never started on the card.`,
+        todo:
+          alert.searched === 'yes'
+            ? md`Look at the workflow’s runs at GitHub, then press Link the run or It never started on the card.`
+            : md`Look at the workflow’s runs at GitHub, then press Link the run on the card. It never started is taken once Gonogo has searched GitHub, too.`,
       };
+    case 'stop-too-late':
+    case 'cancel-unheard':
+    case 'run-unreadable':
+      return wordsOfRun(alert);
+    case 'unverified':
+      return {
+        title: 'A deployment could not be verified',
+        happened: md`${unverifiedText(alert.because)} ${detailText(alert)}`,
+        means: md`${unverifiedMeans(alert.because)} Unknown does not count as success.`,
+        todo:
+          alert.because === 'workflow-unknown'
+            ? md`Look at the run and at the service, then accept the release on its card, or bring back the version before.`
+            : md`Look at the service, then extend the watch or accept the release on its card.`,
+      };
+  }
+}
+
+type AboutRun = Extract<Alert, { kind: 'stop-too-late' | 'cancel-unheard' | 'run-unreadable' }>;
+
+/** About a run that does not do what it was asked to do, or does not say what it does. */
+function wordsOfRun(alert: AboutRun): Words {
+  switch (alert.kind) {
     case 'stop-too-late':
       return {
         title: alert.stop.wants === 'cancel' ? 'A stop came too late' : 'A no-go came too late',
-        happened: md`${mention(alert.stop.by)} said no (${clause(alert.stop.reason)}), but the run had been started and ended with success.`,
-        means: md`The new version is live or about to be. It is watched like any other.`,
-        todo: md`If it must not stay, bring back the version before with ${code('/release request')}.`,
+        happened: md`${stopText(alert.stop)}, but the run had been started and ended with success.`,
+        means: md`Nothing was undone: the new version is live or about to be, and the release goes on like any other.`,
+        todo: md`If it must not stay, request the version before with ${code('/release request')}. It starts when this release has ended; a deployer can end the watch on the card.`,
       };
     case 'cancel-unheard':
       return {
         title: 'A run goes on although it was stopped',
-        happened: md`${mention(alert.stop.by)} stopped it (${clause(alert.stop.reason)}). GitHub was asked ${count(alert.stop.asked, 'time')} to cancel the run, and it goes on.`,
-        means: md`It may still change production.`,
-        todo: md`Cancel it by hand at GitHub: ${runLink(alert.run)}. Gonogo goes on asking.`,
+        happened: md`${stopText(alert.stop)}. GitHub was asked ${count(alert.stop.asked, 'time')} to cancel the run, and it is not over.`,
+        means: md`It may still change production. Gonogo goes on asking until it is over.`,
+        todo: md`Cancel it by hand at GitHub: ${runLink(alert.run)}.`,
       };
     case 'run-unreadable':
       return {
         title: 'The run of a deployment cannot be read',
-        happened: md`GitHub has not shown the run for minutes: ${clause(alert.reason)}.`,
-        means: md`It is not known how far the deployment is. The lane waits, and nothing counts as success.`,
-        todo: md`Look at GitHub. If the run is gone for good, press Stop on the card: the release then ends as failed and the lane is held.`,
-      };
-    case 'unverified':
-      return {
-        title: 'A deployment could not be verified',
-        happened: md`${unverifiedText(alert.because)} ${detailText(alert.detail)}`,
-        means: md`The new version is probably live, and nobody knows whether it is healthy. Unknown does not count as success.`,
-        todo: md`Look at the service, then extend the watch or accept the release on its card.`,
+        happened: md`GitHub does not show the run, and has not for some minutes: ${clause(alert.reason)}.`,
+        means: md`It is not known how far the deployment is. The lane waits, and Gonogo goes on looking: once the run can be read, the release goes on.`,
+        todo: md`Look at GitHub, and cancel the run there if it must not go on. If it is gone for good, press Stop on the card: the release then ends as failed, and the lane is held until somebody has looked at what is live.`,
       };
   }
 }
@@ -95,7 +114,21 @@ function notFoundText(alert: Extract<Alert, { kind: 'run-not-found' }>): Markup 
   const which = alert.dispatch === null ? md`` : md` with ${code(alert.dispatch)} in its name`;
   return alert.searched === 'yes'
     ? md`GitHub was asked to start the workflow, and no run${which} was found.`
-    : md`GitHub was asked to start the workflow, and does not let us look whether there is a run${which}.`;
+    : md`GitHub was asked to start the workflow, and could not be searched for a run${which} since.`;
+}
+
+/** Once one of them was adopted there is nothing left to choose: the release has failed. */
+function twoRunsTodo({ release }: ReleaseView): Markup {
+  return release.phase === 'dispatching'
+    ? md`Cancel the one that should not run at GitHub, then press Link the run on the card for the other.`
+    : md`Cancel the one that should not run at GitHub. The release ends as failed, and the lane is held until somebody has looked at what is live and clears the hold on the card.`;
+}
+
+/** Stop is a button without words of its own; a no-go always has a reason. */
+function stopText(stop: StopAsked): Markup {
+  return stop.wants === 'cancel'
+    ? md`${mention(stop.by)} pressed Stop`
+    : md`${mention(stop.by)} said no-go (${clause(stop.reason)})`;
 }
 
 function failureMeans(alert: Extract<Alert, { kind: 'failed' }>): Markup {
@@ -105,24 +138,62 @@ function failureMeans(alert: Extract<Alert, { kind: 'failed' }>): Markup {
     case 'workflow-changed':
     case 'rerun-by-hand':
     case 'two-runs':
-    case 'not-our-run':
       return md`${seenText(alert.live)} What ran is not what was approved.`;
+    case 'not-our-run':
+      return md`${seenText(alert.live)} Whether GitHub started a run of this deployment is still not known.`;
+    case 'run-lost':
+      return md`${seenText(alert.live)} The run may have changed production, or may still do so. The lane is held.`;
+    case 'run-evicted':
+      return md`${seenText(alert.live)} As far as Gonogo saw, the run changed nothing.`;
     case 'run-failed':
     case 'run-cancelled':
-    case 'run-evicted':
-    case 'run-lost':
     case 'watch-breached':
       return md`${seenText(alert.live)} The run may have changed production before it ended, so the service may be in between two versions.`;
   }
 }
 
-function detailText(detail: string): Markup {
-  return detail.trim() === '' ? md`` : md`${clause(detail)}.`;
+function failureTodo(alert: Extract<Alert, { kind: 'failed' }>): Markup {
+  switch (alert.cause.code) {
+    case 'run-lost':
+      return md`Find out at GitHub and in production what is live, then clear the hold on the card.`;
+    case 'not-our-run':
+      return md`Look at the workflow’s runs at GitHub for one that is still going on, and at what is live, before anything else is started.`;
+    default:
+      return md`Look at the run and at the service, and bring back a version that is known to work.`;
+  }
+}
+
+function unverifiedMeans(because: UnverifiedBecause): Markup {
+  switch (because) {
+    case 'never-seen-live':
+      return md`The run says that it deployed, and production has not shown it: the rollout is slow, it did not happen, or the version endpoint is wrong.`;
+    case 'another-version':
+      return md`Something else than the approved version answers, at least in part.`;
+    case 'workflow-unknown':
+      return md`What ran may not be what was approved.`;
+    case 'too-few-looks':
+    case 'ends-failing':
+      return md`The new version is probably live, and nobody knows whether it is healthy.`;
+  }
+}
+
+function detailText({ because, detail }: Extract<Alert, { kind: 'unverified' }>): Markup {
+  if (detail.trim() === '') return md``;
+  switch (because) {
+    case 'never-seen-live':
+      return md`Seen last: ${seenLast(detail)}.`;
+    case 'workflow-unknown':
+      return md`The file: ${code(detail)}.`;
+    case 'too-few-looks':
+    case 'ends-failing':
+    case 'another-version':
+      return md`In detail: ${clause(detail)}.`;
+  }
 }
 
 function placesText(alert: Alert, view: ReleaseView): Markup {
   const { release } = view;
-  const run = alert.kind === 'breached' || alert.kind === 'failed' ? alert.run : 'run' in release ? release.run : null;
+  const run = 'run' in alert ? alert.run : 'run' in release ? release.run : null;
   const parts = [
     ...(release.card === null ? [] : [cardLink(release.card, 'The card')]),
     ...(run === null ? [] : [runLink(run)]),

@@ -1,4 +1,5 @@
 import { type BlobSha, type CommitSha } from '../domain/ids.ts';
+import { type Ineligible } from '../domain/people/eligibility.ts';
 import { type Blocker } from '../domain/release/blockers.ts';
 import { type SubjectChange } from '../domain/release/subject.ts';
 import { actorText, clause, code, joined, type Markup, md } from './text.ts';
@@ -21,25 +22,38 @@ export function changeText(change: SubjectChange): Markup {
     case 'order':
       return md`it was to follow ${code(change.expected)}, and ${code(change.came)} came in between`;
     case 'blocked':
-      return md`something keeps it from being approved now: ${joined(change.codes.map(blockedBy), ', ')}`;
+      return md`it cannot be approved as it is now: ${joined(change.codes.map(blockedBy), ', ')}`;
     case 'voter':
-      return md`the go of ${actorText(change.slack)} no longer counts: ${clause(change.because)}`;
+      return md`the go of ${actorText(change.slack)} no longer counts: ${clause(voteLost.get(change.because) ?? change.because)}`;
   }
 }
+
+const whyLost: Readonly<Record<Ineligible['code'], string>> = {
+  standing_unknown: 'Slack does not say who they are',
+  not_a_member: 'Slack does not call them a full member any more',
+  not_listed: 'they have no role any more',
+  no_voting_role: 'they have no role that votes here any more',
+  is_requester: 'they asked for this release',
+  not_linked: 'no GitHub account is linked to them any more',
+  is_author: 'they wrote some of these commits',
+  is_co_author: 'they are a co-author of some of these commits',
+  is_last_pusher: 'they pushed this last',
+};
+const voteLost: ReadonlyMap<string, string> = new Map(Object.entries(whyLost));
 
 /** In a few words; the card has the whole of it. */
 function blockedBy(blocker: Blocker['code']): Markup {
   switch (blocker) {
     case 'gates_not_evaluated':
-      return md`a gate that is not evaluated yet`;
+      return md`a blocking gate is not evaluated yet`;
     case 'workflow_lacks':
-      return md`the workflow file lacks something`;
+      return md`the workflow file lacks something that Gonogo needs`;
     case 'workflow_missing':
       return md`the workflow file is gone`;
     case 'rules_cannot_be_met':
       return md`too few people may still approve`;
     case 'ref_not_allowed':
-      return md`the commit is on no ref that may be requested`;
+      return md`the commit is on no ref that the lane allows`;
   }
 }
 

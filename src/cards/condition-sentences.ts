@@ -1,7 +1,7 @@
 import { type RecheckWait } from '../domain/release/release.ts';
 import { type Condition } from '../domain/views.ts';
 import { blockerText } from './blocker-sentences.ts';
-import { unverifiedText } from './outcome-sentences.ts';
+import { seenLast, unverifiedText } from './outcome-sentences.ts';
 import { clause, code, count, instantText, link, type Markup, md, mention, people } from './text.ts';
 
 /** What stands between a release and its end. */
@@ -50,7 +50,9 @@ export function conditionText(condition: Condition): Markup {
     case 'watching':
       return md`Production is watched until ${instantText(condition.endsAt)}.`;
     case 'unverified':
-      return md`${unverifiedText(condition.because)} A deployer can extend the watch or accept the release.`;
+      return condition.because === 'workflow-unknown'
+        ? md`${unverifiedText(condition.because)} A deployer can accept the release.`
+        : md`${unverifiedText(condition.because)} A deployer can extend the watch or accept the release.`;
   }
 }
 
@@ -63,11 +65,6 @@ function waitText(wait: RecheckWait): Markup {
     case 'workflow':
       return md`there is no ${code(wait.path)} on ${code(wait.ref)}`;
   }
-}
-
-/** A commit by its first digits, anything else in its own words. */
-function seenLast(seen: string): Markup {
-  return /^[0-9a-f]{40}$/.test(seen) ? code(seen.slice(0, 7)) : clause(seen);
 }
 
 export function conditionSentence(condition: Condition): string {

@@ -20,11 +20,11 @@ export function causeText(cause: FailureCause): Markup {
         ? md`The workflow run was cancelled at GitHub, not by Gonogo.`
         : md`The workflow run was cancelled, because ${mention(cause.by)} asked to stop it.`;
     case 'run-evicted':
-      return md`The workflow run was dropped from its concurrency group at GitHub before it began: a newer run took its place. It did not fail, it never ran.`;
+      return md`The workflow run was cancelled at GitHub before it began: by hand, or because a newer run took its place. It did not fail: as far as was seen, it never ran.`;
     case 'run-lost':
-      return md`GitHub did not show the run any more (${clause(cause.reason)}), and a person gave it up.`;
+      return md`GitHub did not show the run any more (${clause(cause.reason)}), and a person gave it up. What became of it is not known.`;
     case 'not-our-run':
-      return md`The run that a person linked (${clause(cause.title)}) is older than the deployment, so it cannot be the one that was started.`;
+      return md`The run that a person linked${cause.title.trim() === '' ? '' : md` (${clause(cause.title)})`} is older than this deployment and does not carry its id, so it is another one.`;
     case 'two-runs':
       return md`Two runs carried the same dispatch id (${runLinks(cause.runs)}), so it is not known which one did what.`;
     case 'workflow-changed':
@@ -51,6 +51,11 @@ export function unverifiedText(because: UnverifiedBecause): Markup {
     case 'workflow-unknown':
       return md`The run’s workflow file could not be read, so it is not known to be the approved one.`;
   }
+}
+
+/** A commit by its first digits, anything else in its own words. */
+export function seenLast(seen: string): Markup {
+  return /^[0-9a-f]{40}$/.test(seen) ? code(seen.slice(0, 7)) : clause(seen);
 }
 
 export function readyText(because: ReadyBecause): Markup {

@@ -49,7 +49,7 @@ export function refusalText(refusal: Refusal): Markup {
     case 'not_held':
       return md`The lane is not held any more, so there is nothing to clear.`;
     case 'not_searched':
-      return md`GitHub has not let us look for the run yet, so nobody can know that none started. It is looked for every half minute; press again after that, or link the run.`;
+      return md`GitHub could not be searched for the run yet, so it is too early to say that none started. It is searched every half minute: press again in a moment, or link the run if you see it there.`;
     case 'run_is_over':
       return md`The run is already over, so it cannot be stopped. The card shows what is live.`;
   }

@@ -1,4 +1,5 @@
 import { type Note } from '../domain/effects.ts';
+import { type UnverifiedBecause } from '../domain/release/release.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { type Message } from './block-kit.ts';
 import { message, section } from './blocks.ts';
@@ -33,7 +34,7 @@ function wordsOf(note: Note, view: ReleaseView): Words {
     case 'unverified-again':
       return {
         title: 'Still not verified',
-        body: md`${unverifiedText(note.because)} A deployer chooses on the card: extend the watch, or accept the release as it is.${whoIsNeeded(view)}`,
+        body: md`${unverifiedText(note.because)} ${choiceText(note.because)}${whoIsNeeded(view)}`,
       };
   }
 }
@@ -50,7 +51,7 @@ function reminderText(note: Extract<Note, { kind: 'reminder' }>): Markup {
 function voidedText(note: Extract<Note, { kind: 'votes-voided' }>): Markup {
   const who = people(note.voters);
   return lines(
-    md`What was approved is not what would run any more:`,
+    md`What was approved does not stand any more:`,
     changeList(note.changes),
     who === null ? null : md`${who}: please look at the card and decide again.`,
   );
@@ -64,7 +65,14 @@ function runFailedText(note: Extract<Note, { kind: 'run-failed' }>): Markup {
 function readyAgainText(note: Extract<Note, { kind: 'ready-again' }>): Markup {
   const said = note.detail === null ? null : md`GitHub said: ${clause(note.detail)}.`;
   const asked = people(note.ask, 'or');
-  return lines(readyText(note.because), said, asked === null ? null : md`Asked to press it: ${asked}.`);
+  return lines(readyText(note.because), said, asked === null ? null : md`Asked to press Deploy: ${asked}.`);
+}
+
+/** A watch says nothing about a run whose workflow file was never compared, so there is none to extend. */
+function choiceText(because: UnverifiedBecause): Markup {
+  return because === 'workflow-unknown'
+    ? md`A deployer can accept the release as it is, on the card.`
+    : md`A deployer chooses on the card: extend the watch, or accept the release as it is.`;
 }
 
 function stopWords(note: Extract<Note, { kind: 'stop-recorded' }>): Words {

@@ -1,6 +1,6 @@
 import { adoptRunModal } from '../cards/answer-modals.ts';
 import { type Message } from '../cards/block-kit.ts';
-import { callbackIds, adoptRunFields } from '../cards/ids-of-fields.ts';
+import { adoptRunFields, callbackIds } from '../cards/ids-of-fields.ts';
 import { type RepoName, RunId } from '../domain/ids.ts';
 import { type Run } from '../domain/release/release.ts';
 import { answerFor, complain, type FormAnswer } from './form-answers.ts';

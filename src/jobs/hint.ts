@@ -1,5 +1,6 @@
 import { type ChainId } from '../domain/ids.ts';
 import { dueIn, type Work } from '../domain/schedule.ts';
+import { type Flow } from '../flow.ts';
 import { type WakeParts } from './wake.ts';
 
 const reads: Readonly<Record<'candidates' | 'runs', readonly Work['kind'][]>> = {
@@ -9,7 +10,7 @@ const reads: Readonly<Record<'candidates' | 'runs', readonly Work['kind'][]>> = 
 
 /** GitHub says that something is new: what the lane would read of it in a while is read now. */
 export async function hint(
-  parts: Pick<WakeParts, 'flow' | 'queues' | 'now'>,
+  parts: Pick<WakeParts, 'queues' | 'now'> & { readonly flow: Pick<Flow, 'read'> },
   chain: ChainId,
   about: 'candidates' | 'runs',
 ): Promise<void> {

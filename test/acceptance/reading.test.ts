@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { cardOf, offers, press, request, until, valueOf, wordsOf } from '../../sandbox/world-people.ts';
+import { cardOf, isLoading, offers, press, request, until, valueOf, wordsOf } from '../../sandbox/world-people.ts';
 import { cardWords, expectPhase, oneRun, type ShopWorld, shop, soon, startShops } from '../support/world.ts';
 import { workflowPath } from '../support/world-shops.ts';
 

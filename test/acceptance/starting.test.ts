@@ -3,7 +3,7 @@ import { freePort } from '../../sandbox/bot.ts';
 import { type PrivateRedis, startPrivateRedis } from '../../sandbox/redis/private-redis.ts';
 import { findRedisProgram } from '../../sandbox/redis/provide-redis.ts';
 import { startWorld, type World, type WorldOptions } from '../../sandbox/world.ts';
-import { phaseOf, press, request, until } from '../../sandbox/world-people.ts';
+import { isLoading, phaseOf, press, request, until } from '../../sandbox/world-people.ts';
 import { cardWords, expectPhase, oneRun, runsOf, type ShopWorld, shop, soon, startShops } from '../support/world.ts';
 
 describe('a start that cannot succeed', () => {

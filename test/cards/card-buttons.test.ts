@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseButtonValue } from '../../src/cards/button-value.ts';
 import { releaseCard } from '../../src/cards/release-card.ts';
-import { ana, at, candidate, proposal, releaseId, voteOfAna } from './fixtures.ts';
+import { at, candidate, proposal, releaseId, stop, voteOfAna } from './fixtures.ts';
 import { actionsOf, buttonsOf, textOf } from './reading.ts';
 import { awaiting, deploying, ended, outcomes, releases, view } from './releases.ts';
 
@@ -38,7 +38,6 @@ describe('the buttons of a card are exactly what its phase allows', () => {
   });
 
   test('a stop that was asked for is not offered again, and a no-go that came late leaves it', () => {
-    const stop = { by: ana, at: at('11:59'), reason: 'wrong tag', wants: 'cancel' } as const;
     expect(actionsOf(releaseCard(view({ ...deploying, stop })))).toEqual([]);
     expect(actionsOf(releaseCard(view({ ...deploying, stop: { ...stop, wants: 'no-go' } })))).toEqual(['release.stop']);
   });

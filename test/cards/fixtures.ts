@@ -15,7 +15,7 @@ import {
 } from '../../src/domain/ids.ts';
 import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';
 import { type Candidate, type Identity } from '../../src/domain/release/candidate.ts';
-import { type Proposal, type ReleaseRequest } from '../../src/domain/release/release.ts';
+import { type Proposal, type ReleaseRequest, type StopAsked } from '../../src/domain/release/release.ts';
 import { type Subject, subjectHash } from '../../src/domain/release/subject.ts';
 import { type Instant } from '../../src/domain/time.ts';
 
@@ -151,6 +151,16 @@ export const proposal: Proposal = {
 };
 
 export const voteOfAna = { by: ana, github: 'ana' as GithubLogin, roles: ['approver', 'deployer'], at: at('11:40') };
+/** A stop of a run that is not over. */
+export const stop: StopAsked = {
+  by: ana,
+  at: at('11:59'),
+  reason: 'wrong tag',
+  wants: 'cancel',
+  asked: 1,
+  askAgainAt: at('12:00'),
+};
+
 const voteOfBen = { by: ben, github: 'ben' as GithubLogin, roles: ['approver', 'deployer', 'qa'], at: at('11:45') };
 export const approved: Proposal = { ...proposal, votes: [voteOfAna, voteOfBen] };
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { incidentAlert } from '../../src/cards/alert.ts';
 import { sayingText } from '../../src/cards/saying.ts';
 import { threadNote } from '../../src/cards/thread-note.ts';
-import { ana, liveSha, releaseId, run } from './fixtures.ts';
+import { ana, dispatch, liveSha, releaseId, run, secondRun, stop } from './fixtures.ts';
 import { textOf } from './reading.ts';
-import { awaiting, deploying, view, watching } from './releases.ts';
+import { awaiting, deploying, dispatching, steps, view, watching } from './releases.ts';
 import { alerts, notes, sayings } from './samples.ts';
 
 describe('what stands in the thread', () => {
@@ -42,6 +42,16 @@ describe('what stands in the thread', () => {
 
   test('a refused start says what GitHub said, with one full stop', () => {
     expect(textOf(threadNote(noteOf('ready-again'), view(awaiting)))).toContain('GitHub said: Workflow is disabled.');
+  });
+
+  test('whoever may press Deploy is called when a release begins to wait for it', () => {
+    const text = textOf(threadNote(noteOf('ready-again'), view(awaiting)));
+    expect(text).toContain('Asked to press Deploy: <@U0ANA> or <@U0BEN>.');
+  });
+
+  test('a release whose workflow file was never compared is not offered a longer watch', () => {
+    const text = textOf(threadNote({ kind: 'unverified-again', because: 'workflow-unknown' }, view(watching)));
+    expect(text).not.toContain('extend');
   });
 });
 
@@ -97,10 +107,77 @@ describe('what stands in the incidents channel', () => {
     );
   });
 
-  test('two runs are both linked', () => {
-    const text = textOf(incidentAlert(alertOf('two-runs'), view(watching)));
+  test('two runs are both linked, and one is chosen on the card', () => {
+    const text = textOf(incidentAlert(alertOf('two-runs'), view(dispatching(steps['two-runs']))));
     expect(text).toContain('|run 7781234567>, <');
     expect(text).toContain('|run 7781234568>');
+    expect(text).toContain('press Link the run on the card for the other');
+  });
+
+  test('a second run that is found late asks for no button that the card does not have', () => {
+    const alert = { kind: 'two-runs', dispatch, runs: [run, secondRun], ask: [ana] } as const;
+    const text = textOf(incidentAlert(alert, view(deploying)));
+    expect(text).not.toContain('Link the run');
+    expect(text).toContain('the lane is held');
+  });
+
+  test('a stop or a no-go that came too late says that nothing was undone, and how to go back', () => {
+    const text = textOf(incidentAlert(alertOf('stop-too-late'), view(watching)));
+    expect(text).toContain('A no-go came too late');
+    expect(text).toContain('<@U0ANA> said no-go (wrong tag), but the run had been started');
+    expect(text).toContain('Nothing was undone');
+    expect(text).toContain('request the version before');
+    const late = textOf(incidentAlert({ kind: 'stop-too-late', run, stop, ask: [ana] }, view(watching)));
+    expect(late).toContain('A stop came too late');
+    expect(late).toContain('<@U0ANA> pressed Stop, but the run had been started');
+  });
+
+  test('a cancel that GitHub does not carry out says how often it was asked, and where to do it by hand', () => {
+    const text = textOf(incidentAlert(alertOf('cancel-unheard'), view(deploying)));
+    expect(text).toContain('GitHub was asked 4 times to cancel the run');
+    expect(text).toContain('Cancel it by hand at GitHub: <');
+  });
+
+  test('a run that cannot be read is not given up by itself', () => {
+    const text = textOf(incidentAlert(alertOf('run-unreadable'), view(deploying)));
+    expect(text).toContain('GitHub answered 404.');
+    expect(text).toContain('goes on looking');
+    expect(text).toContain('press Stop on the card: the release then ends as failed, and the lane is held');
+  });
+
+  test('GitHub that cannot be searched is not said to have no run', () => {
+    const text = textOf(
+      incidentAlert({ kind: 'run-not-found', dispatch, searched: 'no', ask: [ana] }, view(deploying)),
+    );
+    expect(text).toContain('could not be searched');
+    expect(text).not.toContain('was found');
+  });
+
+  test.each(['never-seen-live', 'another-version'] as const)(
+    'after %s nobody is told that the new version is probably live',
+    (because) => {
+      const alert = { kind: 'unverified', because, detail: liveSha, ask: [ana] } as const;
+      expect(textOf(incidentAlert(alert, view(watching)))).not.toContain('probably live');
+    },
+  );
+
+  test('a version that was seen instead is named by its first digits', () => {
+    const alert = { kind: 'unverified', because: 'never-seen-live', detail: liveSha, ask: [ana] } as const;
+    expect(textOf(incidentAlert(alert, view(watching)))).toContain('Seen last: `9c8b7a6`.');
+  });
+
+  test('a run that was given up leaves a held lane, and says so', () => {
+    const cause = { code: 'run-lost', reason: 'GitHub answered 404.' } as const;
+    const text = textOf(incidentAlert({ kind: 'failed', run, cause, live: null, ask: [ana] }, view(deploying)));
+    expect(text).toContain('The lane is held');
+    expect(text).toContain('clear the hold');
+  });
+
+  test('a linked run of something else leaves open whether the right one was started', () => {
+    const cause = { code: 'not-our-run', title: 'Deploy v2.12.0' } as const;
+    const text = textOf(incidentAlert({ kind: 'failed', run, cause, live: null, ask: [ana] }, view(deploying)));
+    expect(text).toContain('(Deploy v2.12.0) is older than this deployment');
+    expect(text).toContain('is still not known');
   });
 });
 

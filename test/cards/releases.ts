@@ -80,6 +80,7 @@ export const ready: Ready = {
   detail: null,
   approvedAt: at('11:45'),
   lapsesAt: at('15:45'),
+  reminders: 0,
   attempt: 1,
 };
 
@@ -107,8 +108,9 @@ export const steps: Readonly<Record<DispatchStep['at'], DispatchStep>> = {
     because: 'GitHub answered 502',
     until: at('12:02'),
     lookAt: now,
+    looked: 2,
   },
-  'asking-person': { at: 'asking-person', dispatch, intendedAt: now, askAgainAt: at('13:00') },
+  'asking-person': { at: 'asking-person', dispatch, intendedAt: now, askAgainAt: at('13:00'), looked: 40 },
   'two-runs': { at: 'two-runs', dispatch, intendedAt: now, runs: [run, secondRun], askAgainAt: at('13:00') },
 };
 
@@ -120,6 +122,9 @@ export const deploying: Deploying = {
   siblings: [],
   status: 'in_progress',
   workflow: 'approved',
+  from: 'answer',
+  intendedAt: at('11:46'),
+  unreadable: null,
   condemned: null,
   stop: null,
   ended: null,

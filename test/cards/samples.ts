@@ -2,7 +2,12 @@ import { type Alert, type Note, type Saying } from '../../src/domain/effects.ts'
 import { type Ineligible } from '../../src/domain/people/eligibility.ts';
 import { type Refusal } from '../../src/domain/refusals.ts';
 import { type Blocker } from '../../src/domain/release/blockers.ts';
-import { type FailureCause } from '../../src/domain/release/release.ts';
+import {
+  type FailureCause,
+  type ReadyBecause,
+  type RecheckWait,
+  type UnverifiedBecause,
+} from '../../src/domain/release/release.ts';
 import { type SubjectChange } from '../../src/domain/release/subject.ts';
 import { type Condition } from '../../src/domain/views.ts';
 import {
@@ -19,6 +24,7 @@ import {
   run,
   secondRun,
   sha,
+  stop,
 } from './fixtures.ts';
 
 /** One of each kind of everything that is put into words. The types hold each list to its union. */
@@ -85,6 +91,7 @@ export const refusals: readonly Refusal[] = [
     (because): Refusal => ({ code: 'nothing_to_adopt', because }),
   ),
   { code: 'not_held' },
+  { code: 'not_searched' },
   { code: 'run_is_over' },
 ];
 
@@ -97,7 +104,7 @@ const conditionByCode: ByCode<Condition> = {
   window_shut: { code: 'window_shut', reason: 'weekend', opensAt: null, who: [] },
   preferred_time: { code: 'preferred_time', opensAt: at('14:00'), who: [] },
   needs_deploy: { code: 'needs_deploy', lapsesAt: at('15:00'), who: [ana] },
-  rechecking: { code: 'rechecking', waitingFor: 'Slack', who: [] },
+  rechecking: { code: 'rechecking', waitingFor: null, who: [] },
   calling_github: { code: 'calling_github', who: [] },
   looking_for_run: { code: 'looking_for_run', because: 'GitHub answered 502', until: at('12:02'), who: [] },
   run_not_found: { code: 'run_not_found', who: [ana] },
@@ -108,12 +115,24 @@ const conditionByCode: ByCode<Condition> = {
   watching: { code: 'watching', endsAt: at('12:20'), who: [] },
   unverified: { code: 'unverified', because: 'too-few-looks', who: [ana] },
 };
-export const conditions: readonly Condition[] = Object.values(conditionByCode);
+
+const waitBy: { readonly [F in RecheckWait['for']]: Extract<RecheckWait, { readonly for: F }> } = {
+  github: { for: 'github', said: 'GitHub answered 502.' },
+  slack: { for: 'slack', who: ana },
+  workflow: { for: 'workflow', path: '.github/workflows/deploy.yml', ref: 'main' },
+};
+export const conditions: readonly Condition[] = [
+  ...Object.values(conditionByCode),
+  ...Object.values(waitBy).map((waitingFor): Condition => ({ code: 'rechecking', waitingFor, who: [] })),
+  { code: 'unverified', because: 'workflow-unknown', who: [ana] },
+];
 
 const causeByCode: ByCode<FailureCause> = {
   'run-failed': { code: 'run-failed', conclusion: 'timed_out' },
   'run-cancelled': { code: 'run-cancelled', by: ana },
   'run-evicted': { code: 'run-evicted' },
+  'run-lost': { code: 'run-lost', reason: 'GitHub answered 404.' },
+  'not-our-run': { code: 'not-our-run', title: 'Deploy v2.12.0' },
   'two-runs': { code: 'two-runs', runs: [run, secondRun] },
   'workflow-changed': { code: 'workflow-changed', path: 'deploy.yml' },
   'rerun-by-hand': { code: 'rerun-by-hand', runAttempt: 2 },
@@ -122,27 +141,57 @@ const causeByCode: ByCode<FailureCause> = {
 };
 export const causes: readonly FailureCause[] = [...Object.values(causeByCode), { code: 'run-cancelled', by: null }];
 
+const readyBy: Readonly<Record<ReadyBecause, true>> = {
+  separate: true,
+  'high-risk': true,
+  'waited-too-long': true,
+  'predecessor-failed': true,
+  'dispatch-refused': true,
+  'not-started': true,
+};
+export const readyReasons = Object.keys(readyBy) as readonly ReadyBecause[];
+
+const unverifiedBy: Readonly<Record<UnverifiedBecause, true>> = {
+  'never-seen-live': true,
+  'too-few-looks': true,
+  'ends-failing': true,
+  'another-version': true,
+  'workflow-unknown': true,
+};
+export const unverifiedReasons = Object.keys(unverifiedBy) as readonly UnverifiedBecause[];
+
 const changeByWhat: { readonly [W in SubjectChange['what']]: Extract<SubjectChange, { readonly what: W }> } = {
   sha: { what: 'sha', from: liveSha, to: sha, ref: 'main' },
   workflow: { what: 'workflow', path: 'deploy.yml', from: blob, to: blob },
   'workflow-path': { what: 'workflow-path', from: 'a.yml@main', to: 'b.yml@main' },
-  'workflow-missing': { what: 'workflow-missing', path: 'deploy.yml' },
   inputs: { what: 'inputs', names: ['release_sha'] },
   config: { what: 'config', from: policy.version, to: policy.version },
   order: { what: 'order', expected: releaseId, came: otherRelease },
-  voter: { what: 'voter', slack: ana, because: 'no longer has the role' },
+  blocked: {
+    what: 'blocked',
+    codes: ['gates_not_evaluated', 'workflow_lacks', 'workflow_missing', 'rules_cannot_be_met', 'ref_not_allowed'],
+  },
+  voter: { what: 'voter', slack: ana, because: 'not_a_member' },
 };
-export const changes: readonly SubjectChange[] = Object.values(changeByWhat);
+export const changes: readonly SubjectChange[] = [
+  ...Object.values(changeByWhat),
+  ...ineligibles.map((why): SubjectChange => ({ what: 'voter', slack: ben, because: why.code })),
+  ...Object.values(blockerByCode).map((blocker): SubjectChange => ({ what: 'blocked', codes: [blocker.code] })),
+];
 
 const noteByKind: ByKind<Note> = {
   reminder: { kind: 'reminder', expiresAt: at('15:00'), of: 'vote', who: [ana, ben] },
   'votes-voided': { kind: 'votes-voided', changes, voters: [ana] },
   'run-failed': { kind: 'run-failed', requestedBy: dana, run, cause: causeByCode['run-failed'], live: seen },
-  'ready-again': { kind: 'ready-again', because: 'dispatch-refused', detail: 'Workflow is disabled.' },
+  'ready-again': { kind: 'ready-again', because: 'dispatch-refused', detail: 'Workflow is disabled.', ask: [ana, ben] },
   'stop-recorded': { kind: 'stop-recorded', by: ana, reason: 'wrong tag', wants: 'cancel', run },
   'unverified-again': { kind: 'unverified-again', because: 'never-seen-live' },
 };
-export const notes: readonly Note[] = Object.values(noteByKind);
+export const notes: readonly Note[] = [
+  ...Object.values(noteByKind),
+  ...readyReasons.map((because): Note => ({ kind: 'ready-again', because, detail: null, ask: [] })),
+  ...unverifiedReasons.map((because): Note => ({ kind: 'unverified-again', because })),
+];
 
 const alertByKind: ByKind<Alert> = {
   breached: { kind: 'breached', run, sha, failures: 4, reason: 'it answered 503', ask: [ana, ben] },
@@ -154,10 +203,19 @@ const alertByKind: ByKind<Alert> = {
     ask: [ana],
   },
   'two-runs': { kind: 'two-runs', dispatch, runs: [run, secondRun], ask: [ana] },
-  'run-not-found': { kind: 'run-not-found', dispatch, ask: [ana] },
+  'run-not-found': { kind: 'run-not-found', dispatch, searched: 'yes', ask: [ana] },
+  'stop-too-late': { kind: 'stop-too-late', run, stop: { ...stop, wants: 'no-go' }, ask: [ana] },
+  'cancel-unheard': { kind: 'cancel-unheard', run, stop: { ...stop, asked: 4 }, ask: [ana, ben] },
+  'run-unreadable': { kind: 'run-unreadable', run, reason: 'GitHub answered 404.', ask: [ana] },
   unverified: { kind: 'unverified', because: 'too-few-looks', detail: '11 of 30 looks are known', ask: [] },
 };
-export const alerts: readonly Alert[] = Object.values(alertByKind);
+export const alerts: readonly Alert[] = [
+  ...Object.values(alertByKind),
+  { kind: 'run-not-found', dispatch: null, searched: 'no', ask: [ana] },
+  { kind: 'stop-too-late', run, stop, ask: [ana] },
+  ...causes.map((cause): Alert => ({ kind: 'failed', run, cause, live: null, ask: [ana] })),
+  ...unverifiedReasons.map((because): Alert => ({ kind: 'unverified', because, detail: liveSha, ask: [ana] })),
+];
 
 const sayingByKind: ByKind<Saying> = {
   refused: { kind: 'refused', refusal: { code: 'already_voted' } },

@@ -38,6 +38,7 @@ import {
   releaseId,
   request,
   sha,
+  stop,
 } from './fixtures.ts';
 import {
   awaiting,
@@ -120,7 +121,7 @@ function times(many: number, text: string): readonly string[] {
 /** The same thing with every reason and detail in it replaced. */
 function textIn<T>(value: T, text: string): T {
   const swapped = JSON.stringify(value, (key, field: unknown) =>
-    ['reason', 'detail', 'role', 'because', 'path', 'conclusion'].includes(key) &&
+    ['reason', 'detail', 'role', 'because', 'path', 'conclusion', 'title'].includes(key) &&
     typeof field === 'string' &&
     key !== 'because'
       ? text
@@ -198,20 +199,24 @@ function releasesFrom(text: string, many: number): readonly Release[] {
     alternative: text,
   };
   const changes = times(many, text).map((name) => ({ what: 'inputs', names: [name, name] }) as const);
-  const stop = { by: ben, at: now, reason: text, wants: 'no-go' } as const;
-  const step = { at: 'rechecking', since: now, recheckAt: now, waitingFor: text } as const;
+  const noGo = { ...stop, reason: text, wants: 'no-go' } as const;
+  const waiting = { at: 'rechecking', since: now, recheckAt: now } as const;
+  const forGithub = { ...waiting, waitingFor: { for: 'github', said: text } } as const;
+  const forWorkflow = { ...waiting, waitingFor: { for: 'workflow', path: text, ref: text } } as const;
   return [
     { ...awaiting, request: asked, proposal: put, voided: { changes, voters: [ana] } },
     { ...awaiting, request: asked, proposal: { ...put, blockers: [] } },
     { ...preparing, request: asked, problem: text },
     { ...ready, request: asked, proposal: put, because: 'dispatch-refused', detail: text },
-    { ...dispatching(step), request: asked, proposal: put, stop },
+    { ...dispatching(forGithub), request: asked, proposal: put, stop: noGo },
+    { ...dispatching(forWorkflow), request: asked, proposal: put },
     {
       ...deploying,
       request: asked,
       proposal: put,
       run: { ...deploying.run, url: text },
-      stop,
+      stop: noGo,
+      unreadable: { since: now, reason: text, askAgainAt: now },
       condemned: { code: 'workflow-changed', path: text },
     },
     {

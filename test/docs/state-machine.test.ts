@@ -63,6 +63,7 @@ const unverified = {
   'never-seen-live': true,
   'too-few-looks': true,
   'ends-failing': true,
+  'another-version': true,
   'workflow-unknown': true,
 } satisfies Record<UnverifiedBecause, true>;
 
@@ -70,6 +71,8 @@ const causes = {
   'run-failed': true,
   'run-cancelled': true,
   'run-evicted': true,
+  'run-lost': true,
+  'not-our-run': true,
   'two-runs': true,
   'workflow-changed': true,
   'rerun-by-hand': true,

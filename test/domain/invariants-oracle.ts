@@ -123,15 +123,14 @@ export function createOracle(): { notice(happening: Happening): readonly string[
     }
   }
 
+  /** What ended stays where it got to: the lane may remember an earlier attempt of it, and may not reopen that one. */
   function compare({ after }: Happening): void {
     const releases: readonly Release[] = [...Object.values(after.open), ...(after.last === null ? [] : [after.last])];
-    for (const release of releases.toReversed()) {
+    for (const release of releases) {
       const reached = placeOf(release);
-      const isReopened = release.phase === 'ended' && after.open[release.id] !== undefined;
-      if (isReopened) continue;
-      if (isLess(reached, progress.get(release.id) ?? []))
-        wrong.push(`${release.id} went back to ${reached.join('.')}.`);
-      progress.set(release.id, reached);
+      const wentBack = isLess(reached, progress.get(release.id) ?? []);
+      if (wentBack && release.phase !== 'ended') wrong.push(`${release.id} went back to ${reached.join('.')}.`);
+      if (!wentBack) progress.set(release.id, reached);
     }
   }
 

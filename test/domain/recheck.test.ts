@@ -248,6 +248,17 @@ describe('a failed run', () => {
     expect(inPhase(scene.release(), 'awaiting-decision').proposal.votes).toEqual([]);
   });
 
+  test('that was put to the vote again and got a no-go there cannot be started on its earlier goes', () => {
+    const scene = given('failed');
+    retry(scene);
+    check(scene, { sha: movedSha });
+    approve(scene, ana);
+    approve(scene, ben);
+    scene.when(cara, { type: 'Reject', release: first, reason: 'not this one' });
+
+    expect(outcomeOf(retry(scene))).not.toBe('accepted');
+  });
+
   test('keeps its first run out of the second attempt', () => {
     const scene = given('failed');
     retry(scene);

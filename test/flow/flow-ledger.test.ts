@@ -48,6 +48,38 @@ describe('the ledger', () => {
     ]);
   });
 
+  test('whose last write ended a release keeps its record, its place in the history and no row of it', async () => {
+    const office = createOffice();
+    await proposed(office);
+    await office.submit(dana, { type: 'Withdraw', release: first });
+    office.ledger.tear(chain);
+    const after = createOffice({}, office.ledger);
+    await after.submit(dana, { type: 'RequestRelease', release: next, request: request(), again: null });
+
+    const [repair] = office.ledger.repairs;
+    expect(repair?.projections).toContainEqual({ kind: 'no-open-row', release: first });
+    expect(repair?.projections).toContainEqual(
+      expect.objectContaining({
+        kind: 'ended',
+        release: first,
+        record: expect.objectContaining({ outcome: expect.objectContaining({ kind: 'withdrawn' }) }),
+      }),
+    );
+    expect(repair?.effects.map(({ effect }) => effect)).toEqual([{ type: 'ShowCard', release: first }]);
+  });
+
+  test('tells with each lane the version by which a later change is noticed', async () => {
+    const office = createOffice(oneGo);
+    const button = await proposed(office);
+    const before = await office.flow.readAt(chain);
+    await office.submit(ana, { type: 'Approve', release: first, shown: button });
+    const now = await office.flow.readAt(chain);
+
+    expect(before?.version).toBeLessThan(now?.version ?? 0);
+    expect(now?.version).toBe(office.ledger.entries(chain).length);
+    expect(now?.lane).toEqual(await office.flow.read(chain));
+  });
+
   test('that was torn while a dispatch was intended is checked afresh, and calls nobody by itself', async () => {
     const office = createOffice(oneGo);
     await office.submit(ana, { type: 'Approve', release: first, shown: await proposed(office) });

@@ -114,14 +114,25 @@ describe('a commit', () => {
     const { ledger } = await freshLedger();
     await ledger.commit(commitAt(empty, [event(1)], { due: later(1000) }));
     await ledger.bringForward(chain, noon);
-    await ledger.reschedule(chain, later(1000), later(9000));
+    await ledger.reschedule(chain, later(1000), later(9000), null);
     expect(await ledger.dueChains(later(20_000), 10)).toEqual([{ chain, at: noon }]);
 
-    await ledger.reschedule(chain, noon, later(9000));
+    await ledger.reschedule(chain, noon, later(9000), 1);
     expect(await ledger.dueChains(later(20_000), 10)).toEqual([{ chain, at: later(9000) }]);
 
-    await ledger.reschedule(chain, later(9000), null);
+    await ledger.reschedule(chain, later(9000), null, null);
     expect(await ledger.dueChains(later(20_000), 10)).toEqual([]);
+  });
+
+  test('keeps a due time when the chain was changed since it was looked at', async () => {
+    const { ledger } = await freshLedger();
+    await ledger.commit(commitAt(empty, [event(1)], { due: noon }));
+    const { version } = await ledger.load(chain);
+    await ledger.commit(commitAt(await ledger.load(chain), [event(2)], { due: later(50) }));
+
+    expect(await ledger.reschedule(chain, noon, later(60_000), version)).toBe('kept');
+    expect(await ledger.dueChains(later(20_000), 10)).toEqual([{ chain, at: noon }]);
+    expect(await ledger.reschedule(chain, noon, later(60_000), 2)).toBe('moved');
   });
 
   test('is refused before it is sent when its events do not follow from what it expects', async () => {

@@ -68,7 +68,7 @@ export function limitOf(answer: Answer): string | null {
  * fault pass: what could not be read because of one is not absent.
  */
 export function isWithheld(answer: Answer): boolean {
-  return answer.status === 404 || (answer.status === 403 && limitOf(answer) === null);
+  return [404, 405, 410, 501].includes(answer.status) || (answer.status === 403 && limitOf(answer) === null);
 }
 
 /** An App signs with the time of this machine, and GitHub refuses a signature from the future. */

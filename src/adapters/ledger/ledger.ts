@@ -30,8 +30,11 @@ export type Ledger = Committer &
     chains(): Promise<readonly ChainId[]>;
     /** The chains that have something to do by themselves by `now`, longest overdue first. */
     dueChains(now: Instant, limit: number): Promise<readonly { readonly chain: ChainId; readonly at: Instant }[]>;
-    /** Moves on the due time that was looked at, `from`; one that was brought forward meanwhile stays. */
-    reschedule(chain: ChainId, from: Instant, to: Instant | null): Promise<void>;
+    /**
+     * Moves on the due time that was looked at, `from`. It is kept when it was brought forward meanwhile, and when the
+     * chain is no longer at `version`: what follows from a state that is no more may be too late. Null is any version.
+     */
+    reschedule(chain: ChainId, from: Instant, to: Instant | null, version: number | null): Promise<'moved' | 'kept'>;
     /** Makes a chain due at `at`, unless it is due earlier. */
     bringForward(chain: ChainId, at: Instant): Promise<void>;
     /** Counts for metrics and readiness, in one round trip, at constant cost. */
@@ -80,9 +83,12 @@ export function createLedger({ redis, prefix }: LedgerOptions): Ledger {
       return pairsOf(await answerOf('list what is due', due));
     },
 
-    async reschedule(chain, from, to) {
-      const args = [chain, String(epochMs(from)), to === null ? '' : String(epochMs(to))];
-      await answerOf(`plan ${chain}`, runScript(redis, rescheduleScript, [keys.due], args));
+    async reschedule(chain, from, to, version) {
+      const next = to === null ? '' : String(epochMs(to));
+      const args = [chain, String(epochMs(from)), next, version === null ? '' : String(version)];
+      const scriptKeys = [keys.due, keys.state(chain)];
+      const reply = await answerOf(`plan ${chain}`, runScript(redis, rescheduleScript, scriptKeys, args));
+      return reply === 'moved' ? 'moved' : 'kept';
     },
 
     async bringForward(chain, at) {

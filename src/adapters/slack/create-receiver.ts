@@ -12,10 +12,18 @@ export function createReceiver(options: {
   readonly apiUrl: string;
   readonly signingSecret: string;
   readonly now: () => number;
+  readonly otherClock?: () => number;
   readonly log: Log;
   readonly routes: readonly Route[];
 }): GonogoReceiver {
-  const { appToken, apiUrl, signingSecret, now, log, routes } = options;
+  const { appToken, apiUrl, signingSecret, now, otherClock, log, routes } = options;
   if (appToken !== null) return createSocketReceiver({ appToken, apiUrl, now, log, routes });
-  return createSlackReceiver({ signingSecret, path: '/slack/events', now, log, routes });
+  return createSlackReceiver({
+    signingSecret,
+    path: '/slack/events',
+    now,
+    log,
+    routes,
+    ...(otherClock === undefined ? {} : { otherClock }),
+  });
 }

@@ -1,4 +1,5 @@
-import { type Block, type Message } from '../../cards/block-kit.ts';
+import { type Message } from '../../cards/block-kit.ts';
+import { detoured } from '../../cards/detour.ts';
 import { sha256 } from '../../domain/hash.ts';
 import { type ChannelId, type ReleaseId } from '../../domain/ids.ts';
 import { type CardPlace } from '../../domain/release/release.ts';
@@ -34,7 +35,6 @@ type Attempt = Shown | { readonly kind: 'gone'; readonly error: string };
 
 const cardPriority = 3;
 const rememberedReleases = 2000;
-const slackBlocks = 50;
 
 /** Slack's words for a message that is deleted or that we may not edit. */
 const messageLost: ReadonlySet<string> = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
@@ -134,15 +134,7 @@ async function adopt(tools: Tools, ask: LiveMessage, places: readonly CardPlace[
 function placed(ask: LiveMessage, channel: ChannelId): Message {
   const { message, channels } = ask;
   if (channel !== channels.incidents || channels.releases === channels.incidents) return message;
-  if (message.blocks.length >= slackBlocks) return message;
-  return { ...message, blocks: [detour(channels.releases), ...message.blocks] };
-}
-
-function detour(releases: ChannelId): Block {
-  const text =
-    `This card stands here because Gonogo could not use <#${releases}>. ` +
-    'To mend it, an operator restores that channel or invites Gonogo to it; the next card will stand there again.';
-  return { type: 'context', elements: [{ type: 'mrkdwn', text, verbatim: true }] };
+  return detoured(message, 'card', channels.releases);
 }
 
 function fingerprint(place: CardPlace, body: Readonly<Record<string, unknown>>): string {

@@ -60,7 +60,7 @@ function settleEnd(lane: Lane, before: Release, ended: Ended, at: Instant): Lane
 
 /** A retry that ended before it was dispatched was the one retry; what the first attempt left in the lane stands. */
 function withoutRetry(last: Ended | null, ended: Ended): Ended | null {
-  return last?.id === ended.id ? { ...last, card: ended.card, attempt: ended.attempt } : last;
+  return last?.id === ended.id ? { ...last, card: ended.card, attempt: 2 } : last;
 }
 
 /** Only a release whose watch saw everything it needed makes a verified version; an accepted one is taken as people said. */

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { type Answer } from '../../../src/adapters/github/answers.ts';
+import { readLastPusher } from '../../../src/adapters/github/last-pusher.ts';
 import { CommitSha, GithubLogin, SlackUserId } from '../../../src/domain/ids.ts';
 import { type Live } from '../../../src/domain/lane/lane.ts';
 import { instantAt } from '../../../src/domain/time.ts';
@@ -112,6 +114,69 @@ test('takes the last pusher from the repository’s activity, the newest that en
   expect((await candidateOf(github)).lastPusher).toMatchObject(expected);
   expect((await candidateOf(github, { ref: bySha(sha) })).lastPusher).toMatchObject(expected);
 });
+
+test('does not take whoever tagged the commit for its last pusher', async () => {
+  const github = await stage();
+  const sha = CommitSha.parse(github.acme.checkout.candidate.sha);
+  const pushes = [
+    { ref: 'refs/tags/v2.14.0', sha, pusher: GithubLogin.parse('gil') },
+    { ref: 'refs/heads/main', sha, pusher: GithubLogin.parse('finn') },
+  ];
+
+  expect((await candidateOf(github, { pushes })).lastPusher).toMatchObject({ who: { login: 'finn' }, from: 'push' });
+  expect((await candidateOf(github, { pushes, ref: bySha(sha) })).lastPusher).toMatchObject({ who: { login: 'finn' } });
+  expect((await candidateOf(github, { pushes: pushes.slice(0, 1) })).lastPusher).toMatchObject({ from: 'activity' });
+});
+
+test.each([500, 502])('names nobody in place of the last pusher while GitHub answers %i', async (status) => {
+  const github = await stage();
+  github.world.faults.failing.push({ path: '/activity', status, times: 99 });
+
+  expect(await problemOf(github)).toMatchObject({
+    passing: 'passing',
+    sentence: expect.stringContaining(`fault of its own (${status}`),
+  });
+});
+
+test('names nobody in place of the last pusher while the rate limit is used up', async () => {
+  const limited: Answer = {
+    kind: 'answer',
+    status: 403,
+    headers: { 'x-ratelimit-remaining': '0' },
+    data: { message: 'API rate limit exceeded' },
+  };
+
+  expect(await lastPusherWhere(limited)).toMatchObject({
+    kind: 'problem',
+    sentence: expect.stringContaining('rate limit is used up'),
+  });
+});
+
+test.each([403, 404, 501])('takes the committer where the activity is not to be had: %i', async (status) => {
+  const withheld: Answer = { kind: 'answer', status, headers: {}, data: { message: 'Resource not accessible' } };
+
+  expect(await lastPusherWhere(withheld)).toMatchObject({ kind: 'known', who: { login: 'eli' }, from: 'committer' });
+});
+
+test('names nobody while the pull request that tells who merged cannot be read', async () => {
+  const github = await stage();
+  github.world.faults.hideActivity = true;
+  const number = github.world.openPull(checkout, { author: 'finn', title: 'Wallets', head: 'feature/wallet-payments' });
+  github.world.mergePull(checkout, { number, by: 'ben', method: 'squash' });
+  github.world.faults.failing.push({ path: '/pulls', status: 500, times: 99 });
+
+  expect(await problemOf(github)).toMatchObject({ passing: 'passing' });
+});
+
+/** The last pusher of a commit by eli, where the repository's activity is answered like this. */
+async function lastPusherWhere(answer: Answer): ReturnType<typeof readLastPusher> {
+  const login = GithubLogin.parse('eli');
+  const person = { login, name: 'Eli', email: 'eli@example.com' };
+  const sha = CommitSha.parse('1'.repeat(40));
+  const head = { sha, url: '', message: '', author: person, committer: person, parents: [] };
+  const resolved = { kind: 'resolved', head, named: { as: 'branch', name: 'main' } } as const;
+  return await readLastPusher({ get: async () => answer }, checkout, resolved, [], { pulls: [], unread: null });
+}
 
 test('takes the committer for the last pusher where there is no activity to read', async () => {
   const github = await stage();

@@ -129,7 +129,7 @@ test('says that the token is not valid, after one call', async () => {
 });
 
 test.each([
-  ['a redirect, which is not followed', 307, ''],
+  ['a page that is elsewhere now', 303, ''],
   ['200 with a page of a proxy', 200, '<html>please log in</html>'],
   ['200 with another object', 200, '{"ok":true}'],
   ['200 cut in the middle', 200, '{"workflow_run_id": 17'],
@@ -142,6 +142,22 @@ test.each([
 
   expect(await createDispatcher(clientsFor(server.url).writes).startRun(start())).toMatchObject({ kind: 'ambiguous' });
   expect(server.asked).toHaveLength(1);
+});
+
+test.each([301, 302, 307, 308])('knows that nothing was started where the repository has moved: %i', async (status) => {
+  const server = await answering((_asked, response) => {
+    json(response, status, { message: 'Moved Permanently' }, { location: '/repositories/17/dispatches' });
+  });
+  const dispatcher = createDispatcher(clientsFor(server.url).writes);
+
+  expect(await dispatcher.startRun(start())).toMatchObject({
+    kind: 'refused',
+    message: expect.stringMatching(/The repository acme\/checkout has moved, and nothing was started.*gonogo\.yaml/),
+  });
+  expect(await dispatcher.cancelRun(checkout, RunId.parse('17'))).toMatchObject({
+    sentence: expect.stringContaining('The repository acme/checkout has moved'),
+  });
+  expect(server.asked).toHaveLength(2);
 });
 
 test('does not know what came of a call whose answer broke off', async () => {
@@ -189,6 +205,41 @@ test('knows that nothing was sent when the App got no token', async () => {
 
   expect(answer).toMatchObject({ kind: 'refused' });
   expect(github.world.calls.filter((call) => call.path.endsWith('/dispatches'))).toEqual([]);
+});
+
+test('sends nothing when its time is up once the App has its token', async () => {
+  const github = await stage({ app });
+  const dispatcher = createDispatcher(clientsFor(github.url, appAuth).writes);
+
+  expect(await dispatcher.startRun(start(), () => false)).toMatchObject({
+    kind: 'refused',
+    message: expect.stringMatching(/^Nothing was sent/),
+  });
+  expect(github.world.calls.filter((call) => call.path.endsWith('/dispatches'))).toEqual([]);
+});
+
+test('asks an older server again only while there is time', async () => {
+  const github = await stage();
+  github.world.nextDispatch('refuses-run-details');
+  const times = [true, false];
+
+  const answer = await createDispatcher(github.writes).startRun(start(), () => times.shift() ?? false);
+
+  expect(answer).toMatchObject({ kind: 'refused' });
+  expect(postsOf(github)).toBe(1);
+  expect(startedRuns(github)).toEqual([]);
+});
+
+test('fetches the token of an App once, beforehand', async () => {
+  const github = await stage({ app });
+  const dispatcher = createDispatcher(clientsFor(github.url, appAuth).writes);
+  await dispatcher.prepare();
+  const tokens = postsOf(github);
+
+  await dispatcher.startRun(start());
+
+  expect(tokens).toBe(1);
+  expect(postsOf(github)).toBe(2);
 });
 
 test('cancels a run, and says when it is over already', async () => {

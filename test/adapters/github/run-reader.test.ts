@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { blobSha } from '../../../sandbox/github/git-objects.ts';
+import { rehearsedRuns } from '../../../src/adapters/github/rehearsal.ts';
 import { carries, createRunReader } from '../../../src/adapters/github/run-reader.ts';
 import { DispatchId, type RepoName, RunId } from '../../../src/domain/ids.ts';
 import { type Instant, instantAt, minute } from '../../../src/domain/time.ts';
@@ -25,7 +26,8 @@ async function readOnce(github: Stage, run: string): ReturnType<ReturnType<typeo
 test('follows a run from queued to its conclusion, with the workflow that ran', async () => {
   const github = await stage();
   const run = startByHand(github, dispatch);
-  const workflow = { workflowPath: path, workflowBlob: blobOnMain(github), attempt: 1 };
+  const made = { title: expect.stringContaining(dispatch), createdAt: expect.stringMatching(/\.000Z$/) };
+  const workflow = { workflowPath: path, workflowBlob: blobOnMain(github), attempt: 1, ...made };
   const url = `https://github.com/acme/checkout/actions/runs/${run}`;
 
   const queued = { run: { id: run, url }, status: 'queued', conclusion: null, ...workflow };
@@ -149,6 +151,31 @@ test('looks through every page', async () => {
   for (let index = 0; index < 130; index += 1) startByHand(github, `gng-00000000000${10_000 + index}`);
 
   expect(await search(github, instantAt(Date.now()))).toMatchObject({ runs: [{}] });
+});
+
+test('finds a run in a list that does not say how long it is', async () => {
+  const runs = [{ id: 17, html_url: 'https://github.com/r/17', display_title: `Deploy (${dispatch})` }];
+  const server = await answering((_asked, response) => json(response, 200, { workflow_runs: runs }));
+  const reader = createRunReader(clientsFor(server.url).reads);
+
+  expect(await reader.findRuns(checkout, deployFile, dispatch, instantAt(0))).toMatchObject({
+    kind: 'searched',
+    runs: [{ id: '17' }],
+  });
+});
+
+test('in a rehearsal finds a run by whichever clock GitHub goes, and concludes nothing from when it was made', async () => {
+  const github = await stage();
+  const run = startByHand(github, dispatch);
+  const wallMs = Date.now();
+  for (const ahead of [4 * 60 * minute, -3 * 60 * minute]) {
+    const clock = { wallMs: () => wallMs, nowMs: () => wallMs + ahead };
+    const runs = rehearsedRuns(createRunReader(github.reads), clock);
+    expect(await runs.findRuns(checkout, deployFile, dispatch, instantAt(clock.nowMs()))).toMatchObject({
+      runs: [{ id: run }],
+    });
+    expect(await runs.readRun(checkout, RunId.parse(run), path)).toMatchObject({ reading: { createdAt: null } });
+  }
 });
 
 test('says that the search is incomplete instead of guessing when GitHub lists no more', async () => {

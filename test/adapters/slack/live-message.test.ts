@@ -183,14 +183,17 @@ const marked = {
   metadata: { event_type: 'gonogo_release', event_payload: { release: 'checkout.production.abcd1234' } },
 };
 
-test.each<[string, string | null]>([
-  ['when it knows its own user', 'U0GONOGO'],
-  ['by what it may change, while it does not know its own user', null],
-])('never adopts the message of another app that copies our mark: %s', async (_how, botUser) => {
+const self = { botUser: 'U0GONOGO', botId: 'B0GONOGO' };
+
+test.each<[string, typeof self | null, object]>([
+  ['when it knows its own user', self, { user: 'U0GONOGO' }],
+  ['when Slack names only the bot that sent it', self, { bot_id: 'B0GONOGO' }],
+  ['by what it may change, while it does not know who it is', null, { user: 'U0GONOGO' }],
+])('never adopts the message of another app that copies our mark: %s', async (_how, who, ours) => {
   const { script, place } = historyOf([
-    { ts: '1.1', user: 'U0COPYCAT', ...marked },
-    { ts: '1.2', user: 'U0GONOGO', metadata: {} },
-    { ts: '2.2', user: 'U0GONOGO', ...marked },
+    { ts: '1.1', user: 'U0COPYCAT', bot_id: 'B0COPYCAT', ...marked },
+    { ts: '1.2', ...ours, metadata: {} },
+    { ts: '2.2', ...ours, ...marked },
   ]);
   const time = manualTime();
   const messenger = createMessenger({
@@ -198,7 +201,7 @@ test.each<[string, string | null]>([
     pacing: createPacing(time),
     log: recordedLog(),
     now: () => time.now(),
-    botUser: () => botUser,
+    self: () => who,
   });
 
   expect(await messenger.showLive(card('first', { attemptsBefore: 1 }))).toEqual({

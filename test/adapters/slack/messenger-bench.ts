@@ -46,7 +46,13 @@ export async function office(): Promise<Office> {
       onCall: () => undefined,
       timeoutMs: 1500,
     });
-    return createMessenger({ client, pacing, log, now: () => time.now(), self: () => ({ botUser: 'U0GONOGO', botId: 'B0GONOGO' }) });
+    return createMessenger({
+      client,
+      pacing,
+      log,
+      now: () => time.now(),
+      self: () => ({ botUser: 'U0GONOGO', botId: 'B0GONOGO' }),
+    });
   }
 
   return { slack, time, log, messenger: another(), another };

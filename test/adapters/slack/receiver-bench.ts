@@ -33,11 +33,13 @@ export const click = formOf({
 export async function bench(
   processEvent: (event: ReceiverEvent) => Promise<void> = (event) => event.ack(),
   routes: readonly Route[] = [],
+  otherClock: (() => number) | null = null,
 ): Promise<Bench> {
   const time = manualTime();
   const log = recordedLog();
   const events: ReceiverEvent[] = [];
-  const receiver = createSlackReceiver({ signingSecret: secret, path: '/slack/events', log, routes, ...time });
+  const clocks = { ...time, ...(otherClock === null ? {} : { otherClock }) };
+  const receiver = createSlackReceiver({ signingSecret: secret, path: '/slack/events', log, routes, ...clocks });
   const app: Pick<App, 'processEvent'> = {
     processEvent(event) {
       events.push(event);

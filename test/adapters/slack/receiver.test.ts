@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { App } from '@slack/bolt';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createSlackReceiver } from '../../../src/adapters/slack/receiver.ts';
 import { bench, click } from './receiver-bench.ts';
 import { formOf, manualTime, noon, recordedLog, secret, signedHeaders } from './support.ts';
@@ -61,6 +61,37 @@ test('refuses other content types, paths and methods', async () => {
   expect(await fetch(`${url}/slack/other`, { method: 'POST', body: click })).toMatchObject({ status: 404 });
   expect(await fetch(`${url}/slack/events`)).toMatchObject({ status: 405 });
   expect(events).toEqual([]);
+});
+
+describe('in a rehearsal whose clock was moved by hours', () => {
+  const hours = 4 * 3600_000;
+
+  test('takes what was signed by either clock, and a replay of neither', async () => {
+    const { post, events, time } = await bench(undefined, [], () => noon);
+    await time.advance(hours);
+    const byWall = signedHeaders(click);
+    const byOurs = signedHeaders(click, noon + hours);
+
+    for (const headers of [byWall, byOurs, byWall, byOurs]) {
+      expect(await post(click, headers)).toMatchObject({ status: 200 });
+    }
+    expect(events).toHaveLength(2);
+  });
+
+  test('refuses what was signed by neither', async () => {
+    const { post, events, time } = await bench(undefined, [], () => noon);
+    await time.advance(hours);
+
+    expect(await post(click, signedHeaders(click, noon + hours / 2))).toMatchObject({ status: 401 });
+    expect(events).toEqual([]);
+  });
+});
+
+test('refuses a request that was signed by another clock than ours', async () => {
+  const { post, time } = await bench();
+  await time.advance(4 * 3600_000);
+
+  expect(await post(click, signedHeaders(click))).toMatchObject({ status: 401 });
 });
 
 test('answers a body that cannot be read with 400', async () => {
