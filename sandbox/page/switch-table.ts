@@ -89,17 +89,18 @@ export const switches: readonly Switch[] = [
   health('html', {
     name: 'health-html',
     label: 'A proxy answers instead',
-    expect: 'A 200 with a web page says nothing about the service: the looks are unknown, never healthy.',
+    expect:
+      'A 200 with a web page says nothing about the service: unknown, never healthy. At the end a person decides.',
   }),
   health('hanging', {
     name: 'health-hanging',
     label: 'Health checks hang',
-    expect: 'No answer in time is unknown too. Too many of them, and the watch ends unverified: a person decides.',
+    expect: 'No answer in time is a failure like a 500. The fourth in a row raises an alert in #incidents.',
   }),
   version('stuck', {
     name: 'version-stuck',
     label: 'The new version never comes up',
-    expect: 'Turn it on before the go. The run is green, and Gonogo still says that the old version is live.',
+    expect: 'Turn it on before the go. The run is green, but the new commit is never seen live: a person decides.',
   }),
   version('other', {
     name: 'version-other',
@@ -109,7 +110,7 @@ export const switches: readonly Switch[] = [
   runFailure('verify', {
     name: 'run-fails',
     label: 'The next run fails before it deploys',
-    expect: 'The old version stays live. Whoever asked is told in the thread, and may try once more.',
+    expect: 'The old version stays live. Whoever asked is told in the thread, and a deployer may try once more.',
   }),
   runFailure('smoke', {
     name: 'run-fails-late',

@@ -36,7 +36,9 @@ function releaseButtons(view: ReleaseView): readonly Button[] {
       ];
     }
     case 'deploying':
-      return release.status === 'completed' || release.stop?.wants === 'cancel' ? [] : [stopRun(view)];
+      if (release.status === 'completed') return [];
+      if (release.unreadable !== null) return [giveUpRun(view)];
+      return release.stop?.wants === 'cancel' ? [] : [stopRun(view)];
     case 'watching':
       return [acceptEarly(view)];
     case 'unverified':
@@ -153,6 +155,14 @@ function stopRun(view: ReleaseView): Button {
   return stop(
     view,
     'The run is cancelled at GitHub. It may have changed something already: what is live is read and shown.',
+  );
+}
+
+/** GitHub does not show the run: after a while a stop gives it up, and before that it asks to cancel it. */
+function giveUpRun(view: ReleaseView): Button {
+  return stop(
+    view,
+    'GitHub does not show the run. It is asked to cancel it; if it stays unreadable for five minutes, Stop ends the release as failed and holds the lane.',
   );
 }
 

@@ -36,11 +36,15 @@ export function conditionText(condition: Condition): Markup {
     case 'looking_for_run':
       return md`Looking for the run until ${instantText(condition.until)}: GitHub’s answer did not say whether it started (${clause(condition.because)}). Nothing is sent again meanwhile.`;
     case 'run_not_found':
-      return md`No run was found, and it is not known whether one was started. Look at GitHub: link the run, or confirm that none started.`;
+      return condition.searched === 'yes'
+        ? md`No run was found, and it is not known whether one was started. Look at GitHub: link the run, or confirm that none started.`
+        : md`GitHub does not let Gonogo look for the run, and it is not known whether one was started. Look at GitHub yourself, and link the run if there is one.`;
     case 'two_runs':
       return md`Two runs carry the same dispatch id. Gonogo starts nothing until a person says which one counts.`;
     case 'run_in_progress':
       return md`${link(condition.url, 'The run')} is in progress.`;
+    case 'run_unreadable':
+      return md`GitHub does not show ${link(condition.url, 'the run')}: ${clause(condition.reason)}. Nothing counts as success until it does.`;
     case 'reading_live':
       return md`The run is over without success. What is live is being read before anything is said.`;
     case 'version_awaited':

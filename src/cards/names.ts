@@ -78,7 +78,7 @@ export function phaseText(phase: Phase): string {
 const failures: Readonly<Record<FailureCause['code'], string>> = {
   'run-failed': 'the run failed',
   'run-cancelled': 'the run was cancelled',
-  'run-evicted': 'a newer run took its place',
+  'run-evicted': 'the run was cancelled before it began',
   'run-lost': 'the run could not be read',
   'not-our-run': 'another run was linked',
   'two-runs': 'two runs of one dispatch',

@@ -61,6 +61,7 @@ const settledBy: Readonly<Record<Condition['code'], 'time' | 'people'>> = {
   run_not_found: 'people',
   two_runs: 'people',
   run_in_progress: 'time',
+  run_unreadable: 'people',
   reading_live: 'time',
   version_awaited: 'time',
   watching: 'time',

@@ -28,9 +28,10 @@ export type Condition = { readonly who: readonly SlackUserId[] } & (
   | { readonly code: 'rechecking'; readonly waitingFor: RecheckWait | null }
   | { readonly code: 'calling_github' }
   | { readonly code: 'looking_for_run'; readonly because: string; readonly until: Instant }
-  | { readonly code: 'run_not_found' }
+  | { readonly code: 'run_not_found'; readonly searched: 'yes' | 'no' }
   | { readonly code: 'two_runs' }
   | { readonly code: 'run_in_progress'; readonly url: string }
+  | { readonly code: 'run_unreadable'; readonly url: string; readonly reason: string }
   | { readonly code: 'reading_live' }
   | { readonly code: 'version_awaited'; readonly until: Instant; readonly lastSeen: string | null }
   | { readonly code: 'watching'; readonly endsAt: Instant }

@@ -54,6 +54,7 @@ test('wants a reason for a no-go, and shows it on the card', async () => {
   await visit.at('modal-submit').click();
   await says(visit, 'Rejected: checkout → production');
   await says(visit, 'Not before the sale is over');
+  expect(await visit.page.locator('.run').count()).toBe(0);
   await leave(visit);
 });
 

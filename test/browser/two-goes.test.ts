@@ -17,6 +17,7 @@ test('a commit that is pushed between two goes voids the first, and the card say
   await says(visit, 'The votes of @ben are void');
   await says(visit, /main.* moved from/);
   await says(visit, '0 of 2');
+  expect(await visit.page.locator('.run').count()).toBe(0);
   await picture(visit, 'void-light');
   await leave(visit);
 });

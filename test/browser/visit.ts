@@ -14,7 +14,7 @@ export type Visit = {
   /** Everything that the page's own code complained of. A test that is over expects none. */
   readonly complaints: readonly string[];
   /** The element with this hook. */
-  at(hook: string): Locator;
+  readonly at: (hook: string) => Locator;
 };
 
 export type VisitOptions = {
@@ -44,7 +44,7 @@ export async function startVisits(): Promise<(options?: VisitOptions) => Promise
     config: withShortWatch,
     log: () => undefined,
   });
-  afterAll(world.stop);
+  afterAll(async () => await world.stop());
   const served = await startPage({ ...world, botInfo: world.bot });
   afterAll(served.stop);
   await mkdir(folder, { recursive: true });

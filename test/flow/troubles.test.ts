@@ -6,7 +6,7 @@ import { chain } from './support.ts';
 
 const minute = 60_000;
 
-type Bench = { readonly troubles: Troubles; readonly logged: readonly string[]; wait(ms: number): void };
+type Bench = { readonly troubles: Troubles; readonly logged: readonly string[]; readonly wait: (ms: number) => void };
 
 function bench(): Bench {
   const logged: string[] = [];

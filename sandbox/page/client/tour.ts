@@ -40,7 +40,7 @@ export const steps: readonly Step[] = [
   {
     title: 'Ask for a deployment',
     says: (snapshot, ui) =>
-      `You are ${nameOf(snapshot, ui.as)}. Press “/release request” under the message field and send it. The form comes filled in: what Gonogo can find out, it does not ask.`,
+      `You are ${nameOf(snapshot, ui.as)}. Press “/release request” in the message field and send it. The form comes filled in: what Gonogo can find out, it does not ask.`,
     targets: () => [
       '[data-test="modal-submit"]',
       '[data-test="send"][data-ready]',

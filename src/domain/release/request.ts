@@ -19,7 +19,7 @@ export function decideRequest(lane: Lane, command: RequestRelease, context: Cont
     return refused({ code: 'not_allowed', action, because: authority.because, needs: authority.needs });
   if (actor.kind !== 'person') return refused({ code: 'not_allowed', action, because: 'agent', needs: 'a person' });
 
-  const open = openRequestFor(lane, command.request);
+  const open = lane.open[command.release]?.id ?? openRequestFor(lane, command.request);
   if (open !== null) return refused({ code: 'already_requested', release: open });
 
   return accepted([

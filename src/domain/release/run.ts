@@ -104,7 +104,7 @@ export function decideRunUnreadable(
   return accepted([{ type: 'RunUnreadable', release: release.id, reason: command.reason, askAgainAt }]);
 }
 
-/** The run is not what was approved: it is cancelled, and whatever its conclusion will be, it has failed. */
+/** The run is not what was approved: it is cancelled (unless it is somebody else's), and whatever its conclusion will be, it has failed. */
 function condemned(release: Deploying, cause: FailureCause, context: Context): Decision {
   const effects: Effect[] = [
     {
@@ -114,7 +114,7 @@ function condemned(release: Deploying, cause: FailureCause, context: Context): D
       alert: { kind: 'failed', run: release.run, cause, live: null, ask: deployersOf(context.policy) },
     },
   ];
-  if (release.ended === null)
+  if (release.ended === null && cause.code !== 'not-our-run')
     effects.push({ type: 'CancelRun', release: release.id, repo: context.policy.repo, run: release.run.id });
   return accepted([{ type: 'RunCondemned', release: release.id, cause }], effects);
 }
@@ -178,6 +178,8 @@ function holdAfter(cause: FailureCause, live: VersionSeen | null): string | null
   switch (cause.code) {
     case 'two-runs':
       return 'Two runs of one dispatch were found, and the other one may still be deploying.';
+    case 'not-our-run':
+      return 'The run that was linked is another one, and whether ours exists is not known.';
     case 'run-lost':
       return 'GitHub does not show the run any more, and what is live now is not known.';
     // Also one that seems never to have begun: we may have looked too seldom to see it.
@@ -185,7 +187,6 @@ function holdAfter(cause: FailureCause, live: VersionSeen | null): string | null
     case 'run-evicted':
     case 'workflow-changed':
     case 'rerun-by-hand':
-    case 'not-our-run':
       return live?.kind === 'seen' ? null : 'A run was cut short, and what is live now is not known.';
     case 'run-failed':
     case 'wrong-version':

@@ -116,5 +116,8 @@ function mayBeGivenUp({ unreadable }: Deploying, { now }: Context): boolean {
 /** Nobody can say what became of the run: the release has failed, and nothing follows it before a person has looked. */
 function gaveUp(lane: Lane, release: Deploying, context: Context): Decision {
   const cause = { code: 'run-lost', reason: release.unreadable?.reason ?? 'it could not be read' } as const;
-  return concludeFailed(lane, { ...release, condemned: cause }, 'unknown', null, context);
+  const ended = concludeFailed(lane, { ...release, condemned: cause }, 'unknown', null, context);
+  if (ended.kind !== 'accepted') return ended;
+  const cancel: Effect = { type: 'CancelRun', release: release.id, repo: context.policy.repo, run: release.run.id };
+  return accepted(ended.events, [...ended.effects, cancel]);
 }

@@ -14,6 +14,7 @@ import {
 import { deployersOf } from './dispatch.ts';
 import { whyNotRetryable } from './recheck.ts';
 import {
+  type Deploying,
   type Dispatching,
   type Ended,
   type OpenRelease,
@@ -95,11 +96,7 @@ export function conditionsOf(lane: Lane, release: Release, policy: LanePolicy): 
     case 'dispatching':
       return [dispatchCondition(release, deployers)];
     case 'deploying':
-      return [
-        release.ended === null
-          ? { code: 'run_in_progress', url: release.run.url, who: [] }
-          : { code: 'reading_live', who: [] },
-      ];
+      return [runCondition(release, deployers)];
     case 'watching': {
       const { watch } = release;
       if (watch.stage === 'looking') return [{ code: 'watching', endsAt: watch.endsAt, who: [] }];
@@ -135,6 +132,12 @@ function waitingCondition(lane: Lane, release: Scheduled, deployers: readonly Sl
   }
 }
 
+function runCondition({ ended, unreadable, run }: Deploying, deployers: readonly SlackUserId[]): Condition {
+  if (ended !== null) return { code: 'reading_live', who: [] };
+  if (unreadable === null) return { code: 'run_in_progress', url: run.url, who: [] };
+  return { code: 'run_unreadable', url: run.url, reason: unreadable.reason, who: deployers };
+}
+
 function dispatchCondition(release: Dispatching, deployers: readonly SlackUserId[]): Condition {
   const { step } = release;
   switch (step.at) {
@@ -146,7 +149,7 @@ function dispatchCondition(release: Dispatching, deployers: readonly SlackUserId
     case 'searching':
       return { code: 'looking_for_run', because: step.because, until: step.until, who: [] };
     case 'asking-person':
-      return { code: 'run_not_found', who: deployers };
+      return { code: 'run_not_found', searched: step.looked > 0 ? 'yes' : 'no', who: deployers };
     case 'two-runs':
       return { code: 'two_runs', who: deployers };
   }
