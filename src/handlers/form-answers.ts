@@ -3,7 +3,7 @@ import { type FieldPlace } from '../cards/ids-of-fields.ts';
 import { refusalText } from '../cards/refusal-sentences.ts';
 import { type Markup, md } from '../cards/text.ts';
 import { type FlowAnswer } from '../flow.ts';
-import { type FormName, refusedModal, standingUnknownInForm } from './sentences.ts';
+import { type FormName, reasonMissingInForm, refusedModal, standingUnknownInForm } from './sentences.ts';
 
 /** What Slack is told about a form that was sent: close it, show a sentence at a field, or show something else. */
 export type FormAnswer =
@@ -29,8 +29,8 @@ export function showInstead(view: Modal): FormAnswer {
 }
 
 /**
- * What became of the command that a form brought. A refusal that passes by itself keeps the form; any other takes its
- * place, for its sentence may hold names and times that a field's error cannot show.
+ * What became of the command that a form brought. A refusal that passes by itself, or that a word mends, keeps the form;
+ * any other takes its place, for its sentence may hold names and times that a field's error cannot show.
  */
 export function answerFor(answer: FlowAnswer, form: FormName, place: FieldPlace): FormAnswer {
   switch (answer.kind) {
@@ -40,6 +40,7 @@ export function answerFor(answer: FlowAnswer, form: FormName, place: FieldPlace)
       return done;
     case 'refused': {
       const { refusal } = answer;
+      if (refusal.code === 'reason_missing') return complain([place, reasonMissingInForm]);
       const passes = refusal.code === 'not_allowed' && refusal.because === 'standing_unknown';
       return passes ? complain([place, standingUnknownInForm]) : instead(form, refusalText(refusal));
     }

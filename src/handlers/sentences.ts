@@ -30,6 +30,8 @@ export const notRecorded = problemMessage(
 export const notRecordedInForm =
   'Gonogo could not record this, because its store does not answer. Nothing you typed is lost: send it again in a moment.';
 
+export const reasonMissingInForm = 'Say why, in a few words: the requester and the record need it.';
+
 export const standingUnknownInForm =
   'Gonogo could not check who you are, so nothing was recorded. Send it again in a moment.';
 

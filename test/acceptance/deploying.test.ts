@@ -142,7 +142,7 @@ describe('a release that goes well', () => {
     const release = await request(world, { by: 'U0FINN', service: 'rejected' });
     await expectPhase(world, release, 'awaiting-decision');
     const answer = await reject(world, 'U0ANA', release, '   ');
-    console.log(JSON.stringify(answer)); expect(Object.keys(answer.errors)).toEqual(['reason']);
+    expect(Object.keys(answer.errors)).toEqual(['reason']);
     expect(phaseOf(world, release)).toBe('awaiting-decision');
     await world.slack.people.closeView('U0ANA', topView(world, 'U0ANA')?.id ?? '');
   });

@@ -10,7 +10,6 @@ beforeAll(async () => {
 test('the first tour leads from the request over a refusal to the go, by what happens and not by its buttons', async () => {
   const visit = await open({ tour: 'open' });
   const { page, at } = visit;
-  const step = (number: number): string => `[data-test="tour"][data-step="${number}"]`;
   await page.locator(step(1)).waitFor();
   expect(await at('act-as-U0DANA').getAttribute('aria-pressed')).toBe('true');
   await picture(visit, 'tour-light');
@@ -128,6 +127,10 @@ test('in dark colours everything is readable: the page, a form, Home and the car
 async function reopenedHome({ at }: Visit): Promise<string> {
   await at('app-home-tab').click();
   return await at('home').innerText();
+}
+
+function step(number: number): string {
+  return `[data-test="tour"][data-step="${number}"]`;
 }
 
 async function homeParts({ at }: Visit): Promise<{ readonly needsYou: string }> {

@@ -69,7 +69,9 @@ async function visit(browser: Browser, world: World, url: string, options: Visit
   const page = await context.newPage();
   const complaints = listenTo(page);
   await page.goto(url);
-  const at = (hook: string): Locator => page.locator(`[data-test="${hook}"]`);
+  function at(hook: string): Locator {
+    return page.locator(`[data-test="${hook}"]`);
+  }
   await at('composer').waitFor();
   return { page, world, complaints, at };
 }

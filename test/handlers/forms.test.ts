@@ -105,7 +105,7 @@ describe('a rejection', () => {
 
     const { answer } = await world.deliver(formBody(callbackIds.reject, onCard, reasonField('No'), ben));
 
-    expect(answer).toMatchObject({ response_action: 'update' });
+    expect(answer).toMatchObject({ response_action: 'update', view: { callback_id: callbackIds.reject } });
     expect(textOf(answer)).toContain('state of this release: succeeded');
     expect(world.told).toEqual([]);
   });
@@ -122,6 +122,7 @@ describe('a rejection', () => {
         }),
       'could not check who you are',
     ],
+    ['no reason is given', async () => refusedAnswer({ code: 'reason_missing' }), 'Say why'],
     ['the store does not answer', () => Promise.reject(new Error('Redis is away')), 'Nothing you typed is lost'],
   ])('keeps what was typed when %s', async (_why, submit, sentence) => {
     const world = createWorld({ submit });

@@ -14,12 +14,7 @@ describe('/release request', () => {
 
     expect(acks).toEqual([undefined]);
     expect(world.opened).toMatchObject([{ callback_id: 'release.request' }]);
-    expect(world.steps).toEqual([
-      `open ${callbackIds.request}`,
-      'ack',
-      'read GitHub',
-      `update ${callbackIds.request}`,
-    ]);
+    expect(world.steps).toEqual([`open ${callbackIds.request}`, 'ack', 'read GitHub', `update ${callbackIds.request}`]);
   });
 
   test('answers Slack while GitHub takes its time', async () => {
