@@ -27,7 +27,7 @@ function liveText(live: Live): Markup {
 }
 
 export function openBlock(row: OpenRow): Block {
-  const name = md`*${laneName(row.service, row.environment)}* ${whatText(row)}: ${phaseText(row.phase)} since ${instantText(row.since)}`;
+  const name = md`*${laneName(row.service, row.environment)}*${whatText(row)}: ${phaseText(row.phase)} since ${instantText(row.since)}`;
   const urgent = row.urgency === 'Routine' ? md`` : md` · ${prose(row.urgency, 20)}`;
   const card = row.card === null ? md`` : md` · ${cardLink(row.card, 'Card')}`;
   const who = people(row.waitsFor, 'or');
@@ -42,12 +42,12 @@ export function openBlock(row: OpenRow): Block {
 }
 
 export function recentText(row: HistoryRow): Markup {
-  const what = md`*${laneName(row.service, row.environment)}* ${whatText(row)}: ${phaseText(row.outcome)} ${instantText(row.endedAt)}`;
+  const what = md`*${laneName(row.service, row.environment)}*${whatText(row)}: ${phaseText(row.outcome)} ${instantText(row.endedAt)}`;
   const notes = notesOf(row);
   const line = notes === '' ? what : md`${what}. ${prose(notes, 120)}`;
   return row.card === null ? md`• ${line}` : md`• ${line} · ${cardLink(row.card, 'Card')}`;
 }
 
 function whatText(row: { readonly sha: CommitSha | null; readonly version: string | null }): Markup {
-  return row.sha === null ? md`` : versionText(row.version, row.sha);
+  return row.sha === null ? md`` : md` ${versionText(row.version, row.sha)}`;
 }
