@@ -232,6 +232,53 @@ describe('a dispatch', () => {
     expect(steps).toEqual(['prepare', 'ClaimDispatch', 'call', 'RecordDispatchAnswer']);
   });
 
+  test.each(['nothing', 'fenced'] as const)('is not sent by a worker whose claim came to %s', async (answer) => {
+    const calls: string[] = [];
+    const { parts } = bench(
+      intended().scene,
+      {},
+      {
+        async startRun({ workflow }) {
+          calls.push(workflow);
+          return { kind: 'accepted' };
+        },
+      },
+    );
+
+    expect(await performed({ ...parts, submit: async () => answer }, start)).toEqual({ kind: 'done' });
+    expect(calls).toEqual([]);
+  });
+
+  test('is sent once, however often the effect is performed', async () => {
+    const calls: string[] = [];
+    const { parts } = bench(
+      intended().scene,
+      {},
+      {
+        async startRun({ workflow }) {
+          calls.push(workflow);
+          return { kind: 'ambiguous', reason: 'GitHub answered 502' };
+        },
+      },
+    );
+
+    for (let times = 0; times < 3; times += 1) await performed(parts, start, times);
+
+    expect(calls).toEqual(['deploy.yml']);
+  });
+
+  test('has its answer reported even by a worker that has lost its claim meanwhile', async () => {
+    const { parts, recorded } = bench(intended().scene);
+    const fencedAtTheEnd: PerformParts = {
+      ...parts,
+      submit: async (command, claim) => (claim.settle ? 'fenced' : await parts.submit(command, claim)),
+    };
+
+    await performed(fencedAtTheEnd, start);
+
+    expect(recorded).toEqual(['ClaimDispatch', 'RecordDispatchAnswer']);
+  });
+
   test('is not sent any more when five seconds have passed since its claim', async () => {
     const asked: boolean[] = [];
     let elapsed = 0;
