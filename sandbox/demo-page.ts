@@ -5,19 +5,9 @@ import { type World } from './world.ts';
 export const usualPort = 4700;
 const tries = 20;
 
-/** What a visitor should know of each person before acting as one. */
-const hints: Readonly<Record<string, string>> = {
-  U0ANA: 'approves and deploys; wrote what waits in ledger',
-  U0BEN: 'approves and deploys',
-  U0CARA: 'deploys; helped with what waits in checkout',
-  U0DANA: 'approves; wrote what waits in checkout',
-  U0ELI: 'develops; wrote what waits in checkout',
-  U0FINN: 'a member without a role: may ask, not decide',
-};
-
 /** A port that was asked for is taken or nothing is; without one, the next that is free. */
 export async function openPage(world: World, asked: number | null): Promise<Page> {
-  const options = { ...world, botInfo: world.bot, hints };
+  const options = { ...world, botInfo: world.bot };
   if (asked !== null) return await startPage({ ...options, port: asked });
   for (let port = usualPort; port < usualPort + tries; port += 1) {
     try {
