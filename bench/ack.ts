@@ -1,8 +1,19 @@
-import { type Cleaning, withCleaning } from './parts/cleaning.ts';
 import { type Arena, openArena } from './parts/arena.ts';
-import { finish, judge, median, percentile, randomFrom, readArguments, rounded, say, sum, table } from './parts/figures.ts';
-import { type Line, openLine, sendAll, sendAtRate } from './parts/load.ts';
 import { type Ballot } from './parts/ballots.ts';
+import { type Cleaning, withCleaning } from './parts/cleaning.ts';
+import {
+  finish,
+  judge,
+  median,
+  percentile,
+  randomFrom,
+  readArguments,
+  rounded,
+  say,
+  sum,
+  table,
+} from './parts/figures.ts';
+import { type Line, openLine, sendAll, sendAtRate } from './parts/load.ts';
 
 /**
  * How long it takes to acknowledge a vote that is on disk, against bare Bolt with one durable write before its ack.
@@ -38,13 +49,13 @@ await withCleaning(async (cleaning) => {
   const dbg = (m: string) => process.stderr.write(`${performance.now().toFixed(0)} ${m}\n`);
 
   for (let block = 0; block < warmUps; block += 1) await turn(contest, arena.crowded(blockSize), tally, random);
-  dbg("warm");
+  dbg('warm');
   const spread = await inRounds(contest, tally, random, () => arena.spread(blockSize));
-  dbg("spread");
+  dbg('spread');
   const crowded = await inRounds(contest, tally, random, () => arena.crowded(blockSize));
-  dbg("crowded");
+  dbg('crowded');
   const paced = await atPace(contest, tally, arena);
-  dbg("paced");
+  dbg('paced');
   const { lost, stateBytes } = await arena.count(tally.acknowledged);
   const busy = tally.failures + arena.told();
 

@@ -1,12 +1,12 @@
-import { type Cleaning, withCleaning } from './parts/cleaning.ts';
+import { type SlackUserId } from '../src/domain/ids.ts';
+import { instantAt } from '../src/domain/time.ts';
 import { planBot } from './parts/bot-process.ts';
+import { type Cleaning, withCleaning } from './parts/cleaning.ts';
 import { finish, judge, percentile, randomFrom, readArguments, rounded, say, table } from './parts/figures.ts';
 import { ownRedis } from './parts/private-redis.ts';
 import { prepare } from './parts/releases.ts';
+import { type Services, startServices } from './parts/services.ts';
 import { serviceNames, settingsFor } from './parts/settings.ts';
-import { type SlackUserId } from '../src/domain/ids.ts';
-import { instantAt } from '../src/domain/time.ts';
-import { startServices, type Services } from './parts/services.ts';
 import { startSlackStub } from './parts/slack-stub.ts';
 
 /**
@@ -94,6 +94,10 @@ function report(latencies: readonly number[]): void {
     { name: 'breaches', value: latencies.length, at: 'least', limit: 50 },
     { name: 'without an alert', value: missing, at: 'most', limit: 0 },
   ]);
-  const rest = { p50Ms: rounded(p50 ?? Number.NaN, 1), maxMs: rounded(most ?? Number.NaN, 1), breaches: latencies.length };
+  const rest = {
+    p50Ms: rounded(p50 ?? Number.NaN, 1),
+    maxMs: rounded(most ?? Number.NaN, 1),
+    breaches: latencies.length,
+  };
   finish({ bench: 'alert', p99Ms, ...rest, missing, seed });
 }

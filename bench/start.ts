@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type Cleaning, withCleaning } from './parts/cleaning.ts';
 import { planBot } from './parts/bot-process.ts';
+import { type Cleaning, withCleaning } from './parts/cleaning.ts';
 import { finish, judge, median, readArguments, rounded, say, table } from './parts/figures.ts';
 import { ownRedis } from './parts/private-redis.ts';
 import { serviceNames, settingsFor } from './parts/settings.ts';
@@ -35,7 +34,11 @@ await withCleaning(async (cleaning) => {
     services: serviceNames(3).map((name) => ({ name })),
   });
   const bot = await planBot({ settings, redisUrl, slackUrl: slack.url, githubUrl: slack.url }, cleaning);
-  const ours: Program = { script: 'src/main.ts', variables: { ...bot.variables, PORT: String(bot.port) }, port: bot.port };
+  const ours: Program = {
+    script: 'src/main.ts',
+    variables: { ...bot.variables, PORT: String(bot.port) },
+    port: bot.port,
+  };
   const bare: Program = { script: 'bench/bare-imports.ts', variables: { PORT: String(bot.port) }, port: bot.port };
 
   // The first start of each reads its files from the disk, and so is left out.
@@ -50,7 +53,11 @@ await withCleaning(async (cleaning) => {
 
 async function measured({ script, variables, port }: Program, cleaning: Cleaning): Promise<Measured> {
   const begun = performance.now();
-  const child = spawn(process.execPath, [script], { cwd: project, env: variables, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, [script], {
+    cwd: project,
+    env: variables,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const gone = once(child, 'exit');
   let isGone = false;
   void gone.then(() => {

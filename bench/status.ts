@@ -1,6 +1,8 @@
 import { type Redis } from 'ioredis';
-import { type Cleaning, withCleaning } from './parts/cleaning.ts';
+import { type SlackUserId } from '../src/domain/ids.ts';
+import { after, instantAt, minute } from '../src/domain/time.ts';
 import { planBot } from './parts/bot-process.ts';
+import { type Cleaning, withCleaning } from './parts/cleaning.ts';
 import { slashCommand } from './parts/clicks.ts';
 import { finish, judge, median, percentile, randomFrom, readArguments, rounded, say, table } from './parts/figures.ts';
 import { addHistory } from './parts/history.ts';
@@ -9,8 +11,6 @@ import { ownRedis } from './parts/private-redis.ts';
 import { prepare } from './parts/releases.ts';
 import { serviceNames, settingsFor } from './parts/settings.ts';
 import { startSlackStub } from './parts/slack-stub.ts';
-import { type SlackUserId } from '../src/domain/ids.ts';
-import { after, instantAt, minute } from '../src/domain/time.ts';
 
 /**
  * What `/release status` costs with 100,000 finished releases behind it, against 100: two bots on one Redis, alike but
@@ -74,7 +74,8 @@ async function askOften({ line, latencies }: Asked, times: number): Promise<void
     const begun = performance.now();
     const { status, body } = await line.send(request);
     latencies.push(performance.now() - begun);
-    if (status !== 200 || !body.includes('Ended lately')) throw new Error(`The answer was no status: ${status} ${body}`);
+    if (status !== 200 || !body.includes('Ended lately'))
+      throw new Error(`The answer was no status: ${status} ${body}`);
   }
 }
 
@@ -90,5 +91,15 @@ function report(few: Asked, many: Asked): void {
   const ratio = rounded(manyMs / fewMs, 3);
   judge([{ name: 'ratio', value: ratio, at: 'most', limit: 1.2 }]);
   const p99 = { manyP99Ms: rounded(percentile(many.latencies, 99)), fewP99Ms: rounded(percentile(few.latencies, 99)) };
-  finish({ bench: 'status', ratio, manyMs: rounded(manyMs), fewMs: rounded(fewMs), ...p99, finished: long, against: short, asked: many.latencies.length, seed });
+  finish({
+    bench: 'status',
+    ratio,
+    manyMs: rounded(manyMs),
+    fewMs: rounded(fewMs),
+    ...p99,
+    finished: long,
+    against: short,
+    asked: many.latencies.length,
+    seed,
+  });
 }

@@ -1,11 +1,11 @@
 import { type Redis } from 'ioredis';
 import { type Ledger } from '../../src/adapters/ledger/ledger.ts';
-import { eventOf } from '../../src/domain/ledger/events-of.ts';
-import { firstFault } from '../../src/domain/ledger/entry.ts';
 import { type SlackUserId } from '../../src/domain/ids.ts';
+import { firstFault } from '../../src/domain/ledger/entry.ts';
+import { eventOf } from '../../src/domain/ledger/events-of.ts';
 import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';
 import { after, instantAt, minute } from '../../src/domain/time.ts';
-import { type Ballot, ballotsFor, type Ballots } from './ballots.ts';
+import { type Ballot, type Ballots, ballotsFor } from './ballots.ts';
 import { planBot, signingSecret } from './bot-process.ts';
 import { type Cleaning } from './cleaning.ts';
 import { pressable } from './clicks.ts';

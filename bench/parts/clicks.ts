@@ -35,7 +35,11 @@ export function pressable(lane: Lane, policy: LanePolicy, now: Instant): Pressab
     message: { type: 'message', user: 'U0GONOGO', bot_id: 'B0GONOGO', ts, text, blocks, team: teamId },
     team: { id: teamId, domain: 'bench' },
   };
-  const action = { type: 'button', action_id: actionIds.approve, value: buttonValue(release.id, release.proposal.hash) };
+  const action = {
+    type: 'button',
+    action_id: actionIds.approve,
+    value: buttonValue(release.id, release.proposal.hash),
+  };
   const fixed = encodeURIComponent(JSON.stringify({ ...app, ...where, actions: [action] }).slice(1));
 
   return {

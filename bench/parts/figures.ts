@@ -7,7 +7,10 @@ export type Arguments = { readonly seed: number; readonly seconds: number };
 /** Reads `--seed` and `--seconds`. Throws a TypeError that names an argument which does not exist. */
 export function readArguments(usual: Arguments): Arguments {
   const { values } = parseArgs({ options: { seed: { type: 'string' }, seconds: { type: 'string' } } });
-  return { seed: positive('seed', values.seed, usual.seed), seconds: positive('seconds', values.seconds, usual.seconds) };
+  return {
+    seed: positive('seed', values.seed, usual.seed),
+    seconds: positive('seconds', values.seconds, usual.seconds),
+  };
 }
 
 function positive(name: string, text: string | undefined, usual: number): number {
@@ -54,12 +57,19 @@ export function say(line: string): void {
 export function table(rows: readonly (readonly string[])[]): void {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   for (const row of rows) {
-    const cells = row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)));
+    const cells = row.map((cell, column) =>
+      column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+    );
     say(`  ${cells.join('   ')}`);
   }
 }
 
-export type Limit = { readonly name: string; readonly value: number; readonly at: 'least' | 'most'; readonly limit: number };
+export type Limit = {
+  readonly name: string;
+  readonly value: number;
+  readonly at: 'least' | 'most';
+  readonly limit: number;
+};
 
 /** The limits as sentences; sets the exit code to 1 when one is missed, also by a figure that is not a number. */
 export function judge(limits: readonly Limit[]): void {

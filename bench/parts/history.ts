@@ -28,7 +28,12 @@ export async function addHistory(ledger: Ledger, lane: Lane, count: number, now:
     const answer = await ledger.commit({
       chain,
       expected: { version, head },
-      entries: link(chain, version, head, endings.map(({ event }) => event)),
+      entries: link(
+        chain,
+        version,
+        head,
+        endings.map(({ event }) => event),
+      ),
       state,
       effects: [],
       projections: endings.map(({ projection }) => projection),

@@ -79,7 +79,12 @@ export function prepare(parts: {
     await tell(flow, policy, approver, { type: 'Approve', release, shown });
     await tell(flow, policy, system, { type: 'RecordRecheck', ...facts });
     await tell(flow, policy, system, { type: 'ClaimDispatch', release, dispatch });
-    await tell(flow, policy, system, { type: 'RecordDispatchAnswer', release, dispatch, answer: { kind: 'started', run } });
+    await tell(flow, policy, system, {
+      type: 'RecordDispatchAnswer',
+      release,
+      dispatch,
+      answer: { kind: 'started', run },
+    });
     await tell(flow, policy, system, { type: 'RecordRun', release, reading });
     await tell(flow, policy, system, { type: 'RecordVersion', release, seen: { kind: 'seen', sha, version: null } });
     return await laneOf(flow, policy);

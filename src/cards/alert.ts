@@ -1,6 +1,7 @@
 import { type Alert } from '../domain/effects.ts';
 import { shortSha } from '../domain/ids.ts';
-import { type StopAsked, type UnverifiedBecause } from '../domain/release/release.ts';
+import { type StopAsked } from '../domain/release/dispatch-step.ts';
+import { type UnverifiedBecause } from '../domain/release/release.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { type Message } from './block-kit.ts';
 import { context, header, message, section } from './blocks.ts';

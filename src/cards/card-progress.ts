@@ -1,4 +1,5 @@
-import { type Deploying, type Ended, type StopAsked } from '../domain/release/release.ts';
+import { type StopAsked } from '../domain/release/dispatch-step.ts';
+import { type Deploying, type Ended } from '../domain/release/release.ts';
 import { type Condition, type ReleaseView } from '../domain/views.ts';
 import { type HealthReading, type Watch } from '../domain/watch/watch.ts';
 import { conditionWithPeople } from './condition-sentences.ts';

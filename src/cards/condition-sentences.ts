@@ -1,4 +1,4 @@
-import { type RecheckWait } from '../domain/release/release.ts';
+import { type RecheckWait } from '../domain/release/dispatch-step.ts';
 import { type Condition } from '../domain/views.ts';
 import { blockerText } from './blocker-sentences.ts';
 import { seenLast, unverifiedText } from './outcome-sentences.ts';

@@ -1,10 +1,10 @@
 import { shortSha } from '../domain/ids.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
+import { type Run } from '../domain/release/dispatch-step.ts';
 import {
   type FailureCause,
   type Outcome,
   type ReadyBecause,
-  type Run,
   type UnverifiedBecause,
 } from '../domain/release/release.ts';
 import { seenText } from './names.ts';

@@ -1,4 +1,5 @@
-import { type Deploying, type DispatchStep, type Release } from '../domain/release/release.ts';
+import { type DispatchStep } from '../domain/release/dispatch-step.ts';
+import { type Deploying, type Release } from '../domain/release/release.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { titleOf } from './names.ts';
 

@@ -10,7 +10,8 @@ import {
 import { type Push } from './lane/lane.ts';
 import { type Standing } from './people/actor.ts';
 import { type Candidate, type VersionSeen } from './release/candidate.ts';
-import { type CardPlace, type ReleaseRequest, type Run, type RunStatus } from './release/release.ts';
+import { type Run, type RunStatus } from './release/dispatch-step.ts';
+import { type CardPlace, type ReleaseRequest } from './release/release.ts';
 import { type Instant } from './time.ts';
 import { type HealthReading } from './watch/watch.ts';
 

@@ -9,13 +9,8 @@ import {
 } from './ids.ts';
 import { type Refusal } from './refusals.ts';
 import { type VersionSeen } from './release/candidate.ts';
-import {
-  type FailureCause,
-  type ReadyBecause,
-  type Run,
-  type StopAsked,
-  type UnverifiedBecause,
-} from './release/release.ts';
+import { type Run, type StopAsked } from './release/dispatch-step.ts';
+import { type FailureCause, type ReadyBecause, type UnverifiedBecause } from './release/release.ts';
 import { type SubjectChange } from './release/subject.ts';
 import { type Instant } from './time.ts';
 

@@ -2,6 +2,7 @@ import { type DispatchId, type PolicyVersion, type ReleaseId, type SlackUserId }
 import { type Live, type Push } from './lane/lane.ts';
 import { type Blocker } from './release/blockers.ts';
 import { type Candidate } from './release/candidate.ts';
+import { type RecheckWait, type Run, type RunStatus, type StopAsked } from './release/dispatch-step.ts';
 import {
   type AwaitingDecision,
   type CardPlace,
@@ -9,11 +10,7 @@ import {
   type Outcome,
   type Proposal,
   type ReadyBecause,
-  type RecheckWait,
   type ReleaseRequest,
-  type Run,
-  type RunStatus,
-  type StopAsked,
   type UnverifiedBecause,
   type Vote,
   type Waiting,

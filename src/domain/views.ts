@@ -3,11 +3,11 @@ import { type Hold, type Live } from './lane/lane.ts';
 import { type LanePolicy } from './policy/lane-policy.ts';
 import { type Blocker } from './release/blockers.ts';
 import { type Candidate } from './release/candidate.ts';
+import { type RecheckWait } from './release/dispatch-step.ts';
 import {
   type CardPlace,
   type FailureCause,
   type Phase,
-  type RecheckWait,
   type Release,
   type UnverifiedBecause,
 } from './release/release.ts';

@@ -2,7 +2,7 @@ import { adoptRunModal } from '../cards/answer-modals.ts';
 import { type Message } from '../cards/block-kit.ts';
 import { adoptRunFields, callbackIds } from '../cards/ids-of-fields.ts';
 import { type RepoName, RunId } from '../domain/ids.ts';
-import { type Run } from '../domain/release/release.ts';
+import { type Run } from '../domain/release/dispatch-step.ts';
 import { answerFor, complain, type FormAnswer } from './form-answers.ts';
 import { openForm } from './open-form.ts';
 import { type HandlerParts } from './parts.ts';

@@ -3,7 +3,8 @@ import { type ChainId, type DispatchId, type RepoName, type RunId, type SlackUse
 import { type Lane, type Live, type Push } from '../domain/lane/lane.ts';
 import { type LanePolicy, type WatchPolicy } from '../domain/policy/lane-policy.ts';
 import { type Candidate, type VersionSeen } from '../domain/release/candidate.ts';
-import { type ReleaseRequest, type Run } from '../domain/release/release.ts';
+import { type Run } from '../domain/release/dispatch-step.ts';
+import { type ReleaseRequest } from '../domain/release/release.ts';
 import { type Work } from '../domain/schedule.ts';
 import { type Instant } from '../domain/time.ts';
 import { type HealthReading } from '../domain/watch/watch.ts';

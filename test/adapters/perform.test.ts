@@ -1,64 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { createEffectsWorker } from '../../src/adapters/effects-worker.ts';
-import { type Performed, type PerformParts, perform } from '../../src/adapters/perform.ts';
-import { type FactCommand } from '../../src/domain/commands.ts';
+import { perform } from '../../src/adapters/perform.ts';
 import { type Effect, effectId } from '../../src/domain/effects.ts';
-import { type ChannelId, chainOfRelease, type MessageTs } from '../../src/domain/ids.ts';
+import { chainOfRelease } from '../../src/domain/ids.ts';
 import { type CardPlace } from '../../src/domain/release/release.ts';
-import { viewOf } from '../../src/domain/release/view.ts';
-import { dispatchId, runOf, shaOf } from '../support/facts.ts';
-import { first, outcomeOf, type Scene } from '../support/lane.ts';
+import { runOf, shaOf } from '../support/facts.ts';
+import { first, type Scene } from '../support/lane.ts';
 import { given } from '../support/lane-stages.ts';
 import { dana } from '../support/people.ts';
-
-const card: CardPlace = { channel: 'C0RELEASES' as ChannelId, ts: '1.1' as MessageTs };
-const anotherPlace: CardPlace = { ...card, ts: '2.2' as MessageTs };
-
-type Slack = PerformParts['slack'];
-
-type Bench = {
-  readonly parts: PerformParts;
-  readonly troubles: readonly string[];
-  readonly warnings: readonly string[];
-  readonly recorded: readonly string[];
-};
-
-/** A world in which everything works, but for what a test changes. */
-function bench(scene: Scene, slack: Partial<Slack> = {}, github: Partial<PerformParts['github']> = {}): Bench {
-  const troubles: string[] = [];
-  const warnings: string[] = [];
-  const recorded: string[] = [];
-  async function record(command: FactCommand): Promise<'recorded' | 'nothing'> {
-    recorded.push(command.type);
-    return outcomeOf(scene.fact(command)) === 'accepted' ? 'recorded' : 'nothing';
-  }
-  const parts: PerformParts = {
-    viewOf: async () => viewOf(scene.lane, scene.release(first), scene.policy, scene.now),
-    slack: {
-      showLive: async () => ({ kind: 'shown', place: card }),
-      reply: async () => ({ kind: 'said' }),
-      alert: async () => ({ kind: 'said' }),
-      tell: async () => ({ kind: 'told' }),
-      ...slack,
-    },
-    github: {
-      prepare: async () => undefined,
-      startRun: async () => ({ kind: 'accepted' }),
-      cancelRun: async () => ({ kind: 'asked' }),
-      ...github,
-    },
-    submit: record,
-    report: record,
-    trouble: (sentence) => troubles.push(sentence),
-    log: { warn: (_facts, text) => warnings.push(text) },
-    elapsed: () => 0,
-  };
-  return { parts, troubles, warnings, recorded };
-}
-
-async function performed(parts: PerformParts, effect: Effect, attemptsBefore = 0): Promise<Performed> {
-  return await perform(parts, effect, { effect: effectId(effect), token: 1, attemptsBefore });
-}
+import { anotherPlace, bench, card, performed } from './perform-bench.ts';
 
 const showCard: Effect = { type: 'ShowCard', release: first };
 const alert: Effect = {
@@ -192,115 +142,3 @@ describe('a reply', () => {
     expect(warnings).toEqual(['A reply could not be posted anywhere.']);
   });
 });
-
-describe('a dispatch', () => {
-  const { dispatch, scene } = intended();
-  const start: Effect = {
-    type: 'StartRun',
-    release: first,
-    dispatch,
-    repo: scene.policy.repo,
-    workflow: 'deploy.yml',
-    ref: 'main',
-    inputs: {},
-  };
-
-  test('has its token at hand before it is claimed, and calls right after', async () => {
-    const steps: string[] = [];
-    const { parts } = bench(
-      intended().scene,
-      {},
-      {
-        async prepare() {
-          steps.push('prepare');
-        },
-        async startRun() {
-          steps.push('call');
-          return { kind: 'accepted' };
-        },
-      },
-    );
-    const told: PerformParts = {
-      ...parts,
-      async submit(command, claim) {
-        steps.push(command.type);
-        return await parts.submit(command, claim);
-      },
-    };
-
-    expect(await performed(told, start)).toEqual({ kind: 'settled' });
-    expect(steps).toEqual(['prepare', 'ClaimDispatch', 'call', 'RecordDispatchAnswer']);
-  });
-
-  test.each(['nothing', 'fenced'] as const)('is not sent by a worker whose claim came to %s', async (answer) => {
-    const calls: string[] = [];
-    const { parts } = bench(
-      intended().scene,
-      {},
-      {
-        async startRun({ workflow }) {
-          calls.push(workflow);
-          return { kind: 'accepted' };
-        },
-      },
-    );
-
-    expect(await performed({ ...parts, submit: async () => answer }, start)).toEqual({ kind: 'done' });
-    expect(calls).toEqual([]);
-  });
-
-  test('is sent once, however often the effect is performed', async () => {
-    const calls: string[] = [];
-    const { parts } = bench(
-      intended().scene,
-      {},
-      {
-        async startRun({ workflow }) {
-          calls.push(workflow);
-          return { kind: 'ambiguous', reason: 'GitHub answered 502' };
-        },
-      },
-    );
-
-    for (let times = 0; times < 3; times += 1) await performed(parts, start, times);
-
-    expect(calls).toEqual(['deploy.yml']);
-  });
-
-  test('has its answer reported even by a worker that has lost its claim meanwhile', async () => {
-    const { parts, recorded } = bench(intended().scene);
-    const fencedAtTheEnd: PerformParts = {
-      ...parts,
-      submit: async (command, claim) => (claim.settle ? 'fenced' : await parts.submit(command, claim)),
-    };
-
-    await performed(fencedAtTheEnd, start);
-
-    expect(recorded).toEqual(['ClaimDispatch', 'RecordDispatchAnswer']);
-  });
-
-  test('is not sent any more when five seconds have passed since its claim', async () => {
-    const asked: boolean[] = [];
-    let elapsed = 0;
-    const { parts } = bench(
-      intended().scene,
-      {},
-      {
-        async startRun(_ask, isInTime) {
-          asked.push(isInTime());
-          elapsed = 5001;
-          asked.push(isInTime());
-          return { kind: 'refused', message: 'Nothing was sent.' };
-        },
-      },
-    );
-
-    await performed({ ...parts, elapsed: () => elapsed }, start);
-
-    expect(asked).toEqual([true, false]);
-  });
-});
-
-function intended(): { readonly scene: Scene; readonly dispatch: ReturnType<typeof dispatchId> } {
-  return { scene: given('dispatching/intended'), dispatch: dispatchId(1) };
-}

@@ -15,7 +15,8 @@ import {
 } from '../../src/domain/ids.ts';
 import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';
 import { type Candidate, type Identity } from '../../src/domain/release/candidate.ts';
-import { type Proposal, type ReleaseRequest, type StopAsked } from '../../src/domain/release/release.ts';
+import { type StopAsked } from '../../src/domain/release/dispatch-step.ts';
+import { type Proposal, type ReleaseRequest } from '../../src/domain/release/release.ts';
 import { type Subject, subjectHash } from '../../src/domain/release/subject.ts';
 import { type Instant } from '../../src/domain/time.ts';
 

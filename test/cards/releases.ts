@@ -1,8 +1,8 @@
 import { emptyLane, type Lane } from '../../src/domain/lane/lane.ts';
+import { type DispatchStep } from '../../src/domain/release/dispatch-step.ts';
 import {
   type Deploying,
   type Dispatching,
-  type DispatchStep,
   type Ended,
   type Outcome,
   type Preparing,

@@ -2,12 +2,8 @@ import { type Alert, type Note, type Saying } from '../../src/domain/effects.ts'
 import { type Ineligible } from '../../src/domain/people/eligibility.ts';
 import { type Refusal } from '../../src/domain/refusals.ts';
 import { type Blocker } from '../../src/domain/release/blockers.ts';
-import {
-  type FailureCause,
-  type ReadyBecause,
-  type RecheckWait,
-  type UnverifiedBecause,
-} from '../../src/domain/release/release.ts';
+import { type RecheckWait } from '../../src/domain/release/dispatch-step.ts';
+import { type FailureCause, type ReadyBecause, type UnverifiedBecause } from '../../src/domain/release/release.ts';
 import { type SubjectChange } from '../../src/domain/release/subject.ts';
 import { type Condition } from '../../src/domain/views.ts';
 import {

@@ -8,7 +8,8 @@ import {
   type RunId,
 } from '../../src/domain/ids.ts';
 import { type Candidate, type Identity, type VersionSeen } from '../../src/domain/release/candidate.ts';
-import { type ReleaseRequest, type Run } from '../../src/domain/release/release.ts';
+import { type Run } from '../../src/domain/release/dispatch-step.ts';
+import { type ReleaseRequest } from '../../src/domain/release/release.ts';
 import { type HealthReading } from '../../src/domain/watch/watch.ts';
 import { ana, ben, cara, type Person } from './people.ts';
 

@@ -1,6 +1,7 @@
 import { type DispatchId, type ReleaseId } from '../../src/domain/ids.ts';
 import { type Candidate } from '../../src/domain/release/candidate.ts';
-import { type DispatchStep, type Phase, type ReleaseRequest, type Run } from '../../src/domain/release/release.ts';
+import { type DispatchStep, type Run } from '../../src/domain/release/dispatch-step.ts';
+import { type Phase, type ReleaseRequest } from '../../src/domain/release/release.ts';
 import { type Watch } from '../../src/domain/watch/watch.ts';
 import {
   candidate,

@@ -1,6 +1,6 @@
 import { type RunReading } from '../../domain/commands.ts';
 import { type BlobSha, type DispatchId, type RepoName, type RunId } from '../../domain/ids.ts';
-import { type Run, type RunStatus } from '../../domain/release/release.ts';
+import { type Run, type RunStatus } from '../../domain/release/dispatch-step.ts';
 import { after, type Instant, minute } from '../../domain/time.ts';
 import { type Problem, partsOf, readBody } from './answers.ts';
 import { type GithubReads } from './clients.ts';

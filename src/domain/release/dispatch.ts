@@ -7,8 +7,9 @@ import { type Lane } from '../lane/lane.ts';
 import { mayTry } from '../people/authority.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
 import { after, type Instant } from '../time.ts';
+import { type DispatchStep, type Run } from './dispatch-step.ts';
 import { askAgainEvery, callMayTake, claimedWithin, searchEvery, searchFor } from './limits.ts';
-import { type Deploying, type Dispatching, type DispatchStep, phaseName, type Release, type Run } from './release.ts';
+import { type Deploying, type Dispatching, phaseName, type Release } from './release.ts';
 import { readied } from './start.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { type Instant } from '../time.ts';
 import { type ReleaseEvent as Event, shared } from './carried.ts';
-import { type Dispatching, type DispatchStep, type Release } from './release.ts';
+import { type DispatchStep } from './dispatch-step.ts';
+import { type Dispatching, type Release } from './release.ts';
 
 /** From the last check to the run's end. */
 export function evolveDispatch(

@@ -2,9 +2,10 @@ import { type AboutRelease } from '../events.ts';
 import { type Lane } from '../lane/lane.ts';
 import { type Instant } from '../time.ts';
 import { type ReleaseEvent as Event, shared } from './carried.ts';
+import { type DispatchStep } from './dispatch-step.ts';
 import { evolveDispatch, evolveRun } from './evolve-dispatch.ts';
 import { evolveWatch } from './evolve-watch.ts';
-import { type DispatchStep, type Ended, type Preparing, type Release } from './release.ts';
+import { type Ended, type Preparing, type Release } from './release.ts';
 
 export function begin(lane: Lane, event: Event<'ReleaseRequested'>, at: Instant): Preparing {
   return {

@@ -19,14 +19,6 @@ import { type Candidate, type VersionSeen } from './candidate.ts';
 import { type DispatchStep, type Run, type RunStatus, type StopAsked } from './dispatch-step.ts';
 import { type Subject, type SubjectChange } from './subject.ts';
 
-export {
-  type DispatchStep,
-  type RecheckWait,
-  type Run,
-  type RunStatus,
-  type StopAsked,
-} from './dispatch-step.ts';
-
 /**
  * One attempt to change what runs in a lane.
  *

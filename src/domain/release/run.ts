@@ -7,8 +7,9 @@ import { after, minute } from '../time.ts';
 import { beginWatch } from '../watch/decide.ts';
 import { type VersionSeen } from './candidate.ts';
 import { deployersOf } from './dispatch.ts';
+import { type RunStatus } from './dispatch-step.ts';
 import { askAgainEvery, readLiveFor, readWorkflowFor, unreadableFor } from './limits.ts';
-import { type Deploying, type FailureCause, type Release, type RunStatus } from './release.ts';
+import { type Deploying, type FailureCause, type Release } from './release.ts';
 
 type RecordRun = Extract<FactCommand, { type: 'RecordRun' }>;
 

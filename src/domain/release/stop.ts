@@ -5,8 +5,9 @@ import { type Lane } from '../lane/lane.ts';
 import { type PersonActor } from '../people/actor.ts';
 import { type Action, mayTry } from '../people/authority.ts';
 import { after } from '../time.ts';
+import { type StopAsked } from './dispatch-step.ts';
 import { cancelEvery, unreadableFor } from './limits.ts';
-import { type Deploying, type Dispatching, phaseName, type Release, type StopAsked } from './release.ts';
+import { type Deploying, type Dispatching, phaseName, type Release } from './release.ts';
 import { concludeFailed } from './run.ts';
 
 type Reject = Extract<PersonCommand, { type: 'Reject' }>;
