@@ -15,7 +15,6 @@ const receiver = new HTTPReceiver({ signingSecret });
 const app = new App({
   receiver,
   authorize: async () => ({ botToken: 'xoxb-bench', botId: 'B0GONOGO', botUserId: 'U0GONOGO' }),
-  convoStore: false,
   logLevel: LogLevel.ERROR,
 });
 

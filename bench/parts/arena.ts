@@ -23,8 +23,10 @@ export type Arena = {
   spread(count: number): readonly Ballot[];
   /** The next votes on one release after the other: all who may vote on one press at once, then all on the next. */
   crowded(count: number): readonly Ballot[];
-  /** How many votes of these the ledger does not have, and how long a lane's state is on average. */
-  count(acknowledged: readonly Ballot[]): Promise<{ readonly lost: number; readonly stateBytes: number }>;
+  /** How many votes of these the ledger does not have. Throws when a chain does not verify. */
+  lost(acknowledged: readonly Ballot[]): Promise<number>;
+  /** How long the states of the 200 lanes are now, on average. */
+  stateBytes(): Promise<number>;
   /** How many people were told something by themselves, as those are whose vote was not taken. */
   told(): number;
   readonly requestBytes: number;
@@ -69,10 +71,8 @@ export async function openArena(
     ports: { ours: ours.port, bare: Number(/\d+$/.exec(bare.said)?.[0]) },
     spread: spread.next,
     crowded: crowded.next,
-    count: async (acknowledged) => ({
-      lost: await lostOf(preparation.ledger, lanes, acknowledged),
-      stateBytes: await stateBytes(redis, lanes),
-    }),
+    lost: async (acknowledged) => await lostOf(preparation.ledger, lanes, acknowledged),
+    stateBytes: async () => await stateBytes(redis, lanes.slice(0, spreadLanes)),
     told: () => slack.calls.get('chat.postEphemeral') ?? 0,
     requestBytes: sizeOf(crowded),
   };

@@ -4,7 +4,7 @@ import { type RepoName, type RunId } from '../../domain/ids.ts';
 import { type Answer, type Problem, partsOf, type Silence, saidBy } from './answers.ts';
 import { type GithubWrites } from './clients.ts';
 import { limitOf, problemOf, quoted } from './problems.ts';
-import { IdText } from './shapes.ts';
+import { IdText, Link } from './shapes.ts';
 
 export type StartRun = {
   readonly repo: RepoName;
@@ -92,7 +92,7 @@ function answerTo(heard: Answer | Silence, start: StartRun): DispatchAnswer {
   };
 }
 
-const Details = z.object({ workflow_run_id: IdText, html_url: z.string() });
+const Details = z.object({ workflow_run_id: IdText, html_url: Link });
 
 function started(answer: Answer): DispatchAnswer {
   const details = Details.safeParse(answer.data);

@@ -74,7 +74,7 @@ async function compare(
   const first = readBody(await page(reads, repo, base.sha, head.sha, 1), Comparison);
   if (first.kind === 'answer' && (first.status === 404 || first.status === 422)) return { kind: 'absent' };
   if (first.kind !== 'body') return problemOf(first, repo);
-  const total = first.body.total_commits;
+  const total = first.body.total_commits ?? first.body.ahead_by;
   const pages = Math.ceil(total / pageSize);
   if (pages > mostPages) return tooMany(repo, base, total);
 

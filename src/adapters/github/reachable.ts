@@ -54,9 +54,9 @@ async function placesOf(reads: GithubReads, lane: Lane, pattern: string): Promis
     listRefs(reads, lane, 'heads', start),
     listRefs(reads, lane, 'tags', start),
   ]);
-  // A server that cannot list refs still compares with a name that is written out.
+  // A server that cannot list refs still knows one by a name that is written out.
   if (branches === 'not-listed' || tags === 'not-listed')
-    return pattern.includes('*') ? [] : [{ name: pattern, at: pattern }];
+    return pattern.includes('*') ? [] : [await placeOf(reads, lane, pattern)];
   if ('kind' in branches) return branches;
   if ('kind' in tags) return tags;
   const wanted = branches.filter((branch) => matchesRef(branch.name, pattern));
@@ -64,6 +64,13 @@ async function placesOf(reads: GithubReads, lane: Lane, pattern: string): Promis
   // Compared by name, for an annotated tag has a SHA of its own; a branch of that name would be taken instead.
   const wantedTags = tags.filter((tag) => matchesRef(tag.name, pattern) && !shadowed.has(tag.name));
   return [...wanted, ...wantedTags.toReversed().map(({ name }) => ({ name, at: name }))];
+}
+
+/** The commit that a name stands for; the name itself where the server does not say, which the comparison then uses. */
+async function placeOf(reads: GithubReads, lane: Lane, name: string): Promise<Place> {
+  const heard = await reads.get('/repos/{owner}/{repo}/commits/{ref}', { ...partsOf(lane.repo), ref: name });
+  const read = readBody(heard, z.object({ sha: z.string() }));
+  return { name, at: read.kind === 'body' ? read.body.sha : name };
 }
 
 async function listRefs(
@@ -82,7 +89,9 @@ async function listRefs(
   return read.body.map(({ ref, object }) => ({ name: ref.slice(`refs/${space}/`.length), at: object.sha }));
 }
 
-const Standing = z.object({ status: z.string() });
+const Standing = z
+  .object({ status: z.string().optional(), behind_by: z.number().optional() })
+  .transform(({ status, behind_by: behind }) => status ?? (behind === 0 ? 'ahead' : 'diverged'));
 
 /** A ref holds a commit when, seen from the commit, it is the same or only ahead. */
 async function holds(
@@ -100,6 +109,6 @@ async function holds(
     page: 1,
   });
   const read = readBody(heard, Standing);
-  if (read.kind === 'body') return read.body.status === 'ahead' || read.body.status === 'identical' ? 'holds' : 'apart';
+  if (read.kind === 'body') return read.body === 'ahead' || read.body === 'identical' ? 'holds' : 'apart';
   return read.kind === 'answer' && (read.status === 404 || read.status === 422) ? 'apart' : problemOf(read, lane.repo);
 }

@@ -18,10 +18,16 @@ const Signature = z
   .nullish()
   .transform((signature) => ({ name: signature?.name ?? '', email: signature?.email ?? '' }));
 
+/** Only for people to follow; a server without pages of its own may leave it out. */
+export const Link = z
+  .string()
+  .nullish()
+  .transform((address) => address ?? '');
+
 export const GitCommit = z
   .object({
     sha: CommitSha,
-    html_url: z.string(),
+    html_url: Link,
     commit: z.object({ message: z.string(), author: Signature, committer: Signature }),
     author: AccountLogin,
     committer: AccountLogin,
@@ -38,15 +44,19 @@ export const GitCommit = z
 export type GitCommit = z.infer<typeof GitCommit>;
 
 export const Comparison = z.object({
-  html_url: z.string(),
+  html_url: Link,
   ahead_by: z.number().int(),
-  behind_by: z.number().int(),
-  total_commits: z.number().int(),
+  behind_by: z
+    .number()
+    .int()
+    .nullish()
+    .transform((count) => count ?? null),
+  total_commits: z.number().int().optional(),
   commits: z.array(GitCommit),
 });
 export type Comparison = z.infer<typeof Comparison>;
 
-export const GitRef = z.object({ object: z.object({ type: z.string(), sha: CommitSha }) });
+export const GitRef = z.object({ object: z.object({ type: z.string().default('commit'), sha: CommitSha }) });
 
 export const TagList = z.array(z.object({ name: z.string(), commit: z.object({ sha: z.string() }) }));
 
@@ -54,7 +64,7 @@ export const Pull = z
   .object({
     number: z.number().int(),
     title: z.string(),
-    html_url: z.string(),
+    html_url: Link,
     user: AccountLogin,
     merged_at: z.string().nullish(),
     merge_commit_sha: z.string().nullish(),
@@ -73,15 +83,15 @@ export type Pull = z.infer<typeof Pull>;
 export const ActivityList = z.array(z.object({ after: z.string(), actor: AccountLogin, timestamp: z.string() }));
 
 export const FileContent = z.object({
-  type: z.literal('file'),
+  type: z.literal('file').default('file'),
   sha: BlobSha,
-  encoding: z.string(),
+  encoding: z.string().default('base64'),
   content: z.string(),
 });
 
 export const WorkflowRun = z.object({
   id: IdText,
-  html_url: z.string(),
+  html_url: Link,
   head_sha: CommitSha,
   /** GitHub may add the ref to it: `.github/workflows/deploy.yml@main`. */
   path: z
@@ -103,7 +113,7 @@ export const WorkflowRun = z.object({
 });
 
 export const RunList = z.object({
-  workflow_runs: z.array(z.object({ id: IdText, html_url: z.string(), display_title: z.string().nullish() })),
+  workflow_runs: z.array(z.object({ id: IdText, html_url: Link, display_title: z.string().nullish() })),
 });
 
 /** Null for what is no time: then nothing is concluded from it. */
