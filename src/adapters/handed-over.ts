@@ -22,6 +22,8 @@ export function createHandedOver(forMs: number, nowMs: () => number): HandedOver
       since.set(name, nowMs());
       return true;
     },
-    begun: (name) => void since.delete(name),
+    begun(name) {
+      since.delete(name);
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Job as BullJob, Queue, Worker } from 'bullmq';
+import { type Job as BullJob, type JobsOptions, Queue, Worker } from 'bullmq';
 import { type Redis } from 'ioredis';
 import { type ChainId } from '../domain/ids.ts';
 import { type OutboxEntry } from '../domain/ledger/commit.ts';
@@ -66,15 +66,20 @@ function createWorker(
   return worker;
 }
 
+function openQueues(connection: Redis, prefix: string): Readonly<Record<keyof typeof concurrency, Queue>> {
+  const options = { connection, prefix };
+  return {
+    work: new Queue('work', options),
+    effects: new Queue('effects', options),
+    cards: new Queue('cards', options),
+    wakes: new Queue('wakes', options),
+  };
+}
+
 export function createQueues(options: QueueOptions & { readonly nowMs: () => number }): WorkQueues {
   const { connection, nowMs } = options;
   const prefix = `${options.prefix}:bull`;
-  const queues = {
-    work: new Queue('work', { connection, prefix }),
-    effects: new Queue('effects', { connection, prefix }),
-    cards: new Queue('cards', { connection, prefix }),
-    wakes: new Queue('wakes', { connection, prefix }),
-  };
+  const queues = openQueues(connection, prefix);
   const all = Object.values(queues);
   const workers: Worker[] = [];
   const waiting = {
@@ -97,18 +102,12 @@ export function createQueues(options: QueueOptions & { readonly nowMs: () => num
     async addEffect({ id, priority }) {
       const name = priority === cardPriority ? 'cards' : 'effects';
       if (!waiting[name].take(id)) return;
-      await queues[name].add(
-        'effect',
-        { id },
-        {
-          // A name of its own each time: a job of the same name that is under way would swallow this one. Claims, not
-          // names, see to it that one worker performs an effect.
-          jobId: `effect-${id}-${randomUUID()}`,
-          priority: priority + 1,
-          removeOnComplete: true,
-          removeOnFail: true,
-        },
-      );
+      try {
+        await queues[name].add('effect', { id }, effectOptions(id, priority));
+      } catch (error) {
+        waiting[name].begun(id);
+        throw error;
+      }
     },
     async wakeAt(chain, at) {
       const jobId = `wake-${chain}-${epochMs(at)}`;
@@ -126,16 +125,29 @@ export function createQueues(options: QueueOptions & { readonly nowMs: () => num
       }
       worker('wakes', async () => doing.wake());
     },
-    async depth() {
-      return Object.fromEntries(
-        await Promise.all(all.map(async (queue) => [queue.name, await jobsIn(queue)] as const)),
-      );
-    },
+    depth: async () => depths(all),
     async close(deadlineMs) {
       await closeWorkers(workers, deadlineMs);
       for (const queue of all) await queue.close();
     },
   };
+}
+
+/**
+ * A name of its own each time: a job of the same name that is under way would swallow this one. Claims, not names,
+ * see to it that one worker performs an effect.
+ */
+function effectOptions(id: string, priority: number): JobsOptions {
+  return {
+    jobId: `effect-${id}-${randomUUID()}`,
+    priority: priority + 1,
+    removeOnComplete: true,
+    removeOnFail: true,
+  };
+}
+
+async function depths(queues: readonly Queue[]): Promise<Readonly<Record<string, number>>> {
+  return Object.fromEntries(await Promise.all(queues.map(async (queue) => [queue.name, await jobsIn(queue)] as const)));
 }
 
 async function jobsIn(queue: Queue): Promise<number> {

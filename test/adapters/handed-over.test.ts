@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { createHandedOver } from '../../src/adapters/handed-over.ts';
+
+test('what waits in the queue is not put in again', () => {
+  const handedOver = createHandedOver(3000, () => 0);
+
+  expect(handedOver.take('card-1')).toBe(true);
+  expect(handedOver.take('card-1')).toBe(false);
+  expect(handedOver.take('card-2')).toBe(true);
+});
+
+test('what somebody has begun is put in again, for it may have begun on an older state', () => {
+  const handedOver = createHandedOver(3000, () => 0);
+  handedOver.take('card-1');
+  handedOver.begun('card-1');
+
+  expect(handedOver.take('card-1')).toBe(true);
+});
+
+test('a job that was lost is put in again after a while', () => {
+  let now = 0;
+  const handedOver = createHandedOver(3000, () => now);
+  handedOver.take('card-1');
+  now = 2999;
+  expect(handedOver.take('card-1')).toBe(false);
+  now = 3000;
+
+  expect(handedOver.take('card-1')).toBe(true);
+});
