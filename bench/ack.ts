@@ -112,8 +112,11 @@ async function inRounds(
   for (let round = 0; round < rounds; round += 1) {
     const turns: Spent[] = [];
     for (let block = 0; block < blocksInRound; block += 1) turns.push(await turn(contest, nextBlock(), tally, random));
-    const of = (pick: (spent: Spent) => number): number => sum(turns.map(pick));
-    results.push({ ours: of(({ ours }) => ours), bare: of(({ bare }) => bare), votes: of(({ votes }) => votes) });
+    results.push({
+      ours: sum(turns.map(({ ours }) => ours)),
+      bare: sum(turns.map(({ bare }) => bare)),
+      votes: sum(turns.map(({ votes }) => votes)),
+    });
   }
   return results;
 }

@@ -92,7 +92,9 @@ async function residentMb(pid: number): Promise<number> {
 }
 
 function report(runs: readonly { readonly ours: Measured; readonly bare: Measured }[]): void {
-  const of = (who: 'ours' | 'bare', what: keyof Measured): number => median(runs.map((run) => run[who][what]));
+  function of(who: 'ours' | 'bare', what: keyof Measured): number {
+    return median(runs.map((run) => run[who][what]));
+  }
   const rows = (['ours', 'bare'] as const).map((who) => [
     who === 'ours' ? 'Gonogo' : 'the same imports',
     `${of(who, 'readyMs').toFixed(0)} ms`,

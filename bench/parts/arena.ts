@@ -63,7 +63,7 @@ export async function openArena(
   await ours.bot.start();
   await everybodyKnown(slack);
   const bare = await startScript('bare-bolt.ts', [redisUrl, `${prefix}:bare`, signingSecret]);
-  cleaning.add(bare.stop);
+  cleaning.add(async () => await bare.stop());
 
   const spread = ballotsFor(cards.slice(0, spreadLanes), voters, 'lane-by-lane');
   const crowded = ballotsFor(cards.slice(spreadLanes), voters, 'voter-by-voter');

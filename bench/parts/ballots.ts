@@ -4,7 +4,7 @@ import { type Pressable, type Vote } from './clicks.ts';
 /** One vote that is still to be cast, with the request that casts it. */
 export type Ballot = Vote & { readonly request: Buffer };
 
-export type Ballots = { next(count: number): readonly Ballot[] };
+export type Ballots = { next(this: void, count: number): readonly Ballot[] };
 
 /**
  * Every person votes once on every release. `lane-by-lane`: neighbours are votes on different releases.

@@ -41,7 +41,7 @@ export async function planBot(plan: BotPlan, cleaning: Cleaning): Promise<BenchB
   if (loaded.kind === 'bad') throw new Error(loaded.errors.map(sentenceOf).join('\n'));
   const port = await freePort();
   const bot = createBot({ port, variables, folder, patienceMs: 60_000 });
-  cleaning.add(bot.stop);
+  cleaning.add(async () => await bot.stop());
   return { config: loaded.config, bot, port, variables };
 }
 

@@ -60,7 +60,7 @@ export type Sent = { readonly ms: number; readonly statuses: readonly number[] }
 
 /** As fast as the server answers: each line takes the next request when it has its answer. `statuses` in the order of the requests. */
 export async function sendAll(lines: readonly Line[], requests: readonly Buffer[]): Promise<Sent> {
-  const statuses: number[] = new Array<number>(requests.length).fill(0);
+  const statuses: number[] = requests.map(() => 0);
   let next = 0;
 
   async function work(line: Line): Promise<void> {
@@ -89,7 +89,7 @@ export async function sendAtRate(
   const free = [...lines];
   const waiting: (() => void)[] = [];
   const latencies: number[] = [];
-  const statuses: number[] = new Array<number>(requests.length).fill(0);
+  const statuses: number[] = requests.map(() => 0);
   const begun = performance.now() + 5;
 
   async function sendOne(request: Buffer, index: number): Promise<void> {

@@ -7,7 +7,7 @@ import { say } from './figures.ts';
 /** A server of the bench's own, set as the one that is shipped: every acknowledged write is on disk. */
 export async function ownRedis(cleaning: Cleaning): Promise<{ readonly url: string; readonly redis: Redis }> {
   const server = await startPrivateRedis(await findRedisProgram(say));
-  cleaning.add(server.stop);
+  cleaning.add(async () => await server.stop());
   const redis = new Redis(server.url, { maxRetriesPerRequest: null });
   cleaning.add(async () => redis.disconnect());
   return { url: server.url, redis };

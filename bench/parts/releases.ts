@@ -27,9 +27,9 @@ import { flowLedger } from '../../src/main-ledger.ts';
 export type Preparation = {
   readonly ledger: Ledger;
   /** Requested by somebody without a role, read from GitHub, its card posted: it waits for votes. */
-  awaitingDecision(policy: LanePolicy): Promise<Lane>;
+  awaitingDecision(this: void, policy: LanePolicy): Promise<Lane>;
   /** Approved, dispatched, deployed and seen live: it is looked at until its watch is over. */
-  watching(policy: LanePolicy, voter: SlackUserId): Promise<Lane>;
+  watching(this: void, policy: LanePolicy, voter: SlackUserId): Promise<Lane>;
 };
 
 const requester = 'U0REQUESTER' as SlackUserId;

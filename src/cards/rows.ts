@@ -6,7 +6,7 @@ import { section } from './blocks.ts';
 import { conditionText } from './condition-sentences.ts';
 import { adoptLiveButton, clearHoldButton } from './lane-buttons.ts';
 import { laneName, notesOf, phaseText, versionText } from './names.ts';
-import { cardLink, clause, code, instantText, lines, type Markup, md, mention, people, prose } from './text.ts';
+import { cardLink, clause, code, instantText, joined, lines, type Markup, md, mention, people, prose } from './text.ts';
 
 /** Lines of the status and of Home. */
 
@@ -30,7 +30,7 @@ export function openBlock(row: OpenRow): Block {
   const name = md`*${laneName(row.service, row.environment)}*${whatText(row)}: ${phaseText(row.phase)} since ${instantText(row.since)}`;
   const urgent = row.urgency === 'Routine' ? md`` : md` · ${prose(row.urgency, 20)}`;
   const card = row.card === null ? md`` : md` · ${cardLink(row.card, 'Card')}`;
-  const who = people(row.waitsFor, 'or');
+  const who = awaited(row);
   return section(
     lines(
       md`${name}${urgent}${card}`,
@@ -46,6 +46,13 @@ export function recentText(row: HistoryRow): Markup {
   const notes = notesOf(row);
   const line = notes === '' ? what : md`${what}. ${prose(notes, 120)}`;
   return row.card === null ? md`• ${line}` : md`• ${line} · ${cardLink(row.card, 'Card')}`;
+}
+
+function awaited(row: OpenRow): Markup | null {
+  const roles = row.waitsForRoles.map((role) => md`anybody with the role ${code(role)}`);
+  const named = people(row.waitsFor, 'or');
+  const all = named === null ? roles : [named, ...roles];
+  return all.length === 0 ? null : joined(all, ' or ');
 }
 
 function whatText(row: { readonly sha: CommitSha | null; readonly version: string | null }): Markup {

@@ -78,6 +78,9 @@ export type OpenRow = {
   readonly card: CardPlace | null;
   /** People who can take the next step. */
   readonly waitsFor: readonly SlackUserId[];
+  /** Where so many could that naming them would swell every row: everybody who has one of these roles. */
+  readonly waitsForRoles: readonly string[];
+  /** Without its people, who are named above. */
   readonly next: Condition | null;
 };
 

@@ -6,7 +6,7 @@ import { homeTab } from '../cards/home.ts';
 import { refusalText } from '../cards/refusal-sentences.ts';
 import { statusMessage } from '../cards/status.ts';
 import { laneChain, type SlackUserId } from '../domain/ids.ts';
-import { type LaneRow, type StatusView } from '../domain/views.ts';
+import { type LaneRow, type OpenRow, type StatusView } from '../domain/views.ts';
 import { lanesOf } from './lanes.ts';
 import { type HandlerParts, type StatusReading } from './parts.ts';
 import { byId, notAllowedToRead } from './people.ts';
@@ -48,8 +48,17 @@ export async function homeFor(parts: HandlerParts, user: SlackUserId): Promise<H
   const refusal = await notAllowedToRead(parts, byId(user));
   if (refusal !== null) return homeOf([section(refusalText(refusal))]);
   const { lanes, open, warnings } = await readStatus(parts);
-  const needsYou = open.filter((row) => row.waitsFor.includes(user));
+  const needsYou = open.filter((row) => awaits(parts, row, user));
   return homeTab({ user, needsYou, open, lanes, warnings, now: parts.now() });
+}
+
+function awaits(parts: HandlerParts, row: OpenRow, user: SlackUserId): boolean {
+  if (row.waitsFor.includes(user)) return true;
+  const lane = parts
+    .lanes()
+    .find(({ service, environment }) => service === row.service && environment === row.environment);
+  const roles = lane?.people.find((person) => person.slack === user)?.roles ?? [];
+  return roles.some((role) => row.waitsForRoles.includes(role));
 }
 
 /** Every lane of the config in its order, also one in which nothing has happened yet. What waits longest comes first. */

@@ -44,6 +44,7 @@ const open: OpenRow = {
   since: at('11:30'),
   card,
   waitsFor: [ana, ben],
+  waitsForRoles: [],
   next: null,
 };
 const past: HistoryRow = {

@@ -253,6 +253,7 @@ function rowsFrom(text: string, many: number): readonly OpenRow[] {
     since: now,
     card,
     waitsFor: [ana, ben],
+    waitsForRoles: [text],
     next: { code: 'lane_held', reason: text, who: [ana] },
   }));
 }

@@ -155,10 +155,23 @@ function dispatchCondition(release: Dispatching, deployers: readonly SlackUserId
   }
 }
 
+/** More people than this are not named in a row, which is written with every change. */
+const mostNamed = 12;
+
+function whoIsAwaited(conditions: readonly Condition[]): Pick<OpenRow, 'waitsFor' | 'waitsForRoles'> {
+  const crowds = conditions.filter((condition) => condition.who.length > mostNamed);
+  const named = conditions.filter((condition) => condition.who.length <= mostNamed);
+  return {
+    waitsFor: [...new Set(named.flatMap((condition) => condition.who))],
+    waitsForRoles: [...new Set(crowds.map((crowd) => (crowd.code === 'votes_missing' ? crowd.role : 'deployer')))],
+  };
+}
+
 /** The line that `/release status` and Home read. */
 export function openRow(lane: Lane, release: OpenRelease, policy: LanePolicy): OpenRow {
   const proposal = proposalOf(release);
   const conditions = conditionsOf(lane, release, policy);
+  const [next] = conditions;
   return {
     release: release.id,
     service: release.service,
@@ -171,8 +184,8 @@ export function openRow(lane: Lane, release: OpenRelease, policy: LanePolicy): O
     requestedBy: release.requestedBy,
     since: release.since,
     card: release.card,
-    waitsFor: [...new Set(conditions.flatMap((condition) => condition.who))],
-    next: conditions[0] ?? null,
+    ...whoIsAwaited(conditions),
+    next: next === undefined ? null : { ...next, who: [] },
   };
 }
 
