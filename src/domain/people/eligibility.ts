@@ -29,11 +29,16 @@ export function ineligibility(
   if (voter.standing.kind === 'unknown') return { code: 'standing_unknown' };
   if (voter.standing.kind !== 'member') return { code: 'not_a_member', standing: voter.standing.kind };
   if (voter.roles.length === 0) return { code: 'not_listed' };
-  const roles = policy.approval.rules.map((rule) => rule.role);
-  if (!voter.roles.some((role) => roles.includes(role))) return { code: 'no_voting_role', roles };
+  const { rules } = policy.approval;
+  if (!rules.some(({ role }) => voter.roles.includes(role))) {
+    return { code: 'no_voting_role', roles: rules.map(({ role }) => role) };
+  }
 
   return excluded(voter, requestedBy, candidate, policy);
 }
+
+/** Exclusions that are decided by GitHub account. */
+const authorship = ['author', 'co-author', 'last-pusher'] as const;
 
 /** The lane's own exclusions; each can be dropped by its policy. */
 function excluded(
@@ -44,10 +49,7 @@ function excluded(
 ): Ineligible | null {
   const excludes = policy.approval.exclude;
   if (excludes.includes('requester') && isSamePerson(voter, requestedBy, policy)) return { code: 'is_requester' };
-  const authorship = excludes.filter(
-    (exclusion) => exclusion === 'author' || exclusion === 'co-author' || exclusion === 'last-pusher',
-  );
-  if (authorship.length === 0) return null;
+  if (!authorship.some((exclusion) => excludes.includes(exclusion))) return null;
   const login = voter.github;
   if (login === null) return { code: 'not_linked' };
   if (excludes.includes('author') && isAmong(login, candidate.authors)) return { code: 'is_author' };
@@ -87,8 +89,11 @@ function isLastPusher(login: GithubLogin, candidate: Candidate): boolean {
 
 /** Also through a second Slack account that is linked to the same GitHub account. */
 function isSamePerson(voter: PersonActor, other: SlackUserId, policy: LanePolicy): boolean {
-  const login = policy.people.find((person) => person.slack === other)?.github ?? null;
-  return voter.slack === other || (login !== null && login === voter.github);
+  if (voter.slack === other) return true;
+  if (voter.github === null) return false;
+  // In one pass and without asking everybody twice: a row of the status asks this of all who may vote.
+  for (const person of policy.people) if (person.slack === other) return person.github === voter.github;
+  return false;
 }
 
 /**

@@ -51,10 +51,10 @@ function progressOf(release: Release, policy: LanePolicy): readonly RuleProgress
   return policy.approval.rules.map(({ role, min }) => {
     if (proposal === null) return { role, min, given: [], possible: [] };
     const given = proposal.votes.filter((vote) => vote.roles.includes(role)).map((vote) => vote.by);
-    const possible = possibleVoters(role, release.requestedBy, proposal.candidate, proposal.outsiders, policy).filter(
-      (who) => !given.includes(who),
-    );
-    return { role, min, given, possible };
+    const { candidate, outsiders } = proposal;
+    const could = possibleVoters(role, release.requestedBy, candidate, outsiders, policy);
+    const gave = new Set(given);
+    return { role, min, given, possible: could.filter((who) => !gave.has(who)) };
   });
 }
 
