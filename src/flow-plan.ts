@@ -132,7 +132,7 @@ export function commitOf(chain: ChainId, before: Known, plan: Plan, policy: Lane
     state: { schema: stateSchema, lane: plan.lane },
     effects,
     projections: projectionsOf(before.lane, plan.lane, plan.ended, policy),
-    due: wakeAfterChange(before.lane, plan.lane, plan.now),
+    due: wakeAfterChange(before.lane, plan.lane),
     inputs: plan.inputs,
     claims: plan.claims,
   };
@@ -174,7 +174,7 @@ export function repairOf(
       ...projectionsOf(empty, lane, ended, policy),
       ...gone.map((release) => ({ kind: 'no-open-row', release }) as const),
     ],
-    due: wakeAfterChange(empty, lane, now),
+    due: wakeAfterChange(empty, lane),
   };
 }
 

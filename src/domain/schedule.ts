@@ -159,16 +159,26 @@ export function nextDueAfter(lane: Lane, now: Instant): Instant | null {
 }
 
 /**
- * When the lane has to be woken because of a change: at the time of whatever is newly to be done, even if that
- * has passed, and at the next time of what was already to be done. It may only bring a waking forward: one
- * that is still to come stands for work that has not been looked at.
+ * When the lane has to be woken because of a change: at the time of whatever is newly to be done, even if that has
+ * passed. Null where nothing new is to be done: the due time that stands is no later than what was already to be done.
  */
-export function wakeAfterChange(before: Lane, lane: Lane, now: Instant): Instant | null {
-  const known = new Set(dueIn(before).map((due) => JSON.stringify(due)));
-  const moment = epochMs(now);
-  return earliest(
-    dueIn(lane).map((due) => (known.has(JSON.stringify(due)) ? instantAt(nextTime(due, moment)) : due.at)),
-  );
+export function wakeAfterChange(before: Lane, lane: Lane): Instant | null {
+  const changed = Object.values(lane.open).filter((release) => before.open[release.id] !== release);
+  const known = new Set(changed.flatMap(({ id }) => dueOf(before, id)).map(nameOf));
+  const news = changed.flatMap((release) => dueFor(release)).filter((due) => !known.has(nameOf(due)));
+  const asked = lane.adoption !== null && before.adoption === null ? lane.adoption.at : null;
+  return earliest([...news.map((due) => due.at), asked]);
+}
+
+function dueOf(lane: Lane, id: ReleaseId): readonly Due[] {
+  const release = lane.open[id];
+  return release === undefined ? [] : dueFor(release);
+}
+
+/** Tells one piece of work of a release from another. */
+function nameOf({ work, at }: Due): string {
+  const about = 'look' in work ? work.look : 'dispatch' in work ? work.dispatch : 'run' in work ? work.run : '';
+  return `${work.kind} ${'release' in work ? work.release : ''} ${about} ${at}`;
 }
 
 /** Work that fell due from `from` to `now`, both included, each with the time it fell due: that names the job. */

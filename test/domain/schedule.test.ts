@@ -167,17 +167,16 @@ describe('a change wakes the lane', () => {
     const before = scene.lane;
     approve(scene, ana);
 
-    expect(wakeAfterChange(before, scene.lane, after(scene.now, second))).toBe(scene.now);
+    expect(wakeAfterChange(before, scene.lane)).toBe(scene.now);
   });
 
-  test('and for what was already to be done only at its next time', () => {
+  test('and not for what was already to be done: the due time that stands covers it', () => {
     const scene = given('preparing');
     const before = scene.lane;
     scene.when(cara, { type: 'AdoptLive' });
-    const later = after(scene.now, 2 * second);
 
-    expect(wakeAfterChange(scene.lane, scene.lane, later)).toBe(after(scene.now, 15 * second));
-    expect(wakeAfterChange(before, scene.lane, later)).toBe(scene.now);
+    expect(wakeAfterChange(scene.lane, scene.lane)).toBeNull();
+    expect(wakeAfterChange(before, scene.lane)).toBe(scene.now);
   });
 
   test('that was about nothing due leaves what is due as it is', () => {
@@ -185,7 +184,7 @@ describe('a change wakes the lane', () => {
     const before = scene.lane;
     approve(scene, ana);
 
-    expect(wakeAfterChange(before, scene.lane, scene.now)).toBe(after(scene.now, minute));
+    expect(wakeAfterChange(before, scene.lane)).toBeNull();
   });
 
   test('that ends everything wakes nobody', () => {
@@ -193,7 +192,7 @@ describe('a change wakes the lane', () => {
     const before = scene.lane;
     scene.when(dana, { type: 'Withdraw', release: first });
 
-    expect(wakeAfterChange(before, scene.lane, scene.now)).toBeNull();
+    expect(wakeAfterChange(before, scene.lane)).toBeNull();
   });
 
   test('that reads a candidate again moves its next reading, and nothing else', () => {
@@ -207,7 +206,7 @@ describe('a change wakes the lane', () => {
       standings: standings(dana),
     });
 
-    expect(wakeAfterChange(before, scene.lane, scene.now)).toBe(after(scene.now, minute));
+    expect(wakeAfterChange(before, scene.lane)).toBe(after(scene.now, minute));
   });
 });
 

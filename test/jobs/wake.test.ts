@@ -80,7 +80,7 @@ describe('waking', () => {
           voted = 'yes';
           const before = scene.lane;
           approveAll(scene);
-          time.bringForward(wakeAfterChange(before, scene.lane, scene.now) ?? scene.now);
+          time.bringForward(wakeAfterChange(before, scene.lane) ?? scene.now);
         },
       },
     });

@@ -37,7 +37,9 @@ test.each(names)('a foreign key in the place of %s leaves nothing half-applied',
   else await redis.xadd(`${prefix}${name}`, '*', 'foreign', '1');
   const before = await dumpOf(redis, prefix);
 
-  const outcome = await ledger.commit(commitAt(empty, [event('one')], everything)).catch((error: unknown) => error);
+  const claims = [{ effect: 'card', token: 1, settle: true }];
+  const commit = commitAt(empty, [event('one')], { ...everything, claims });
+  const outcome = await ledger.commit(commit).catch((error: unknown) => error);
 
   expect(outcome).toBeInstanceOf(LedgerDamaged);
   expect(String(outcome)).toContain(`${prefix}${name} in Redis is a`);
