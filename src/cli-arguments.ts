@@ -18,11 +18,16 @@ export type Command = {
   readonly run: (args: readonly string[], surroundings: Surroundings) => Promise<Outcome>;
 };
 
-/** The options that a command takes, by their names without hyphens. */
-export type Wanted = { readonly flags: readonly string[]; readonly texts: readonly string[] };
+/** The options that a command takes, by their names without hyphens, and how many words may stand without one. */
+export type Wanted = { readonly flags: readonly string[]; readonly texts: readonly string[]; readonly words?: number };
 
 export type Given =
-  | { readonly kind: 'given'; readonly flags: ReadonlySet<string>; readonly texts: ReadonlyMap<string, string> }
+  | {
+      readonly kind: 'given';
+      readonly flags: ReadonlySet<string>;
+      readonly texts: ReadonlyMap<string, string>;
+      readonly words: readonly string[];
+    }
   | { readonly kind: 'wrong'; readonly outcome: Outcome };
 
 export function wrongUse(sentence: string): Outcome {
@@ -33,12 +38,16 @@ export function wrongUse(sentence: string): Outcome {
 export function readArguments(command: string, args: readonly string[], wanted: Wanted): Given {
   const flags = new Set<string>();
   const texts = new Map<string, string>();
+  const words: string[] = [];
   const options: Record<string, { readonly type: 'boolean' | 'string' }> = {};
   for (const name of wanted.flags) options[name] = { type: 'boolean' };
   for (const name of wanted.texts) options[name] = { type: 'string' };
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
   for (const token of tokens) {
-    if (token.kind === 'positional') return wrong(unexpected(command, token.value, wanted));
+    if (token.kind === 'positional') {
+      if (words.length >= (wanted.words ?? 0)) return wrong(unexpected(command, token.value, wanted));
+      words.push(token.value);
+    }
     if (token.kind !== 'option') continue;
     const { name, rawName } = token;
     if (wanted.flags.includes(name) && token.value === undefined) flags.add(name);
@@ -48,7 +57,7 @@ export function readArguments(command: string, args: readonly string[], wanted: 
       return wrong(`gonogo ${command} needs a value after ${rawName}.`);
     else texts.set(name, token.value);
   }
-  return { kind: 'given', flags, texts };
+  return { kind: 'given', flags, texts, words };
 }
 
 function wrong(sentence: string): Given {

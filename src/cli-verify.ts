@@ -1,91 +1,20 @@
-import { LedgerDamaged, LedgerUnavailable } from './adapters/ledger/errors.ts';
-import { createLedger } from './adapters/ledger/ledger.ts';
-import { type Verification, verifyLedger } from './adapters/ledger/verify.ts';
-import { connectRedis, RedisUnreachable } from './adapters/redis.ts';
-import { type Command, type Outcome, readArguments, type Surroundings, withConfig } from './cli-arguments.ts';
-import { configPath, sentenceOf } from './config.ts';
-import { loadPolicy } from './config-policy.ts';
-import { variablesOf } from './config-variables.ts';
+import { type Command, readArguments, wrongUse } from './cli-arguments.ts';
+import { verifyFile } from './cli-verify-file.ts';
+import { verifyWholeLedger } from './cli-verify-ledger.ts';
 
-/** Reads every event of every chain and writes nothing, so it may run beside the bot, and against a copy. */
+/** Without a file it reads the ledger, with one it asks nobody. It writes nothing either way. */
 export const verify: Command = {
-  usage: 'gonogo verify [--config <file>] [--prefix <prefix>]',
-  does: 'Walks the ledger in REDIS_URL and names its first bad event: 0 when it is whole, 1 when damaged, 2 when it cannot be read.',
-  async run(args, { env, readFile }) {
-    const given = readArguments('verify', args, { flags: [], texts: ['config', 'prefix'] });
+  usage: 'gonogo verify [<bundle> [--key <public.pem>]] [--config <file>] [--prefix <prefix>]',
+  does:
+    'Walks the ledger in REDIS_URL and names its first bad event; with a bundle it checks that file instead, offline. ' +
+    '0 when all is whole, 1 when something is wrong, 2 when nobody can tell.',
+  async run(args, surroundings) {
+    const given = readArguments('verify', args, { flags: [], texts: ['config', 'prefix', 'key'], words: 1 });
     if (given.kind === 'wrong') return given.outcome;
-    const surroundings = { env: withConfig(env, given.texts), readFile };
-    const prefix = given.texts.get('prefix') ?? prefixIn(surroundings);
-    if (typeof prefix !== 'string') return prefix;
-    const variables = variablesOf(surroundings.env, readFile);
-    const url = variables.required('REDIS_URL', 'Give the address of the Redis, such as redis://127.0.0.1:6379.');
-    const [error] = variables.errors();
-    return error === undefined ? await walk(url, prefix) : unreadable(sentenceOf(error));
+    const [file] = given.words;
+    if (file !== undefined) return verifyFile(file, given.texts.get('key') ?? null, surroundings);
+    if (given.texts.has('key'))
+      return wrongUse('gonogo verify takes --key only with a bundle: gonogo verify <bundle> --key <public.pem>.');
+    return await verifyWholeLedger(surroundings, given.texts);
   },
 };
-
-/** The prefix of gonogo.yaml. Without such a file, and without one being named, the default one. */
-function prefixIn({ env, readFile }: Surroundings): string | Outcome {
-  const file = configPath(env);
-  const loaded = loadPolicy(file, readFile);
-  if (loaded.kind === 'ok') return loaded.policy.ledger.prefix;
-  const isNamed = (env['GONOGO_CONFIG'] ?? '').trim() !== '';
-  if (!isNamed && !isThere(file, readFile)) return '{gonogo}';
-  return unreadable(
-    `${file} is not valid, so it is not known under which prefix the ledger lies. Run gonogo check, or give --prefix.`,
-  );
-}
-
-function isThere(file: string, readFile: Surroundings['readFile']): boolean {
-  try {
-    readFile(file);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function walk(url: string, prefix: string): Promise<Outcome> {
-  try {
-    const redis = await connectRedis(url, 'ack');
-    try {
-      return answerTo(await verifyLedger(createLedger({ redis, prefix })), prefix);
-    } finally {
-      redis.disconnect();
-    }
-  } catch (error) {
-    if (error instanceof LedgerDamaged) return damaged(error.message);
-    if (error instanceof RedisUnreachable || error instanceof LedgerUnavailable) return unreadable(error.message);
-    throw error;
-  }
-}
-
-function answerTo(found: Verification, prefix: string): Outcome {
-  if (found.kind === 'damaged')
-    return damaged(`The first bad event is number ${found.seq} of ${found.chain}. ${found.problem}`);
-  const { chains, entries } = found;
-  if (chains === 0) {
-    const out =
-      `There is no ledger under ${prefix}, so there is nothing that could be damaged. If something was recorded, ` +
-      'REDIS_URL or ledger.prefix names another place, or Redis has lost its data.\n';
-    return { code: 0, out, err: '' };
-  }
-  return {
-    code: 0,
-    out: `The ledger is whole: ${counted(entries, 'event')} in ${counted(chains, 'chain')}.\n`,
-    err: '',
-  };
-}
-
-function damaged(what: string): Outcome {
-  const help = 'Keep a copy of Redis as it is now; docs/runbook.md says how to go on.';
-  return { code: 1, out: `The ledger is damaged. ${what}\n${help}\n`, err: '' };
-}
-
-function unreadable(sentence: string): Outcome {
-  return { code: 2, out: '', err: `The ledger could not be read. ${sentence}\n` };
-}
-
-function counted(number: number, noun: string): string {
-  return number === 1 ? `1 ${noun}` : `${number} ${noun}s`;
-}

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { type Command, type Outcome, wrongUse } from './cli-arguments.ts';
+import { backtest } from './cli-backtest.ts';
+import { bundle } from './cli-bundle.ts';
 import { check } from './cli-check.ts';
 import { doctor } from './cli-doctor.ts';
+import { key } from './cli-key.ts';
 import { verify } from './cli-verify.ts';
 import { environment } from './config.ts';
 import { suggest } from './domain/suggest.ts';
 
 /** The terminal program: `gonogo <command>`. It changes nothing, neither in Redis nor at Slack or GitHub. */
 
-const commands: Readonly<Record<string, Command>> = { check, verify, doctor };
+const commands: Readonly<Record<string, Command>> = { check, verify, doctor, backtest, bundle, key };
 const words = [...Object.keys(commands), 'help'];
 
 function help(): string {

@@ -195,7 +195,7 @@ function knownFrom(chain: ChainId, loaded: Loaded): Known {
 }
 
 /** What begins something is refused when Redis is full; a no-go, a stop and every fact are still recorded. */
-const beginnings: readonly LaneCommand['type'][] = ['RequestRelease', 'Approve', 'Deploy', 'Retry'];
+const beginnings: readonly LaneCommand['type'][] = ['RequestRelease', 'Approve', 'Deploy', 'Retry', 'VerifyItem'];
 
 function roomFor(batch: readonly Waiting[]): 'within-limit' | 'past-limit' {
   return batch.every(({ submission }) => beginnings.includes(submission.command.type)) ? 'within-limit' : 'past-limit';

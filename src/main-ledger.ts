@@ -5,6 +5,7 @@ import { findRelease } from './domain/lane/evolve.ts';
 import { type Lane } from './domain/lane/lane.ts';
 import { type Commit, type CommitAnswer } from './domain/ledger/commit.ts';
 import { genesis } from './domain/ledger/entry.ts';
+import { endedOf } from './domain/ledger/older.ts';
 import { type LanePolicy } from './domain/policy/lane-policy.ts';
 import { type Ended } from './domain/release/release.ts';
 import { viewOf } from './domain/release/view.ts';
@@ -62,7 +63,7 @@ export function createReadings(parts: {
   const projections: Projections = createProjections({ redis: parts.redis, prefix: parts.prefix });
 
   async function record(release: ReleaseId): Promise<Ended | null> {
-    return (await projections.record(release)) as Ended | null;
+    return endedOf(await projections.record(release));
   }
 
   async function openRows(): Promise<readonly OpenRow[]> {

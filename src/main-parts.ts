@@ -3,6 +3,7 @@ import { type Clock } from './adapters/clock.ts';
 import { createCandidateReader } from './adapters/github/candidate-reader.ts';
 import { createGithubClients } from './adapters/github/clients.ts';
 import { createDispatcher } from './adapters/github/dispatcher.ts';
+import { createGithubEvidence } from './adapters/github/evidence-reads.ts';
 import { matchesRef } from './adapters/github/reachable.ts';
 import { rehearsedRuns } from './adapters/github/rehearsal.ts';
 import { createRunReader } from './adapters/github/run-reader.ts';
@@ -20,11 +21,12 @@ import { type ChainId, type SlackUserId } from './domain/ids.ts';
 import { type Standing } from './domain/people/actor.ts';
 import { type LanePolicy } from './domain/policy/lane-policy.ts';
 import { peopleOf } from './evidence/people.ts';
-import { lacksOf } from './evidence/workflow-file.ts';
+import { inputsOf, lacksOf } from './evidence/workflow-file.ts';
 import { type Flow } from './flow.ts';
 import { githubWebhook, type HandlerParts } from './handlers/index.ts';
 import { hint } from './jobs/hint.ts';
 import { type JobParts } from './jobs/parts.ts';
+import { type EvidenceSide } from './main-evidence.ts';
 import { type Readings } from './main-ledger.ts';
 import { createRoutes, type Readiness } from './main-routes.ts';
 import { type SlackSide } from './main-slack.ts';
@@ -39,6 +41,7 @@ export type Parts = {
   readonly redis: Redis;
   readonly slack: SlackSide;
   readonly github: GithubSide;
+  readonly evidence: EvidenceSide;
   readonly policyOf: (chain: ChainId) => LanePolicy | null;
   readonly queues: WorkQueues;
   readonly flow: Flow;
@@ -56,7 +59,7 @@ const problemLasts = 5 * 60_000;
 /** Reads with patience, writes without: the two dangerous calls are made once. */
 export function connectGithub(config: Config, log: Log, metrics: Metrics, clock: Clock) {
   let refusedAt: number | null = null;
-  const { reads, writes } = createGithubClients({
+  const { reads, writes, downloads } = createGithubClients({
     apiUrl: config.github.apiUrl,
     auth: config.github.auth,
     log: { debug: () => undefined, warn: (text) => log.warn({ part: 'github' }, text) },
@@ -70,7 +73,8 @@ export function connectGithub(config: Config, log: Log, metrics: Metrics, clock:
   const probe = createProbe({ now: () => performance.now() });
   return {
     probe,
-    candidates: createCandidateReader({ reads, probe, peopleOf, lacksOf }),
+    candidates: createCandidateReader({ reads, probe, peopleOf, lacksOf, inputsOf }),
+    evidence: createGithubEvidence({ reads, downloads, webUrl: webAddress(config.github.apiUrl) }),
     runs: config.testClock ? rehearsedRuns(runs, clock) : runs,
     dispatcher: createDispatcher(writes),
     problems: (): readonly string[] =>
@@ -87,11 +91,12 @@ async function standingsOf(
   return Object.fromEntries(await Promise.all(users.map(async (user) => [user, await ask(user)] as const)));
 }
 
-export function jobParts({ flow, policyOf, github, slack, log }: Parts): JobParts {
+export function jobParts({ flow, policyOf, github, evidence, slack, log }: Parts): JobParts {
   return {
     flow,
     policyOf,
-    candidates: github.candidates,
+    candidates: evidence.candidates,
+    evidence: { afterRun: evidence.afterRun },
     runs: github.runs,
     probe: github.probe,
     people: {
@@ -103,7 +108,7 @@ export function jobParts({ flow, policyOf, github, slack, log }: Parts): JobPart
   };
 }
 
-export function handlerParts({ config, flow, policyOf, slack, github, readings, clock, log }: Parts): HandlerParts {
+export function handlerParts({ config, flow, policyOf, slack, evidence, readings, clock, log }: Parts): HandlerParts {
   const { messenger, directory } = slack;
   return {
     submit: async (submission) => flow.submit(submission),
@@ -129,7 +134,7 @@ export function handlerParts({ config, flow, policyOf, slack, github, readings, 
         await messenger.tell({ ...ask, attemptsBefore: 0 });
       },
     },
-    candidates: github.candidates,
+    candidates: evidence.candidates,
     runUrl: (repo, run) => `${webAddress(config.github.apiUrl)}/${repo}/actions/runs/${run}`,
     newReleaseId,
     now: clock.now,
@@ -163,6 +168,7 @@ export function routesOf(parts: Parts): readonly Route[] {
             },
           },
           hints: { wake: (chain, about) => hint({ flow, queues, now: clock.now }, chain, about) },
+          later: (milliseconds, run) => void setTimeout(run, milliseconds).unref(),
         });
   return createRoutes({ ready: () => readiness(parts), metrics, gauges: () => gaugesOf(parts), webhook });
 }

@@ -11,6 +11,7 @@ import { type ChainId, laneChain, type ReleaseId, type SlackUserId } from './dom
 import { type LanePolicy } from './domain/policy/lane-policy.ts';
 import { createFlow } from './flow.ts';
 import { registerHandlers } from './handlers/index.ts';
+import { connectEvidence } from './main-evidence.ts';
 import { createReadings, flowLedger } from './main-ledger.ts';
 import { connectGithub, handlerParts, jobParts, type Parts, routesOf } from './main-parts.ts';
 import { connectSlack, createApp, type SlackSide } from './main-slack.ts';
@@ -101,7 +102,16 @@ async function join(config: Config, log: Log, store: Store): Promise<Parts> {
     now: clock.now,
   });
   const seen = { metrics, troubles, warnings };
-  return { config, log, clock, ledger, redis, slack, github, policyOf, queues, flow, readings, ...seen };
+  const evidence = connectEvidence({
+    candidates: github.candidates,
+    reads: github.evidence,
+    now: clock.now,
+    redis,
+    prefix,
+    flow,
+    policyOf,
+  });
+  return { config, log, clock, ledger, redis, slack, github, evidence, policyOf, queues, flow, readings, ...seen };
 }
 
 function policiesOf(config: Config): (chain: ChainId) => LanePolicy | null {

@@ -59,7 +59,13 @@ export function prepare(parts: {
     const card = { channel: policy.channels.releases, ts: timestampOf(policy) };
     const found = { type: 'RecordCandidate', release, candidate: candidate(policy), standings: {} } as const;
     await tell(flow, policy, system, { type: 'AdoptPolicy', version: policy.version });
-    await tell(flow, policy, member(requester), { type: 'RequestRelease', release, request, again: null });
+    await tell(flow, policy, member(requester), {
+      type: 'RequestRelease',
+      kind: 'deploy',
+      release,
+      request,
+      again: null,
+    });
     await tell(flow, policy, system, found);
     await tell(flow, policy, system, { type: 'RecordCard', release, card });
     return await laneOf(flow, policy);
@@ -86,6 +92,8 @@ export function prepare(parts: {
       answer: { kind: 'started', run },
     });
     await tell(flow, policy, system, { type: 'RecordRun', release, reading });
+    const evidence = { infra: missing, smoke: missing, decision: missing, readAt: parts.now() };
+    await tell(flow, policy, system, { type: 'RecordPostDeploy', release, evidence });
     await tell(flow, policy, system, { type: 'RecordVersion', release, seen: { kind: 'seen', sha, version: null } });
     return await laneOf(flow, policy);
   }
@@ -143,6 +151,8 @@ const request: ReleaseRequest = {
   alternative: '',
 };
 
+const missing = { state: 'missing', code: 'no-artifact', detail: 'there is none', source: null } as const;
+
 const commitTitles = ['Answer in half the time'];
 
 function candidate(policy: LanePolicy): Candidate {
@@ -162,8 +172,17 @@ function candidate(policy: LanePolicy): Candidate {
     authors: [author()],
     coAuthors: [],
     lastPusher: { kind: 'known', who: author(), from: 'push' },
-    workflow: { kind: 'found', path: workflowOf(policy), blobSha: workflowBlob, lacks: [] },
+    workflow: { kind: 'found', path: workflowOf(policy), blobSha: workflowBlob, lacks: [], declares: [] },
     live: { kind: 'seen', sha: live, version: 'v2.13.0' },
+    changes: {
+      migrations: { kind: 'unknown', why: 'not-configured' },
+      dependencies: { kind: 'known', value: { added: [], count: 0 } },
+      lockfiles: [],
+      breaking: [],
+    },
+    evidence: { manifest: missing, tests: missing, gates: {} },
+    target: { kind: 'none', why: 'no-replay-workflow' },
+    undoes: null,
   };
 }
 

@@ -1,4 +1,11 @@
-import { commitStageWorkflow, deployWorkflow } from './acme-workflows.ts';
+import {
+  commitStageWorkflow,
+  deployWorkflow,
+  integrationGateWorkflow,
+  pipelinePolicy,
+  replayWorkflow,
+  requiredVariables,
+} from './acme-workflows.ts';
 import { type World } from './world.ts';
 
 /**
@@ -6,10 +13,12 @@ import { type World } from './world.ts';
  *
  * `acme/checkout` has v2.13.0 live and v2.14.0 waiting, written by Dana and Eli with a hand from Cara,
  * so that Ana and Ben may approve it. `acme/ledger` has v1.8.0 live and v1.9.0 waiting, written by Ana.
+ * Every commit that was pushed to main or to a hotfix has gone through the commit stage and the integration gate.
  */
 export const checkoutRepo = 'acme/checkout';
 export const ledgerRepo = 'acme/ledger';
 export const deployFile = 'cloud-deployment-pipeline.yml';
+export const replayFile = 'cloud-deployment-pipeline-replay.yml';
 
 export type AcmeService = {
   /** What is live, and the newest of main. */
@@ -70,9 +79,9 @@ function seedCheckoutLive(world: World): string {
       'README.md': '# Checkout\n\nTurns a basket into a paid order.\n',
       'src/basket.ts': 'export type Basket = { readonly lines: readonly Line[] };\n',
       'src/vat.ts': vatFile('line.net * rate'),
-      '.github/workflows/commit-stage.yml': commitStageWorkflow(),
-      [`.github/workflows/${deployFile}`]: deployWorkflow('checkout'),
+      ...pipelineFiles('checkout'),
     });
+    configureProduction(world, checkoutRepo);
   });
   past(world, 12 * 24, () =>
     push(world, checkoutRepo, 'main', 'eli', "Charge cards in the customer's currency", {
@@ -141,8 +150,9 @@ function seedLedger(world: World): AcmeService {
     push(world, ledgerRepo, 'main', 'ana', 'Start the ledger service', {
       'README.md': '# Ledger\n\nBooks every payment twice.\n',
       'src/entry.ts': 'export type Entry = { readonly debit: string; readonly credit: string };\n',
-      [`.github/workflows/${deployFile}`]: deployWorkflow('ledger'),
+      ...pipelineFiles('ledger'),
     });
+    configureProduction(world, ledgerRepo);
   });
   const live = past(world, 9 * 24, () => {
     const sha = push(world, ledgerRepo, 'main', 'ben', 'Close the books at midnight UTC', {
@@ -169,7 +179,6 @@ function seedLedger(world: World): AcmeService {
 function mergeReviewed(world: World, number: number, by: string, method: 'merge' | 'squash'): void {
   world.review(checkoutRepo, number, by, 'APPROVED');
   world.mergePull(checkoutRepo, { number, by, method });
-  settle(world, checkoutRepo);
 }
 
 /** Commits on top of a branch, which starts at main when it is new, and pushes it. */
@@ -184,17 +193,34 @@ function push(
   const on = world.repo(repo).branches.has(branch) ? branch : 'main';
   const sha = world.commit(repo, { on, author, message, files });
   world.push(repo, branch, sha, author);
-  settle(world, repo);
   return sha;
 }
 
-/** What the push started has long ended well. */
-function settle(world: World, repo: string): void {
-  for (const run of world.runsOf(repo)) if (run.conclusion === null) world.finishRun(run.id, 'success');
+/** What was pushed then has long been built and tested, and all of it well. */
+function past<Result>(world: World, hoursAgo: number, act: () => Result): Result {
+  return world.inThePast(world.nowMs() - hoursAgo * hourMs, () => {
+    const result = act();
+    for (const { fullName } of world.repos.values()) world.finishPushRuns(fullName);
+    return result;
+  });
 }
 
-function past<Result>(world: World, hoursAgo: number, act: () => Result): Result {
-  return world.inThePast(world.nowMs() - hoursAgo * hourMs, act);
+/** The pipeline of a service as the demo has it: policy, commit stage, integration gate, deployment and replay. */
+export function pipelineFiles(service: string): Readonly<Record<string, string>> {
+  return {
+    '.github/policy/pipeline-policy.json': pipelinePolicy(),
+    '.github/workflows/commit-stage.yml': commitStageWorkflow(),
+    '.github/workflows/integration-gate.yml': integrationGateWorkflow(),
+    [`.github/workflows/${deployFile}`]: deployWorkflow(service),
+    [`.github/workflows/${replayFile}`]: replayWorkflow(service),
+  };
+}
+
+/** Some of the variables belong to the repository, the others to its environment; it keeps no secret at GitHub. */
+export function configureProduction(world: World, repo: string): void {
+  for (const [name, value] of requiredVariables) {
+    world.setVariable(repo, name, value, name.startsWith('AZURE_') ? { environment: 'production' } : 'repository');
+  }
 }
 
 function vatFile(amount: string): string {

@@ -19,6 +19,7 @@ export type Answer =
   | { readonly kind: 'json'; readonly status: number; readonly body: unknown; readonly headers?: Headers }
   | { readonly kind: 'text'; readonly status: number; readonly type: string; readonly text: string }
   | { readonly kind: 'empty'; readonly status: 204 }
+  | { readonly kind: 'redirect'; readonly location: string }
   /** GitHub's error shape; the server adds the address of the documentation. */
   | { readonly kind: 'problem'; readonly status: number; readonly message: string; readonly headers?: Headers }
   /** Never answered: the client's own time limit has to end it. */

@@ -26,6 +26,17 @@ export type DispatchFault =
   | '404'
   | '422';
 
+/** Each stays until it is turned off, and is true of what runs publish meanwhile. */
+export type WorkflowFaults = {
+  /** Runs end as they would, and leave nothing behind. */
+  readonly publishNothing: boolean;
+  /** One image of each deployment is another than the manifest's. */
+  readonly shipOtherDigests: boolean;
+  /** One of the smoke checks fails, which the run does not mind. */
+  readonly failSmoke: boolean;
+  readonly decideHold: boolean;
+};
+
 export type Faults = {
   /** A queue: each dispatch takes one. */
   nextDispatch: DispatchFault[];
@@ -47,6 +58,16 @@ export type Faults = {
   /** The optional reads (activity) answer 404. */
   hideActivity: boolean;
   rateLimit: 'none' | 'primary' | 'secondary';
+  /** How GitHub's storage gives out artifacts; `other-bytes` are not those of the digest. */
+  storage: 'fine' | 'cut-off' | 'other-bytes' | 'silent';
+  /** Artifacts have no digest, like those that were uploaded before GitHub took one. */
+  hideDigests: boolean;
+  /** Every artifact has expired: listed, and no longer to be had. */
+  artifactsExpired: boolean;
+  /** What the optional comparison of dependencies answers. */
+  dependencyReview: 'on' | '403' | '404';
+  /** What the repositories' own workflows do wrong from now on. */
+  workflows: WorkflowFaults;
   /** What a rate-limited answer tells the client to wait. */
   retryAfterSeconds: number;
 };
@@ -66,6 +87,11 @@ export function noFaults(): Faults {
     clockSkewMs: 0,
     hideActivity: false,
     rateLimit: 'none',
+    storage: 'fine',
+    hideDigests: false,
+    artifactsExpired: false,
+    dependencyReview: 'on',
+    workflows: { publishNothing: false, shipOtherDigests: false, failSmoke: false, decideHold: false },
     retryAfterSeconds: 60,
   };
 }

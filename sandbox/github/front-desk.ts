@@ -10,6 +10,13 @@ import { type WorldState } from './state.ts';
 export const apiVersions: readonly string[] = ['2022-11-28', '2026-03-10'];
 const oldestVersion = '2022-11-28';
 
+/** What GitHub says with an error that a fault asks for. */
+const failingWords: ReadonlyMap<number, string> = new Map([
+  [403, 'Resource not accessible by integration'],
+  [404, 'Not Found'],
+  [410, 'Artifact has expired'],
+]);
+
 export type Incoming = {
   readonly method: string;
   readonly url: URL;
@@ -54,7 +61,7 @@ function refuse(state: WorldState, gate: Gate, rate: RateLimit, incoming: Incomi
   const failing = faults.failing.find((one) => one.times > 0 && incoming.url.pathname.includes(one.path));
   if (failing !== undefined) {
     failing.times -= 1;
-    return problem(failing.status, failing.status === 404 ? 'Not Found' : 'Server Error');
+    return problem(failing.status, failingWords.get(failing.status) ?? 'Server Error');
   }
   if (incoming.headers['user-agent'] === undefined) {
     const text = 'Request forbidden by administrative rules. Please make sure your request has a User-Agent header.\n';

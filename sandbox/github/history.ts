@@ -1,5 +1,5 @@
 import { blobSha } from './git-objects.ts';
-import { type Commit, type Repo, type Tree } from './types.ts';
+import { type Commit, type Pull, type Repo, type Tree } from './types.ts';
 
 /** Reading a repository's history: what a name points at, what lies between two commits, what a change touched. */
 
@@ -95,6 +95,12 @@ export function changesBetween(from: Tree, to: Tree): readonly FileChange[] {
 export function changesOf(repo: Repo, commit: Commit): readonly FileChange[] {
   const parent = repo.commits.get(commit.parents[0] ?? '');
   return changesBetween(parent?.tree ?? new Map(), commit.tree);
+}
+
+/** What a pull request brings: from where its branch left the base, to its head. */
+export function changesOfPull(repo: Repo, pull: Pull): readonly FileChange[] {
+  const from = mergeBase(repo, pull.baseSha, pull.headSha)?.tree ?? new Map<string, string>();
+  return changesBetween(from, repo.commits.get(pull.headSha)?.tree ?? from);
 }
 
 /** One hunk from the first differing line to the last: coarser than Git's, and just as true. */

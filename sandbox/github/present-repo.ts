@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { entriesOf, type TreeEntry } from './git-objects.ts';
-import { changesOf, type FileChange } from './history.ts';
+import { changesOf, changesOfPull, type FileChange } from './history.ts';
 import { type WorldState } from './state.ts';
 import { type Activity, type Commit, type Identity, type Pull, type Repo, type Review, type Tag } from './types.ts';
 
@@ -59,6 +60,26 @@ export function presentRepo(state: WorldState, repo: Repo): Json {
     visibility: 'private',
     default_branch: repo.defaultBranch,
     permissions: { admin: false, maintain: false, push: true, triage: true, pull: true },
+  };
+}
+
+/** A fork is known by its name alone; its id is the same each time. */
+export function forkId(fullName: string): number {
+  return 900_000_000 + (createHash('sha256').update(fullName.toLowerCase()).digest().readUInt32LE() % 90_000_000);
+}
+
+export function presentFork(state: WorldState, repo: Repo, fullName: string): Json {
+  const [owner = '', name = ''] = fullName.split('/');
+  return {
+    ...presentRepo(state, repo),
+    id: forkId(fullName),
+    node_id: nodeId('R', forkId(fullName)),
+    name,
+    full_name: fullName,
+    owner: presentAccount(state, owner),
+    html_url: `${state.urls.html}/${fullName}`,
+    fork: true,
+    url: `${state.urls.api}/repos/${fullName}`,
   };
 }
 
@@ -159,13 +180,7 @@ export function presentPull(state: WorldState, repo: Repo, pull: Pull, apiVersio
     title: pull.title,
     body: pull.body === '' ? null : pull.body,
     user: presentAccount(state, pull.author),
-    labels: pull.labels.map((name) => ({
-      id: repo.id + name.length,
-      name,
-      color: 'ededed',
-      default: false,
-      description: null,
-    })),
+    labels: pull.labels.map((name) => presentLabel(repo, name)),
     assignees: [],
     requested_reviewers: [],
     created_at: pull.createdAt,
@@ -183,6 +198,10 @@ export function presentPull(state: WorldState, repo: Repo, pull: Pull, apiVersio
   };
 }
 
+export function presentLabel(repo: Repo, name: string): Json {
+  return { id: repo.id + name.length, name, color: 'ededed', default: false, description: null };
+}
+
 function pullSide(state: WorldState, repo: Repo, ref: string, sha: string): Json {
   return {
     label: `${repo.owner}:${ref}`,
@@ -195,12 +214,16 @@ function pullSide(state: WorldState, repo: Repo, ref: string, sha: string): Json
 
 /** With the fields that only a single pull request has. */
 export function presentWholePull(state: WorldState, repo: Repo, pull: Pull, apiVersion: string): Json {
+  const changes = changesOfPull(repo, pull);
   return {
     ...presentPull(state, repo, pull, apiVersion),
     merged: pull.merge !== null,
     merged_by: pull.merge === null ? null : presentAccount(state, pull.merge.by),
     mergeable: pull.closedAt === null ? true : null,
     commits: pull.commits.length,
+    additions: changes.reduce((sum, change) => sum + change.additions, 0),
+    deletions: changes.reduce((sum, change) => sum + change.deletions, 0),
+    changed_files: changes.length,
   };
 }
 

@@ -1,6 +1,6 @@
-import { apiUrl, htmlUrl, type Json, nodeId, presentAccount, presentRepo } from './present-repo.ts';
+import { apiUrl, htmlUrl, type Json, nodeId, presentAccount, presentFork, presentRepo } from './present-repo.ts';
 import { type WorldState } from './state.ts';
-import { type Job, type Repo, type ReportedCheck, type Run, type WorkflowEntry } from './types.ts';
+import { type Job, type Repo, type ReportedCheck, type ReportedStatus, type Run, type WorkflowEntry } from './types.ts';
 import { readWorkflow } from './workflow-file.ts';
 
 /** Workflows, runs, jobs and checks as GitHub's REST API writes them. Ids of runs are bigints: the server writes them as numbers. */
@@ -49,7 +49,7 @@ export function presentRun(state: WorldState, repo: Repo, run: Run): Json {
     check_suite_node_id: nodeId('CS', run.checkSuiteId),
     url,
     html_url: runHtmlUrl(state, repo, run),
-    pull_requests: [],
+    pull_requests: pullsOf(state, repo, run),
     created_at: run.createdAt,
     updated_at: run.updatedAt,
     actor: presentAccount(state, run.actor),
@@ -67,8 +67,23 @@ export function presentRun(state: WorldState, repo: Repo, run: Run): Json {
     workflow_url: `${apiUrl(state, repo)}/actions/workflows/${run.workflowId}`,
     head_commit: headCommit(repo, run),
     repository: presentRepo(state, repo),
-    head_repository: presentRepo(state, repo),
+    head_repository: run.headRepo === null ? presentRepo(state, repo) : presentFork(state, repo, run.headRepo),
   };
+}
+
+/** Those whose branch the run is of. For a run from a fork GitHub names none. */
+function pullsOf(state: WorldState, repo: Repo, run: Run): readonly Json[] {
+  if (run.headRepo !== null) return [];
+  const here = { id: repo.id, url: apiUrl(state, repo), name: repo.name };
+  return repo.pulls
+    .filter((pull) => pull.head === run.headBranch && pull.closedAt === null)
+    .map((pull) => ({
+      id: repo.id * 1000 + pull.number,
+      number: pull.number,
+      url: `${apiUrl(state, repo)}/pulls/${pull.number}`,
+      head: { ref: pull.head, sha: pull.headSha, repo: here },
+      base: { ref: pull.base, sha: pull.baseSha, repo: here },
+    }));
 }
 
 function headCommit(repo: Repo, run: Run): Json | null {
@@ -163,20 +178,21 @@ function checkBase(
   };
 }
 
+/** The last one of each context. */
+export function newestStatuses(repo: Repo, sha: string): readonly ReportedStatus[] {
+  const oldestFirst = repo.statuses.filter((status) => status.sha === sha).toReversed();
+  return [...new Map(oldestFirst.map((status) => [status.context, status])).values()];
+}
+
+type Statuses = { readonly statuses: readonly ReportedStatus[]; readonly shown: readonly ReportedStatus[] };
+
 /** *pending* when nothing was ever reported: that is GitHub's answer, and no statement about the commit. */
-export function presentCombinedStatus(state: WorldState, repo: Repo, sha: string): Json {
-  const newest = new Map(
-    repo.statuses
-      .filter((status) => status.sha === sha)
-      .toReversed()
-      .map((status) => [status.context, status]),
-  );
-  const statuses = [...newest.values()];
+export function presentCombinedStatus(state: WorldState, repo: Repo, sha: string, { statuses, shown }: Statuses): Json {
   const bad = statuses.some((status) => status.state === 'failure' || status.state === 'error');
   const good = statuses.length > 0 && statuses.every((status) => status.state === 'success');
   return {
     state: bad ? 'failure' : good ? 'success' : 'pending',
-    statuses: statuses.map((status) => ({
+    statuses: shown.map((status) => ({
       context: status.context,
       state: status.state,
       description: status.description,

@@ -71,18 +71,39 @@ export function mergePull(state: WorldState, repo: Repo, spec: MergeSpec): strin
   return sha;
 }
 
+/** Puts these labels in place of those that it has; GitHub tells of each that comes or goes. */
+export function labelPull(
+  state: WorldState,
+  repo: Repo,
+  number: number,
+  change: { readonly labels: readonly string[]; readonly by: string },
+): void {
+  const pull = pullOf(repo, number);
+  const before = pull.labels;
+  pull.labels = change.labels;
+  pull.updatedAt = state.nowText();
+  const sender = state.account(change.by).login;
+  const came = change.labels.filter((one) => !before.includes(one));
+  const went = before.filter((one) => !change.labels.includes(one));
+  for (const label of came) state.happen({ event: 'pull_request', action: 'labeled', repo, pull, label, sender });
+  for (const label of went) state.happen({ event: 'pull_request', action: 'unlabeled', repo, pull, label, sender });
+}
+
 export function review(state: WorldState, repo: Repo, number: number, by: string, verdict: Review['state']): void {
   const pull = pullOf(repo, number);
   const submittedAt = state.nowText();
-  pull.reviews.push({
+  const given: Review = {
     id: state.nextId(),
     by: state.account(by).login,
     state: verdict,
     body: '',
     commit: pull.headSha,
     submittedAt,
-  });
-  state.emit('change');
+  };
+  pull.reviews.push(given);
+  pull.updatedAt = submittedAt;
+  const action = verdict === 'DISMISSED' ? 'dismissed' : 'submitted';
+  state.happen({ event: 'pull_request_review', action, repo, pull, review: given });
 }
 
 function pullOf(repo: Repo, number: number): Pull {

@@ -1,5 +1,5 @@
 import { type Answer, json, listAnswer, notFound, pageOf, param, problem, type RepoRequest } from './answers.ts';
-import { changesBetween, commitsBetween, mergeBase, resolveCommit } from './history.ts';
+import { changesBetween, changesOfPull, commitsBetween, mergeBase, resolveCommit } from './history.ts';
 import {
   apiUrl,
   htmlUrl,
@@ -16,6 +16,7 @@ import { type Commit, type Pull, type Repo } from './types.ts';
 /** GitHub's limits on a comparison. */
 const mostCommitsUnpaged = 250;
 const mostFiles = 300;
+const mostFilesOfPull = 3000;
 
 export function compare(request: RepoRequest): Answer {
   const { state, repo } = request;
@@ -83,7 +84,19 @@ export function listPulls(request: RepoRequest): Answer {
       head === `${repo.owner}:${pull.head}`
     );
   });
-  return listAnswer(request, pulls.toReversed(), (pull) => presentPull(state, repo, pull, apiVersion));
+  return listAnswer(request, sorted(pulls, query), (pull) => presentPull(state, repo, pull, apiVersion));
+}
+
+/** Newest first, unless another order is asked for; every other order begins with the least. */
+function sorted(pulls: readonly Pull[], query: URLSearchParams): readonly Pull[] {
+  const sort = query.get('sort') ?? 'created';
+  const direction = query.get('direction') ?? (sort === 'created' ? 'desc' : 'asc');
+  const rising = pulls.toSorted((a, b) => keyOf(a, sort) - keyOf(b, sort));
+  return direction === 'asc' ? rising : rising.toReversed();
+}
+
+function keyOf(pull: Pull, sort: string): number {
+  return Date.parse(sort === 'updated' ? pull.updatedAt : pull.createdAt);
 }
 
 export function getPull(request: RepoRequest): Answer {
@@ -97,6 +110,14 @@ export function listReviews(request: RepoRequest): Answer {
   const pull = pullOf(request);
   if (pull === undefined) return notFound();
   return listAnswer(request, pull.reviews, (review) => presentReview(state, repo, pull, review));
+}
+
+export function listPullFiles(request: RepoRequest): Answer {
+  const { state, repo } = request;
+  const pull = pullOf(request);
+  if (pull === undefined) return notFound();
+  const changes = changesOfPull(repo, pull).slice(0, mostFilesOfPull);
+  return listAnswer(request, changes, (change) => presentChange(state, repo, change, pull.headSha));
 }
 
 export function listPullCommits(request: RepoRequest): Answer {

@@ -17,6 +17,9 @@ import { type Commit, type Repo, type Tag } from './types.ts';
 
 /** Reads of a repository's code: commits, refs, files, activity. */
 
+/** Larger files come without their content. */
+const mostShownBytes = 1024 * 1024;
+
 export function getRepo({ state, repo }: RepoRequest): Answer {
   return json(presentRepo(state, repo));
 }
@@ -139,7 +142,12 @@ export function getContent(request: RepoRequest): Answer {
   if (text === undefined) return listFolder(request, commit, path, ref);
   if (request.accept.includes('.raw'))
     return { kind: 'text', status: 200, type: 'application/vnd.github.raw+json; charset=utf-8', text };
-  return json({ ...contentEntry(request, path, ref, text), encoding: 'base64', content: base64Lines(text) });
+  // Above 1 MB the file has to be asked for raw, or as a blob.
+  const content =
+    Buffer.byteLength(text) > mostShownBytes
+      ? { encoding: 'none', content: '' }
+      : { encoding: 'base64', content: base64Lines(text) };
+  return json({ ...contentEntry(request, path, ref, text), ...content });
 }
 
 function listFolder(request: RepoRequest, commit: Commit, folder: string, ref: string): Answer {

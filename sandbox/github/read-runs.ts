@@ -1,6 +1,7 @@
-import { type Answer, countedAnswer, json, notFound, param, problem, type RepoRequest } from './answers.ts';
+import { type Answer, countedAnswer, json, notFound, pageOf, param, problem, type RepoRequest } from './answers.ts';
 import { resolveCommit } from './history.ts';
 import {
+  newestStatuses,
   presentCombinedStatus,
   presentJob,
   presentJobCheck,
@@ -9,7 +10,7 @@ import {
   presentWorkflow,
 } from './present-runs.ts';
 import { findWorkflow } from './run-start.ts';
-import { type Run } from './types.ts';
+import { type Repo, type ReportedCheck, type Run } from './types.ts';
 
 /** Reads of workflows, runs, jobs and checks. */
 
@@ -56,7 +57,9 @@ function answerRuns(request: RepoRequest, runs: readonly Run[]): Answer {
       (is(query, 'status', run.status) || is(query, 'status', run.conclusion ?? '')) &&
       createdWithin(query.get('created'), run.createdAt),
   );
-  return countedAnswer(request, wanted.slice(0, mostRuns), 'workflow_runs', (run) => presentRun(state, repo, run));
+  // Runs of one second stay as they are: the one made last comes first.
+  const listed = wanted.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt)).slice(0, mostRuns);
+  return countedAnswer(request, listed, 'workflow_runs', (run) => presentRun(state, repo, run));
 }
 
 function is(query: URLSearchParams, name: string, value: string): boolean {
@@ -122,29 +125,32 @@ function answerJobs(request: RepoRequest, attempts: readonly Run[]): Answer {
   return countedAnswer(request, jobs, 'jobs', ({ run, job }) => presentJob(state, repo, run, job));
 }
 
-/** No workflow of the sandbox uploads anything. */
-export function listArtifacts(request: RepoRequest): Answer {
-  if (runOf(request) === undefined) return notFound();
-  return countedAnswer(request, [], 'artifacts', (artifact) => artifact);
-}
-
 export function listCheckRuns(request: RepoRequest): Answer {
   const { state, repo } = request;
   const ref = param(request, 'ref');
   const commit = resolveCommit(repo, ref);
   if (commit === undefined) return problem(422, `No commit found for SHA: ${ref}`);
   const query = request.url.searchParams;
+  const filter = query.get('filter') === 'all' ? 'all' : 'latest';
   const ofJobs = repo.runs
     .filter((run) => run.headSha === commit.sha)
+    .flatMap((run) => (filter === 'all' ? [run, ...run.earlier.toReversed()] : [run]))
     .flatMap((run) => run.jobs.map((job) => presentJobCheck(state, repo, run, job)));
-  const reported = repo.checks
-    .map((check, index) => ({ check, id: index + 1 }))
-    .filter(({ check }) => check.sha === commit.sha)
-    .map(({ check, id }) => presentReportedCheck(state, repo, check, id));
+  const reported = reportedChecks(repo, commit.sha, filter).map(({ check, id }) =>
+    presentReportedCheck(state, repo, check, id),
+  );
   const wanted = [...ofJobs, ...reported].filter(
     (check) => is(query, 'check_name', String(check['name'])) && is(query, 'status', String(check['status'])),
   );
   return countedAnswer(request, wanted, 'check_runs', (check) => check);
+}
+
+type Reported = { readonly check: ReportedCheck; readonly id: number };
+
+/** `latest` has each name once: what was reported last. */
+function reportedChecks(repo: Repo, sha: string, filter: 'all' | 'latest'): readonly Reported[] {
+  const all = repo.checks.map((check, index) => ({ check, id: index + 1 })).filter(({ check }) => check.sha === sha);
+  return filter === 'all' ? all : [...new Map(all.map((one) => [one.check.name, one])).values()];
 }
 
 export function getCombinedStatus(request: RepoRequest): Answer {
@@ -152,7 +158,10 @@ export function getCombinedStatus(request: RepoRequest): Answer {
   const ref = param(request, 'ref');
   const commit = resolveCommit(repo, ref);
   if (commit === undefined) return problem(422, `No commit found for SHA: ${ref}`);
-  return json(presentCombinedStatus(state, repo, commit.sha));
+  const statuses = newestStatuses(repo, commit.sha);
+  const { items, headers } = pageOf(request, statuses);
+  const body = presentCombinedStatus(state, repo, commit.sha, { statuses, shown: items });
+  return { kind: 'json', status: 200, body, headers };
 }
 
 export function runOf(request: RepoRequest): Run | undefined {

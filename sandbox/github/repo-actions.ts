@@ -38,6 +38,10 @@ export function addRepo(state: WorldState, fullName: string): Repo {
     runs: [],
     checks: [],
     statuses: [],
+    artifacts: [],
+    settings: [],
+    givenDependencies: [],
+    advisories: [],
   };
   state.repos.set(fullName.toLowerCase(), repo);
   return repo;

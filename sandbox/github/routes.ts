@@ -1,5 +1,15 @@
 import { type Answer, json, notFound, type RepoRequest, type Request } from './answers.ts';
-import { compare, getPull, listPullCommits, listPulls, listPullsOfCommit, listReviews } from './read-changes.ts';
+import { downloadArtifact, getArtifact, listArtifacts, listArtifactsOfRun } from './read-artifacts.ts';
+import {
+  compare,
+  getPull,
+  listPullCommits,
+  listPullFiles,
+  listPulls,
+  listPullsOfCommit,
+  listReviews,
+} from './read-changes.ts';
+import { compareDependencies } from './read-dependencies.ts';
 import {
   getBlob,
   getBranch,
@@ -19,7 +29,6 @@ import {
   getCombinedStatus,
   getRun,
   getWorkflow,
-  listArtifacts,
   listCheckRuns,
   listJobs,
   listJobsOfAttempt,
@@ -27,6 +36,14 @@ import {
   listRunsOfWorkflow,
   listWorkflows,
 } from './read-runs.ts';
+import {
+  listEnvironmentSecrets,
+  listEnvironmentVariables,
+  listOrganizationSecrets,
+  listOrganizationVariables,
+  listSecrets,
+  listVariables,
+} from './read-settings.ts';
 import { cancel, createDispatch, rerunAll, rerunFailed } from './write-runs.ts';
 
 type Route = {
@@ -73,6 +90,39 @@ const routes: readonly Route[] = [
   route('GET', '/pulls/{number}', 'pulls/pulls#get-a-pull-request', getPull),
   route('GET', '/pulls/{number}/reviews', 'pulls/reviews#list-reviews-for-a-pull-request', listReviews),
   route('GET', '/pulls/{number}/commits', 'pulls/pulls#list-commits-on-a-pull-request', listPullCommits),
+  route('GET', '/pulls/{number}/files', 'pulls/pulls#list-pull-requests-files', listPullFiles),
+  route(
+    'GET',
+    '/dependency-graph/compare/{basehead+}',
+    'dependency-graph/dependency-review#get-a-diff-of-the-dependencies-between-commits',
+    compareDependencies,
+  ),
+  route('GET', '/actions/variables', 'actions/variables#list-repository-variables', listVariables),
+  route(
+    'GET',
+    '/actions/organization-variables',
+    'actions/variables#list-repository-organization-variables',
+    listOrganizationVariables,
+  ),
+  route(
+    'GET',
+    '/environments/{environment}/variables',
+    'actions/variables#list-environment-variables',
+    listEnvironmentVariables,
+  ),
+  route('GET', '/actions/secrets', 'actions/secrets#list-repository-secrets', listSecrets),
+  route(
+    'GET',
+    '/actions/organization-secrets',
+    'actions/secrets#list-repository-organization-secrets',
+    listOrganizationSecrets,
+  ),
+  route(
+    'GET',
+    '/environments/{environment}/secrets',
+    'actions/secrets#list-environment-secrets',
+    listEnvironmentSecrets,
+  ),
   route('GET', '/actions/workflows', 'actions/workflows#list-repository-workflows', listWorkflows),
   route('GET', '/actions/workflows/{workflow}', 'actions/workflows#get-a-workflow', getWorkflow),
   route(
@@ -90,7 +140,10 @@ const routes: readonly Route[] = [
   route('GET', '/actions/runs', 'actions/workflow-runs#list-workflow-runs-for-a-repository', listRuns),
   route('GET', '/actions/runs/{run}', 'actions/workflow-runs#get-a-workflow-run', getRun),
   route('GET', '/actions/runs/{run}/jobs', 'actions/workflow-jobs#list-jobs-for-a-workflow-run', listJobs),
-  route('GET', '/actions/runs/{run}/artifacts', 'actions/artifacts#list-workflow-run-artifacts', listArtifacts),
+  route('GET', '/actions/runs/{run}/artifacts', 'actions/artifacts#list-workflow-run-artifacts', listArtifactsOfRun),
+  route('GET', '/actions/artifacts', 'actions/artifacts#list-artifacts-for-a-repository', listArtifacts),
+  route('GET', '/actions/artifacts/{artifact}', 'actions/artifacts#get-an-artifact', getArtifact),
+  route('GET', '/actions/artifacts/{artifact}/zip', 'actions/artifacts#download-an-artifact', downloadArtifact),
   route(
     'GET',
     '/actions/runs/{run}/attempts/{attempt}',

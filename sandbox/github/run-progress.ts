@@ -1,3 +1,4 @@
+import { approvedImages, upload } from './pipeline.ts';
 import { type WorldState } from './state.ts';
 import { type Conclusion, type Job, type Repo, type Run, type Step } from './types.ts';
 
@@ -29,12 +30,17 @@ function endCurrentStep(state: WorldState, repo: Repo, run: Run, now: string): v
   const job = run.jobs.find((one) => one.status === 'in_progress');
   const step = job?.steps.find((one) => one.status === 'in_progress');
   if (job === undefined || step === undefined) return concludeRun(state, repo, run, 'success');
-  const failed = mustFail(run, job, step);
+  const failed = mustFail(run, job, step) || lacksManifest(state, repo, run, step);
   complete(step, failed ? 'failure' : 'success', now);
   if (failed) return concludeRun(state, repo, run, 'failure');
   if (isDeploy(job, step)) {
-    const sha = run.inputs['release_sha'] ?? run.inputs['sha'] ?? run.headSha;
+    const sha = deployedSha(run);
     state.tellDeployed({ repo: repo.fullName, environment: job.environment ?? 'production', sha, runId: run.id });
+  }
+  for (const next of uploadsAfter(job, step)) {
+    upload(state, repo, run, next.uploads);
+    next.step.startedAt = now;
+    complete(next.step, 'success', now);
   }
   if (job.steps.every((one) => one.status === 'completed')) complete(job, 'success', now);
   if (run.jobs.every((one) => one.status === 'completed')) return concludeRun(state, repo, run, 'success');
@@ -144,8 +150,27 @@ function mustFail(run: Run, job: Job, step: Step): boolean {
   if (run.failAt === null) return false;
   const wanted = run.failAt.toLowerCase();
   if (step.name.toLowerCase() === wanted) return true;
-  const lastOfItsOwn = job.steps.at(-2) ?? job.steps.at(-1);
+  const lastOfItsOwn = job.steps.slice(0, -1).findLast((one) => one.uploads === null) ?? job.steps.at(-1);
   return (job.key.toLowerCase() === wanted || job.name.toLowerCase() === wanted) && step === lastOfItsOwn;
+}
+
+function deployedSha(run: Run): string {
+  return run.inputs['release_sha'] ?? run.inputs['sha'] ?? run.headSha;
+}
+
+/** A step called "Load the manifest …" deploys no other images than those of a manifest, so it needs one. */
+function lacksManifest(state: WorldState, repo: Repo, run: Run, step: Step): boolean {
+  return /^load the manifest\b/i.test(step.name) && approvedImages(state, repo, run, deployedSha(run)) === null;
+}
+
+/** Uploads take no time of their own: those that follow a step end with it. */
+function uploadsAfter(job: Job, step: Step): readonly { readonly step: Step; readonly uploads: string }[] {
+  const found: { step: Step; uploads: string }[] = [];
+  for (const next of job.steps.slice(job.steps.indexOf(step) + 1)) {
+    if (next.uploads === null) break;
+    found.push({ step: next, uploads: next.uploads });
+  }
+  return found;
 }
 
 /** A step called "Deploy …" is what changes the world. */

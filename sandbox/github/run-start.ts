@@ -2,7 +2,14 @@ import { resolveBranchOrTag, resolveCommit } from './history.ts';
 import { concludeRun, settleConcurrency } from './run-progress.ts';
 import { type WorldState } from './state.ts';
 import { type Job, type Repo, type Run, type WorkflowEntry } from './types.ts';
-import { fillTemplate, readWorkflow, type Values, type WorkflowFile, type WorkflowInput } from './workflow-file.ts';
+import {
+  fillTemplate,
+  readWorkflow,
+  type Values,
+  type WorkflowFile,
+  type WorkflowInput,
+  type WorkflowStep,
+} from './workflow-file.ts';
 
 /** GitHub's limits on the inputs of one dispatch. */
 const mostInputs = 25;
@@ -62,22 +69,33 @@ export function startRunsOfPush(
   for (const entry of repo.workflows.values()) {
     const file = readWorkflow(resolveCommit(repo, pushed.sha)?.tree.get(entry.path) ?? '');
     if (file === null || file.pushBranches === null || entry.disabled) continue;
-    if (file.pushBranches.length > 0 && !file.pushBranches.includes(pushed.branch)) continue;
+    if (file.pushBranches.length > 0 && !file.pushBranches.some((one) => matchesBranch(one, pushed.branch))) continue;
     const ref = { name: pushed.branch, sha: pushed.sha };
     startRun(state, repo, { entry, file, event: 'push', ref, inputs: {}, actor: pushed.pusher });
   }
 }
 
-type Start = {
+/** `*` stands for anything but a slash, `**` for anything. */
+function matchesBranch(pattern: string, branch: string): boolean {
+  const source = pattern
+    .replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`)
+    .replaceAll(/\*+/g, (stars) => (stars === '*' ? '[^/]*' : '.*'));
+  return new RegExp(`^${source}$`).test(branch);
+}
+
+export type Start = {
   readonly entry: WorkflowEntry;
   readonly file: WorkflowFile;
-  readonly event: 'push' | 'workflow_dispatch';
+  readonly event: string;
+  /** The fork that it comes from; the repository itself when left out. */
+  readonly headRepo?: string;
   readonly ref: { readonly name: string; readonly sha: string };
   readonly inputs: Readonly<Record<string, string>>;
   readonly actor: string;
 };
 
-function startRun(state: WorldState, repo: Repo, start: Start): Run {
+/** Queues a run, as its concurrency group allows. */
+export function startRun(state: WorldState, repo: Repo, start: Start): Run {
   const { entry, file, ref } = start;
   const values = valuesOf(repo, start);
   const name = file.name ?? entry.path;
@@ -94,8 +112,9 @@ function startRun(state: WorldState, repo: Repo, start: Start): Run {
     event: start.event,
     headBranch: ref.name,
     headSha: ref.sha,
+    headRepo: start.headRepo ?? null,
     inputs: start.inputs,
-    displayTitle: runName !== '' ? runName : start.event === 'push' ? message : name,
+    displayTitle: runName !== '' ? runName : start.event === 'workflow_dispatch' ? name : message,
     number: repo.runs.filter((one) => one.workflowId === entry.id).length + 1,
     actor,
     createdAt: now,
@@ -121,7 +140,8 @@ function startRun(state: WorldState, repo: Repo, start: Start): Run {
 }
 
 function newJob(state: WorldState, job: WorkflowFile['jobs'][number], values: Values): Job {
-  const names = ['Set up job', ...job.steps, 'Complete job'];
+  const own = job.steps.map((step) => ({ ...step, name: fillTemplate(step.name, values) }));
+  const steps = [edge('Set up job'), ...own, edge('Complete job')];
   return {
     id: state.nextRunId(),
     key: job.key,
@@ -131,15 +151,21 @@ function newJob(state: WorldState, job: WorkflowFile['jobs'][number], values: Va
     conclusion: null,
     startedAt: null,
     completedAt: null,
-    steps: names.map((name, index) => ({
+    steps: steps.map(({ name, uploads }, index) => ({
       number: index + 1,
-      name: fillTemplate(name, values),
+      name,
+      uploads: uploads === null ? null : fillTemplate(uploads, values),
       status: 'queued',
       conclusion: null,
       startedAt: null,
       completedAt: null,
     })),
   };
+}
+
+/** GitHub's own first and last step of each job. */
+function edge(name: string): WorkflowStep {
+  return { name, uploads: null };
 }
 
 function valuesOf(repo: Repo, start: Start): Values {

@@ -8,6 +8,7 @@ import { answer, type Incoming, versionOf } from './front-desk.ts';
 import { toJson } from './json.ts';
 import { RateLimit } from './rate-limit.ts';
 import { type WorldOptions } from './state.ts';
+import { Storage } from './storage.ts';
 import { type Call, type Deployed } from './types.ts';
 import { Webhooks, type WebhookTarget } from './webhooks.ts';
 import { World } from './world.ts';
@@ -53,6 +54,9 @@ export async function startGithub(options: GithubOptions): Promise<GithubDouble>
     );
   });
   const url = await listen(server, options.port ?? 0);
+  const storage = new Storage(world);
+  await storage.listen();
+  world.openDownload = (artifact) => storage.open(artifact);
   world.urls = { api: url, html: options.htmlUrl ?? 'https://github.com' };
   const stepMs = options.stepMs ?? 0;
   const pace = stepMs > 0 ? setInterval(() => world.advanceAll(), stepMs) : undefined;
@@ -61,6 +65,7 @@ export async function startGithub(options: GithubOptions): Promise<GithubDouble>
     clearInterval(pace);
     closing.abort();
     await webhooks.stop();
+    await storage.stop();
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();
     await closed;
@@ -110,6 +115,9 @@ function send(
     case 'empty':
       response.writeHead(decided.status).end();
       return decided.status;
+    case 'redirect':
+      response.writeHead(302, { location: decided.location }).end();
+      return 302;
     case 'text':
       response.writeHead(decided.status, { 'content-type': decided.type }).end(decided.text);
       return decided.status;

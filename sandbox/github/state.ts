@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { type Faults, noFaults } from './faults.ts';
+import { type Artifact } from './held-types.ts';
 import {
   type Account,
   type Call,
@@ -45,6 +46,8 @@ export class WorldState extends EventEmitter<WorldEvents> {
   readonly deliveries: Delivery[] = [];
   /** Where the API and the pages of this GitHub live; no trailing slash. */
   urls = { api: 'http://127.0.0.1', html: 'https://github.com' };
+  /** Makes an address from which the artifact's bytes can be had; the server's storage does. */
+  openDownload: (artifact: Artifact) => string = () => 'http://127.0.0.1/nowhere';
   /** The account behind the token that the double accepts. */
   tokenLogin = 'gonogo[bot]';
 

@@ -1,3 +1,5 @@
+import { type Advisory, type Artifact, type GivenDependencies, type Setting } from './held-types.ts';
+
 /** What the double of GitHub remembers. Plain data, changed only by the world's actions. */
 
 /** An account. Names and emails of commits may differ from it, as they may in Git. */
@@ -52,7 +54,7 @@ export type Pull = {
   readonly author: string;
   readonly title: string;
   readonly body: string;
-  readonly labels: readonly string[];
+  labels: readonly string[];
   readonly head: string;
   readonly base: string;
   readonly createdAt: string;
@@ -124,6 +126,8 @@ export type Conclusion =
 export type Step = {
   readonly number: number;
   readonly name: string;
+  /** The artifact that the step publishes, or null. */
+  readonly uploads: string | null;
   status: RunStatus;
   conclusion: Conclusion | null;
   startedAt: string | null;
@@ -153,6 +157,8 @@ export type Run = {
   readonly event: string;
   readonly headBranch: string;
   readonly headSha: string;
+  /** `owner/name` of the fork that it came from; null for the repository itself. */
+  readonly headRepo: string | null;
   readonly inputs: Readonly<Record<string, string>>;
   readonly displayTitle: string;
   readonly number: number;
@@ -192,6 +198,11 @@ export type Repo = {
   readonly runs: Run[];
   readonly checks: ReportedCheck[];
   readonly statuses: ReportedStatus[];
+  /** Newest first. */
+  readonly artifacts: Artifact[];
+  readonly settings: Setting[];
+  readonly givenDependencies: GivenDependencies[];
+  readonly advisories: Advisory[];
 };
 
 /** A deployment that a run really made. */
@@ -222,11 +233,33 @@ export type Happening =
       readonly sender: string;
     }
   | {
+      readonly event: 'pull_request';
+      readonly action: 'labeled' | 'unlabeled';
+      readonly repo: Repo;
+      readonly pull: Pull;
+      readonly label: string;
+      readonly sender: string;
+    }
+  | {
       readonly event: 'workflow_run';
       readonly action: 'requested' | 'in_progress' | 'completed';
       readonly repo: Repo;
       readonly run: Run;
     }
+  | {
+      readonly event: 'pull_request_review';
+      readonly action: 'submitted' | 'dismissed';
+      readonly repo: Repo;
+      readonly pull: Pull;
+      readonly review: Review;
+    }
+  | {
+      readonly event: 'check_run';
+      readonly action: 'created' | 'completed';
+      readonly repo: Repo;
+      readonly check: ReportedCheck;
+    }
+  | { readonly event: 'status'; readonly repo: Repo; readonly status: ReportedStatus }
   | { readonly event: 'check_suite'; readonly action: 'completed'; readonly repo: Repo; readonly run: Run };
 
 /** One request that came in. `status` is 0 while no answer was sent, or none ever will be. */

@@ -1,7 +1,17 @@
 import { zeroSha } from './git-objects.ts';
 import { commitsBetween } from './history.ts';
-import { apiUrl, htmlUrl, type Json, presentAccount, presentRepo, presentWholePull } from './present-repo.ts';
-import { presentPushedCommit, presentRun, presentWorkflow } from './present-runs.ts';
+import {
+  apiUrl,
+  htmlUrl,
+  type Json,
+  presentAccount,
+  presentLabel,
+  presentPull,
+  presentRepo,
+  presentReview,
+  presentWholePull,
+} from './present-repo.ts';
+import { presentPushedCommit, presentReportedCheck, presentRun, presentWorkflow } from './present-runs.ts';
 import { type WorldState } from './state.ts';
 import { type Happening, type Run } from './types.ts';
 
@@ -9,48 +19,90 @@ import { type Happening, type Run } from './types.ts';
 
 /** Most commits that a push event lists. */
 const mostPushedCommits = 2048;
+/** Webhooks are written in this version of the API. */
+const olderVersion = '2022-11-28';
 
 export function payloadOf(state: WorldState, happening: Happening): Json {
+  if (happening.event === 'ping') {
+    const hook = { type: 'Repository', id: 1, active: true };
+    return { zen: 'Approachable is better than simple.', hook_id: 1, hook };
+  }
+  return {
+    ...('action' in happening ? { action: happening.action } : {}),
+    ...bodyOf(state, happening),
+    repository: presentRepo(state, happening.repo),
+    sender: presentAccount(state, senderOf(happening)),
+  };
+}
+
+type Telling = Exclude<Happening, { readonly event: 'ping' }>;
+
+function bodyOf(state: WorldState, happening: Telling): Json {
+  const { repo } = happening;
   switch (happening.event) {
-    case 'ping':
-      return {
-        zen: 'Approachable is better than simple.',
-        hook_id: 1,
-        hook: { type: 'Repository', id: 1, active: true },
-      };
     case 'push':
-      return pushPayload(state, happening);
+      return pushBody(state, happening);
     case 'pull_request': {
-      const { action, repo, pull, sender } = happening;
-      return {
-        action,
-        number: pull.number,
-        pull_request: presentWholePull(state, repo, pull, '2022-11-28'),
-        repository: presentRepo(state, repo),
-        sender: presentAccount(state, sender),
-      };
+      const pull_request = presentWholePull(state, repo, happening.pull, olderVersion);
+      const label = 'label' in happening ? { label: presentLabel(repo, happening.label) } : {};
+      return { number: happening.pull.number, ...label, pull_request };
     }
-    case 'workflow_run': {
-      const { action, repo, run } = happening;
-      const entry = repo.workflows.get(run.path);
+    case 'pull_request_review': {
+      const { pull, review } = happening;
+      // Webhooks write the state in lower case, unlike the API.
+      const shown = { ...presentReview(state, repo, pull, review), state: review.state.toLowerCase() };
+      return { review: shown, pull_request: presentPull(state, repo, pull, olderVersion) };
+    }
+    case 'check_run':
       return {
-        action,
-        workflow_run: presentRun(state, repo, run),
-        workflow: entry === undefined ? null : presentWorkflow(state, repo, entry),
-        repository: presentRepo(state, repo),
-        sender: presentAccount(state, run.triggeringActor),
+        check_run: presentReportedCheck(state, repo, happening.check, repo.checks.indexOf(happening.check) + 1),
       };
+    case 'status':
+      return statusBody(happening);
+    case 'workflow_run': {
+      const entry = repo.workflows.get(happening.run.path);
+      const workflow = entry === undefined ? null : presentWorkflow(state, repo, entry);
+      return { workflow_run: presentRun(state, repo, happening.run), workflow };
     }
     case 'check_suite': {
-      const { action, repo, run } = happening;
-      return {
-        action,
-        check_suite: checkSuite(run, `${apiUrl(state, repo)}/check-suites/${run.checkSuiteId}`),
-        repository: presentRepo(state, repo),
-        sender: presentAccount(state, run.triggeringActor),
-      };
+      const url = `${apiUrl(state, repo)}/check-suites/${happening.run.checkSuiteId}`;
+      return { check_suite: checkSuite(happening.run, url) };
     }
   }
+}
+
+function senderOf(happening: Telling): string {
+  switch (happening.event) {
+    case 'push':
+      return happening.pusher;
+    case 'pull_request':
+      return happening.sender;
+    case 'pull_request_review':
+      return happening.review.by;
+    case 'check_run':
+    case 'status':
+      return happening.repo.owner;
+    case 'workflow_run':
+    case 'check_suite':
+      return happening.run.triggeringActor;
+  }
+}
+
+function statusBody({ repo, status }: Extract<Happening, { readonly event: 'status' }>): Json {
+  const { sha, context, description, at } = status;
+  const heads = [...repo.branches].filter(([, head]) => head === sha);
+  return {
+    id: repo.statuses.length,
+    sha,
+    name: repo.fullName,
+    context,
+    state: status.state,
+    description,
+    target_url: null,
+    branches: heads.map(([name]) => ({ name, commit: { sha } })),
+    created_at: at,
+    updated_at: at,
+  };
 }
 
 function checkSuite(run: Run, url: string): Json {
@@ -69,7 +121,7 @@ function checkSuite(run: Run, url: string): Json {
   };
 }
 
-function pushPayload(state: WorldState, push: Extract<Happening, { readonly event: 'push' }>): Json {
+function pushBody(state: WorldState, push: Extract<Happening, { readonly event: 'push' }>): Json {
   const { repo, ref, before, after } = push;
   const account = state.account(push.pusher);
   const shas = after === zeroSha || ref.startsWith('refs/tags/') ? [] : pushedShas(push);
@@ -84,9 +136,7 @@ function pushPayload(state: WorldState, push: Extract<Happening, { readonly even
     compare: `${htmlUrl(state, repo)}/compare/${before.slice(0, 12)}...${after.slice(0, 12)}`,
     commits: shas.map((sha) => presentPushedCommit(state, repo, sha)),
     head_commit: presentPushedCommit(state, repo, after),
-    repository: presentRepo(state, repo),
     pusher: { name: account.login, email: account.email },
-    sender: presentAccount(state, push.pusher),
   };
 }
 

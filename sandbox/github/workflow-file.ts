@@ -27,7 +27,13 @@ export type WorkflowJob = {
   readonly key: string;
   readonly name: string;
   readonly environment: string | null;
-  readonly steps: readonly string[];
+  readonly steps: readonly WorkflowStep[];
+};
+
+export type WorkflowStep = {
+  readonly name: string;
+  /** The name of the artifact that it uploads, or null. */
+  readonly uploads: string | null;
 };
 
 /** Null when the text is not YAML or has no jobs: GitHub lists such a workflow, and cannot start it. */
@@ -96,13 +102,23 @@ function concurrencyOf(value: unknown): WorkflowFile['concurrency'] {
 function jobOf(key: string, job: Record<string, unknown>): WorkflowJob {
   const environment = isRecord(job['environment']) ? job['environment']['name'] : job['environment'];
   const steps = Array.isArray(job['steps']) ? job['steps'] : [];
-  return { key, name: textOf(job['name']) ?? key, environment: textOf(environment), steps: steps.map(stepName) };
+  return {
+    key,
+    name: textOf(job['name']) ?? key,
+    environment: textOf(environment),
+    steps: steps.map((step) => ({ name: stepName(step), uploads: uploadOf(step) })),
+  };
 }
 
 function stepName(step: unknown): string {
   if (!isRecord(step)) return 'Run';
   const firstLine = textOf(step['run'])?.split('\n')[0];
   return textOf(step['name']) ?? `Run ${textOf(step['uses']) ?? firstLine ?? ''}`.trim();
+}
+
+function uploadOf(step: unknown): string | null {
+  if (!isRecord(step) || textOf(step['uses'])?.startsWith('actions/upload-artifact@') !== true) return null;
+  return isRecord(step['with']) ? (textOf(step['with']['name']) ?? 'artifact') : 'artifact';
 }
 
 function yamlOrNull(text: string): unknown {

@@ -5,8 +5,10 @@ import { type UnverifiedBecause } from '../domain/release/release.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { type Message } from './block-kit.ts';
 import { context, header, message, section } from './blocks.ts';
-import { seenText, titleOf } from './names.ts';
-import { causeText, runLink, runLinks, seenLast, unverifiedText } from './outcome-sentences.ts';
+import { failureMeans, failureTodo } from './failure-alert.ts';
+import { titleOf } from './names.ts';
+import { causeText, isPastWatching, runLink, runLinks, seenLast, unverifiedText } from './outcome-sentences.ts';
+import { goBackText, rollbackOffer } from './rollback-offer.ts';
 import { cardLink, clause, code, count, joined, lines, type Markup, md, mention, people } from './text.ts';
 
 /** What stands in the incidents channel: what happened, what it means, what to do, and who is asked. */
@@ -39,14 +41,14 @@ function wordsOf(alert: Alert, view: ReleaseView): Words {
         title: 'Health is failing after a deployment',
         happened: md`${count(alert.failures, 'health check')} in a row failed since ${code(shortSha(alert.sha))} is live. The last one: ${clause(alert.reason)}.`,
         means: md`Users are probably affected. The release is recorded as failed; nothing is rolled back by itself.`,
-        todo: md`Look at the service now. Deploy the version before, or a fix, with ${code('/release request')}.`,
+        todo: md`Look at the service now. To bring back the version before, ${goBackText(view)}.`,
       };
     case 'failed':
       return {
         title: 'A deployment failed',
         happened: causeText(alert.cause),
         means: failureMeans(alert),
-        todo: failureTodo(alert),
+        todo: failureTodo(alert, view),
       };
     case 'two-runs':
       return {
@@ -68,16 +70,15 @@ function wordsOf(alert: Alert, view: ReleaseView): Words {
     case 'stop-too-late':
     case 'cancel-unheard':
     case 'run-unreadable':
-      return wordsOfRun(alert);
+      return wordsOfRun(alert, view);
     case 'unverified':
       return {
         title: 'A deployment could not be verified',
         happened: md`${unverifiedText(alert.because)} ${detailText(alert)}`,
         means: md`${unverifiedMeans(alert.because)} Unknown does not count as success.`,
-        todo:
-          alert.because === 'workflow-unknown'
-            ? md`Look at the run and at the service, then accept the release on its card, or bring back the version before.`
-            : md`Look at the service, then extend the watch or accept the release on its card.`,
+        todo: isPastWatching(alert.because)
+          ? md`Look at the run and at the service, then accept the release on its card. To bring back the version before, ${goBackText(view)}.`
+          : md`Look at the service, then extend the watch or accept the release on its card. To bring back the version before, ${goBackText(view)}.`,
       };
   }
 }
@@ -85,14 +86,17 @@ function wordsOf(alert: Alert, view: ReleaseView): Words {
 type AboutRun = Extract<Alert, { kind: 'stop-too-late' | 'cancel-unheard' | 'run-unreadable' }>;
 
 /** About a run that does not do what it was asked to do, or does not say what it does. */
-function wordsOfRun(alert: AboutRun): Words {
+function wordsOfRun(alert: AboutRun, view: ReleaseView): Words {
   switch (alert.kind) {
     case 'stop-too-late':
       return {
         title: alert.stop.wants === 'cancel' ? 'A stop came too late' : 'A no-go came too late',
         happened: md`${stopText(alert.stop)}, but the run had been started and ended with success.`,
         means: md`Nothing was undone: the new version is live or about to be, and the release goes on like any other.`,
-        todo: md`If it must not stay, request the version before with ${code('/release request')}. It starts when this release has ended; a deployer can end the watch on the card.`,
+        todo:
+          rollbackOffer(view) === null
+            ? md`If it must not stay, ${goBackText(view)}. It starts when this release has ended; a deployer can end the watch on the card.`
+            : md`If it must not stay, ${goBackText(view)}.`,
       };
     case 'cancel-unheard':
       return {
@@ -132,38 +136,6 @@ function stopText(stop: StopAsked): Markup {
     : md`${mention(stop.by)} said no-go (${clause(stop.reason)})`;
 }
 
-function failureMeans(alert: Extract<Alert, { kind: 'failed' }>): Markup {
-  switch (alert.cause.code) {
-    case 'wrong-version':
-      return md`What runs was not approved here: somebody deployed past Gonogo, or the workflow deploys something else than it was given.`;
-    case 'workflow-changed':
-    case 'rerun-by-hand':
-    case 'two-runs':
-      return md`${seenText(alert.live)} What ran is not what was approved.`;
-    case 'not-our-run':
-      return md`${seenText(alert.live)} Whether GitHub started a run of this deployment is still not known.`;
-    case 'run-lost':
-      return md`${seenText(alert.live)} The run may have changed production, or may still do so. The lane is held.`;
-    case 'run-evicted':
-      return md`${seenText(alert.live)} As far as Gonogo saw, the run changed nothing.`;
-    case 'run-failed':
-    case 'run-cancelled':
-    case 'watch-breached':
-      return md`${seenText(alert.live)} The run may have changed production before it ended, so the service may be in between two versions.`;
-  }
-}
-
-function failureTodo(alert: Extract<Alert, { kind: 'failed' }>): Markup {
-  switch (alert.cause.code) {
-    case 'run-lost':
-      return md`Find out at GitHub and in production what is live, then clear the hold on the card.`;
-    case 'not-our-run':
-      return md`Look at the workflow’s runs at GitHub for one that is still going on, and at what is live, before anything else is started.`;
-    default:
-      return md`Look at the run and at the service, and bring back a version that is known to work.`;
-  }
-}
-
 function unverifiedMeans(because: UnverifiedBecause): Markup {
   switch (because) {
     case 'never-seen-live':
@@ -172,6 +144,8 @@ function unverifiedMeans(because: UnverifiedBecause): Markup {
       return md`Something else than the approved version answers, at least in part.`;
     case 'workflow-unknown':
       return md`What ran may not be what was approved.`;
+    case 'evidence-missing':
+      return md`The new version is probably live, and nothing proves that it is what was approved, or that it works.`;
     case 'too-few-looks':
     case 'ends-failing':
       return md`The new version is probably live, and nobody knows whether it is healthy.`;
@@ -185,6 +159,8 @@ function detailText({ because, detail }: Extract<Alert, { kind: 'unverified' }>)
       return md`Seen last: ${seenLast(detail)}.`;
     case 'workflow-unknown':
       return md`The file: ${code(detail)}.`;
+    case 'evidence-missing':
+      return md`What is missing: ${clause(detail)}.`;
     case 'too-few-looks':
     case 'ends-failing':
     case 'another-version':

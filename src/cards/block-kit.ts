@@ -41,6 +41,18 @@ export type RadioButtons = {
   readonly initial_option: Option;
 };
 
+export type Checkboxes = {
+  readonly type: 'checkboxes';
+  readonly action_id: string;
+  readonly options: readonly Option[];
+};
+
+export type StaticSelect = {
+  readonly type: 'static_select';
+  readonly action_id: string;
+  readonly options: readonly Option[];
+};
+
 /** Its value is in seconds since the Unix epoch. */
 export type DatetimePicker = { readonly type: 'datetimepicker'; readonly action_id: string };
 
@@ -60,7 +72,7 @@ export type InputBlock = {
   readonly label: PlainText;
   readonly hint?: PlainText;
   readonly optional: boolean;
-  readonly element: TextInput | RadioButtons | DatetimePicker;
+  readonly element: TextInput | RadioButtons | Checkboxes | StaticSelect | DatetimePicker;
 };
 
 export type Block = HeaderBlock | SectionBlock | FieldsBlock | ContextBlock | DividerBlock | ActionsBlock | InputBlock;

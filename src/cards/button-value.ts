@@ -1,12 +1,14 @@
-import { EnvironmentName, ReleaseId, ServiceId, type SubjectHash } from '../domain/ids.ts';
+import { CommitSha, EnvironmentName, ReleaseId, ServiceId, type SubjectHash } from '../domain/ids.ts';
 import { hashPrefix } from '../domain/release/subject.ts';
 
 /**
  * What a button says when it is pressed: names to look up, never authority. `r` is a release, `s` the start of
- * the hash of the subject that its card showed, `l` a lane.
+ * the hash of the subject that its card showed, `l` a lane; `i` an item of the checklist, `c` the commit that it was
+ * shown for.
  */
 export type ButtonValue =
   | { readonly kind: 'release'; readonly release: ReleaseId; readonly shown: string | null }
+  | { readonly kind: 'item'; readonly release: ReleaseId; readonly item: string; readonly sha: CommitSha }
   | { readonly kind: 'lane'; readonly service: ServiceId; readonly environment: EnvironmentName };
 
 export function buttonValue(release: ReleaseId, hash: SubjectHash | null = null): string {
@@ -15,6 +17,10 @@ export function buttonValue(release: ReleaseId, hash: SubjectHash | null = null)
 
 export function laneButtonValue(service: ServiceId, environment: EnvironmentName): string {
   return JSON.stringify({ l: `${service}.${environment}` });
+}
+
+export function itemButtonValue(release: ReleaseId, item: string, sha: CommitSha): string {
+  return JSON.stringify({ r: release, i: item, c: sha });
 }
 
 /** Longer than any value that we write. */
@@ -32,6 +38,8 @@ export function parseButtonValue(text: string): ButtonValue | null {
       const shown = fields['s'];
       return typeof shown === 'string' && /^[0-9a-f]{16}$/.test(shown) ? releaseOf(fields['r'], shown) : null;
     }
+    case 'c,i,r':
+      return itemOf(fields['r'], fields['i'], fields['c']);
     case 'l':
       return laneOf(fields['l']);
     default:
@@ -42,6 +50,17 @@ export function parseButtonValue(text: string): ButtonValue | null {
 function releaseOf(value: unknown, shown: string | null): ButtonValue | null {
   const release = ReleaseId.safeParse(value);
   return release.success ? { kind: 'release', release: release.data, shown } : null;
+}
+
+/** An item's id as the checklist makes them. */
+const itemId = /^[a-z][a-z-]*(?:\.[A-Za-z0-9@/._+:~-]{1,130})?$/;
+
+function itemOf(release: unknown, item: unknown, sha: unknown): ButtonValue | null {
+  const parsedRelease = ReleaseId.safeParse(release);
+  const parsedSha = CommitSha.safeParse(sha);
+  if (!parsedRelease.success || !parsedSha.success) return null;
+  if (typeof item !== 'string' || !itemId.test(item)) return null;
+  return { kind: 'item', release: parsedRelease.data, item, sha: parsedSha.data };
 }
 
 function laneOf(value: unknown): ButtonValue | null {

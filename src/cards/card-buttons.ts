@@ -6,6 +6,8 @@ import { buttonValue } from './button-value.ts';
 import { actionIds } from './ids-of-fields.ts';
 import { adoptLiveButton, clearHoldButton } from './lane-buttons.ts';
 import { laneName, proposalOf, titleOf } from './names.ts';
+import { isPastWatching } from './outcome-sentences.ts';
+import { confirmRollback, rollBack } from './rollback-buttons.ts';
 
 /** Exactly what the phase allows. Who may press is decided when somebody presses. */
 export function cardButtons(view: ReleaseView): readonly Block[] {
@@ -26,7 +28,7 @@ function releaseButtons(view: ReleaseView): readonly Button[] {
     case 'scheduled':
       return [stopBefore(view)];
     case 'ready':
-      return [deploy(view), stopBefore(view)];
+      return [release.kind === 'rollback' ? confirmRollback(view, release) : deploy(view), stopBefore(view)];
     case 'dispatching': {
       const asks = release.step.at === 'asking-person' || release.step.at === 'two-runs';
       return [
@@ -40,9 +42,9 @@ function releaseButtons(view: ReleaseView): readonly Button[] {
       if (release.unreadable !== null) return [giveUpRun(view)];
       return release.stop?.wants === 'cancel' ? [] : [stopRun(view)];
     case 'watching':
-      return [acceptEarly(view)];
+      return [acceptEarly(view), ...rollBack(view)];
     case 'unverified':
-      return release.because === 'workflow-unknown' ? [accept(view)] : [extend(view), accept(view)];
+      return [...(isPastWatching(release.because) ? [] : [extend(view)]), accept(view), ...rollBack(view)];
     case 'ended':
       return endedButtons(view);
   }
@@ -53,14 +55,17 @@ function endedButtons(view: ReleaseView): readonly Button[] {
   if (release.phase !== 'ended') return [];
   switch (release.outcome.kind) {
     case 'failed':
-      return view.retryable === 'yes' ? [retry(view)] : [];
+      return [...(view.retryable === 'yes' ? [retry(view)] : []), ...rollBack(view)];
     case 'expired':
     case 'rejected':
     case 'withdrawn':
+      if (release.kind === 'rollback') return [];
       return [button(actionIds.requestAgain, valueOf(view), { label: 'Request again' })];
     case 'succeeded':
     case 'accepted-unverified':
+      return rollBack(view);
     case 'superseded':
+    case 'rolled-back':
       return [];
   }
 }

@@ -4,12 +4,13 @@ import { type Condition, type ReleaseView } from '../domain/views.ts';
 import { type HealthReading, type Watch } from '../domain/watch/watch.ts';
 import { conditionWithPeople } from './condition-sentences.ts';
 import { causeText, outcomeText, readyText, runLink, runLinks } from './outcome-sentences.ts';
+import { warningList, warningsIn } from './rollback-sentences.ts';
 import { clause, code, count, duration, instantText, lines, type Markup, md, mention } from './text.ts';
 
 /** What happens now, what it waits for, and who can settle that. */
 export function progressText(view: ReleaseView): Markup {
   const open = view.conditions.filter((condition) => !shownElsewhere(condition)).slice(0, 6);
-  return lines(...ownWords(view), ...open.map(conditionWithPeople));
+  return lines(...ownWords(view), ...open.map((condition) => conditionWithPeople(condition, view.release.kind)));
 }
 
 /** The rules and blockers have sections of their own; of a run and a watch more is said. */
@@ -33,11 +34,15 @@ function ownWords(view: ReleaseView): readonly (Markup | null)[] {
       return [];
     case 'scheduled':
       return [
-        md`Approved ${instantText(release.approvedAt)}. It starts by itself when nothing is in its way.`,
+        release.kind === 'rollback'
+          ? md`Confirmed ${instantText(release.approvedAt)}. It starts by itself.`
+          : md`Approved ${instantText(release.approvedAt)}. It starts by itself when nothing is in its way.`,
         release.waiting.for === 'lane' ? null : positionText(view.position),
       ];
     case 'ready':
-      return [readyText(release.because), release.detail === null ? null : md`GitHub said: ${clause(release.detail)}.`];
+      return release.because === 'rollback-changed'
+        ? [readyText(release.because), warningList(warningsIn(release.detail))]
+        : [readyText(release.because), release.detail === null ? null : md`GitHub said: ${clause(release.detail)}.`];
     case 'dispatching':
       return [
         attemptText(release.attempt),

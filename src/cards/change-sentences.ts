@@ -1,7 +1,9 @@
 import { type BlobSha, type CommitSha } from '../domain/ids.ts';
 import { type Ineligible } from '../domain/people/eligibility.ts';
 import { type Blocker } from '../domain/release/blockers.ts';
-import { type SubjectChange } from '../domain/release/subject.ts';
+import { type SubjectChange } from '../domain/release/subject-changes.ts';
+import { gateChangeText } from './gate-sentences.ts';
+import { itemNames, names } from './name-list.ts';
 import { actorText, clause, code, joined, type Markup, md } from './text.ts';
 
 /** What is different from what was approved, as one clause that stands after a bullet. */
@@ -25,7 +27,47 @@ export function changeText(change: SubjectChange): Markup {
       return md`it cannot be approved as it is now: ${joined(change.codes.map(blockedBy), ', ')}`;
     case 'voter':
       return md`the go of ${actorText(change.slack)} no longer counts: ${clause(voteLost.get(change.because) ?? change.because)}`;
+    case 'images':
+      return imagesText(change);
+    case 'manifest':
+      return md`${manifestNow[change.now]}`;
+    case 'gate':
+      return gateChangeText(change);
+    case 'checklist':
+      return md`the checklist changed: ${itemNames(change.items)}`;
+    case 'target':
+      return targetText(change);
+    case 'other':
+      return md`something else that a go covers changed`;
   }
+}
+
+type Change<What extends SubjectChange['what']> = Extract<SubjectChange, { readonly what: What }>;
+
+/** "the manifest’s `web` image changed; it lists a new one, `codex`". */
+function imagesText({ changed, added, gone }: Change<'images'>): Markup {
+  const parts = [
+    ...(changed.length === 0 ? [] : [md`its ${names(changed)} ${changed.length === 1 ? 'image' : 'images'} changed`]),
+    ...(added.length === 0 ? [] : [md`${names(added)} ${added.length === 1 ? 'is' : 'are'} new in it`]),
+    ...(gone.length === 0 ? [] : [md`${names(gone)} ${gone.length === 1 ? 'is' : 'are'} gone from it`]),
+  ];
+  if (added.length === 0 && gone.length === 0)
+    return md`the manifest’s ${names(changed)} ${changed.length === 1 ? 'image' : 'images'} changed`;
+  return md`the manifest changed: ${joined(parts, ', ')}`;
+}
+
+const manifestNow: Readonly<Record<Change<'manifest'>['now'], string>> = {
+  changed: 'the manifest changed',
+  found: 'a manifest was found, so the images are known now',
+  gone: 'the manifest is gone, so the images are not known any more',
+};
+
+function targetText({ from, to }: Change<'target'>): Markup {
+  if (to === null) return md`there is no version to go back to any more`;
+  if (from === to) return md`a rollback would still lead to ${short(to)}, but not to the same images`;
+  return from === null
+    ? md`a rollback would now lead to ${short(to)}`
+    : md`a rollback would now lead to ${short(to)} instead of ${short(from)}`;
 }
 
 const whyLost: Readonly<Record<Ineligible['code'], string>> = {
@@ -54,6 +96,14 @@ function blockedBy(blocker: Blocker['code']): Markup {
       return md`too few people may still approve`;
     case 'ref_not_allowed':
       return md`the commit is on no ref that the lane allows`;
+    case 'gates_not_passed':
+      return md`a blocking gate does not pass any more`;
+    case 'checklist_open':
+      return md`an item of the checklist waits for a person`;
+    case 'digests_unavailable':
+      return md`its images are not known by digest any more`;
+    case 'no_replay_workflow':
+      return md`the lane names no replay workflow any more`;
   }
 }
 
@@ -67,12 +117,6 @@ export function changeList(changes: readonly SubjectChange[], most = 8): Markup 
   const shown = changes.slice(0, most).map((change) => md`• ${changeText(change)}`);
   const more = changes.length - shown.length;
   return joined(more > 0 ? [...shown, md`• and ${more} more`] : shown, '\n');
-}
-
-export function names(list: readonly string[], most = 10): Markup {
-  const shown = list.slice(0, most).map((name) => code(name));
-  const more = list.length - shown.length;
-  return joined(more > 0 ? [...shown, md`${more} more`] : shown, ', ');
 }
 
 function short(hash: CommitSha | BlobSha | string): Markup {

@@ -1,15 +1,16 @@
 import { type RecheckWait } from '../domain/release/dispatch-step.ts';
+import { type ReleaseKind } from '../domain/release/release.ts';
 import { type Condition } from '../domain/views.ts';
 import { blockerText } from './blocker-sentences.ts';
-import { seenLast, unverifiedText } from './outcome-sentences.ts';
+import { isPastWatching, seenLast, unverifiedText } from './outcome-sentences.ts';
 import { clause, code, count, instantText, link, type Markup, md, mention, people } from './text.ts';
 
-/** What stands between a release and its end. */
-export function conditionText(condition: Condition): Markup {
+/** What stands between a release and its end. The button that starts it is called after its kind. */
+export function conditionText(condition: Condition, kind: ReleaseKind = 'deploy'): Markup {
   switch (condition.code) {
     case 'gathering':
       return condition.problem === null
-        ? md`Commits, people and the workflow file are being read.`
+        ? gatheringText(condition.progress)
         : md`Not everything could be read: ${clause(condition.problem)}. It is tried again by itself.`;
     case 'blocked':
       return blockerText(condition.blocker);
@@ -26,7 +27,7 @@ export function conditionText(condition: Condition): Markup {
     case 'preferred_time':
       return md`The requester asked not to start before ${instantText(condition.opensAt)}.`;
     case 'needs_deploy':
-      return md`A deployer has to press Deploy before ${instantText(condition.lapsesAt)}.`;
+      return md`A deployer has to press ${kind === 'rollback' ? 'Roll back' : 'Deploy'} before ${instantText(condition.lapsesAt)}.`;
     case 'rechecking':
       return condition.waitingFor === null
         ? md`Everything is read once more before the start. Nothing has been sent yet.`
@@ -47,6 +48,10 @@ export function conditionText(condition: Condition): Markup {
       return md`GitHub does not show ${link(condition.url, 'the run')}: ${clause(condition.reason)}. Nothing counts as success until it does.`;
     case 'reading_live':
       return md`The run is over without success. What is live is being read before anything is said.`;
+    case 'reading_evidence':
+      return md`The run has succeeded. What it left behind is being read, and compared with what was approved.`;
+    case 'cancelling':
+      return md`${code(condition.behind)} is being cancelled. This starts as soon as its run is over.`;
     case 'version_awaited':
       return condition.lastSeen === null
         ? md`Waiting until ${instantText(condition.until)} for the new version to be seen live.`
@@ -54,10 +59,16 @@ export function conditionText(condition: Condition): Markup {
     case 'watching':
       return md`Production is watched until ${instantText(condition.endsAt)}.`;
     case 'unverified':
-      return condition.because === 'workflow-unknown'
-        ? md`${unverifiedText(condition.because)} A deployer can accept the release.`
-        : md`${unverifiedText(condition.because)} A deployer can extend the watch or accept the release.`;
+      return isPastWatching(condition.because)
+        ? md`${unverifiedText(condition.because)} A deployer can accept the release or bring back an earlier version.`
+        : md`${unverifiedText(condition.because)} A deployer can extend the watch, accept the release, or bring back an earlier version.`;
   }
+}
+
+function gatheringText(progress: Extract<Condition, { code: 'gathering' }>['progress']): Markup {
+  return progress === null
+    ? md`Commits, people, evidence and the workflow file are being read.`
+    : md`Reading evidence: ${progress.done} of ${progress.total}.`;
 }
 
 function waitText(wait: RecheckWait): Markup {
@@ -76,7 +87,8 @@ export function conditionSentence(condition: Condition): string {
 }
 
 /** The sentence, and the people who can settle it where the configuration names some. */
-export function conditionWithPeople(condition: Condition): Markup {
+export function conditionWithPeople(condition: Condition, kind: ReleaseKind): Markup {
   const who = people(condition.who, 'or');
-  return who === null ? conditionText(condition) : md`${conditionText(condition)} Who can settle it: ${who}.`;
+  const text = conditionText(condition, kind);
+  return who === null ? text : md`${text} Who can settle it: ${who}.`;
 }

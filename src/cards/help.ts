@@ -3,26 +3,20 @@ import { context, header, message, section } from './blocks.ts';
 import { code, joined, lines, type Markup, md, prose } from './text.ts';
 
 /** What can be typed today. The words are those that the command takes, so a test holds them against the handlers. */
-export const helpWords = ['status', 'request', 'why', 'history', 'help'] as const;
+export const helpWords = ['status', 'request', 'replay', 'why', 'history', 'help'] as const;
 export type HelpWord = (typeof helpWords)[number];
 
+/** What there is help about: the words of `/release`, and the commands of their own. */
+export const helpTopics = [...helpWords, 'rollback'] as const;
+export type HelpTopic = (typeof helpTopics)[number];
+
 /** What is planned and not there: said plainly, so that nobody waits for an answer. */
-export const laterWords = [
-  'replay',
-  'hold',
-  'freeze',
-  'promote',
-  'emergency',
-  'exception',
-  'readiness',
-  'rollback',
-  'incident',
-] as const;
+export const laterWords = ['hold', 'freeze', 'promote', 'emergency', 'exception', 'readiness', 'incident'] as const;
 export type LaterWord = (typeof laterWords)[number];
 
 type Help = { readonly usage: string; readonly does: string; readonly examples: readonly string[] };
 
-const helps: Readonly<Record<HelpWord, Help>> = {
+const helps: Readonly<Record<HelpTopic, Help>> = {
   status: {
     usage: '/release status [service]',
     does: 'What runs where, what is open and who is needed.',
@@ -33,10 +27,15 @@ const helps: Readonly<Record<HelpWord, Help>> = {
     does: 'Opens a form, filled from GitHub, that asks for a release. Production, unless you name another environment.',
     examples: ['/release request checkout main', '/release request checkout 4f2a91c staging'],
   },
+  replay: {
+    usage: '/release replay <service> <sha or version> [environment]',
+    does: 'Asks for a release of what was built before: the same images by digest, without a build. It is approved like any other.',
+    examples: ['/release replay checkout v2.13.0', '/release replay checkout 4f2a91c staging'],
+  },
   why: {
     usage: '/release why <release or service> [environment or sha]',
-    does: 'What a release waits for, and who can settle each part.',
-    examples: ['/release why checkout', '/release why checkout.production.a1b2c3d4'],
+    does: 'What a release waits for, and who can settle each part. For a commit that nobody asked for: who would have to approve it, what blocks, and when the window opens; nothing is created.',
+    examples: ['/release why checkout', '/release why checkout.production.a1b2c3d4', '/release why checkout 4f2a91c'],
   },
   history: {
     usage: '/release history [service]',
@@ -48,6 +47,11 @@ const helps: Readonly<Record<HelpWord, Help>> = {
     does: 'This list, or more about one word.',
     examples: ['/release help', '/release help request'],
   },
+  rollback: {
+    usage: '/rollback <sha or version> [service] [reason]',
+    does: 'Shows what production would go back to and what that undoes, and asks a deployer to confirm. It needs no vote and waits for no window; afterwards the lane is held until a deployer clears the hold.',
+    examples: ['/rollback v2.13.0', '/rollback 9c8b7a6 checkout totals are wrong'],
+  },
 };
 
 export function helpMessage(): Message {
@@ -55,18 +59,18 @@ export function helpMessage(): Message {
     header('What Gonogo can do'),
     section(
       joined(
-        helpWords.map((word) => md`${code(helps[word].usage)}\n${helps[word].does}`),
+        helpTopics.map((word) => md`${code(helps[word].usage)}\n${helps[word].does}`),
         '\n',
       ),
     ),
     section(
-      md`Approving, rejecting, deploying and stopping are buttons on a release’s card, never words. A go covers exactly what the card shows: commit, workflow, inputs and rules. If one of them changes, the votes are void and the card says what changed.`,
+      md`Approving, rejecting, deploying, verifying and stopping are buttons on a release’s card, never words. A go covers exactly what the card shows: commit, images, evidence, checklist, workflow, inputs and rules. If one of them changes, the votes are void and the card says what changed.`,
     ),
     context(md`What needs you stands in Gonogo’s Home tab.`),
   ]);
 }
 
-export function helpFor(word: HelpWord): Message {
+export function helpFor(word: HelpTopic): Message {
   const { usage, does, examples } = helps[word];
   return message(usage, [
     section(lines(code(usage), md`${does}`, md`For example:`, ...examples.map((example) => md`• ${code(example)}`))),
@@ -82,9 +86,9 @@ export function unknownWord(word: string, suggestion: string | null): Message {
   return message('Unknown word', [section(md`Gonogo does not know ${code(word, 60)}, so nothing was done. ${hint}`)]);
 }
 
-/** `rollback` and `incident` are commands of their own, the others words of `/release`. */
+/** `incident` is a command of its own, the others are words of `/release`. */
 export function notYet(word: LaterWord): Message {
-  const command = word === 'rollback' || word === 'incident' ? `/${word}` : `/release ${word}`;
+  const command = word === 'incident' ? `/${word}` : `/release ${word}`;
   const instead = insteadOf(word);
   return message('Not in this version', [
     section(lines(md`This version of Gonogo does not do ${code(command)} yet, so nothing was done.`, instead)),
@@ -93,9 +97,6 @@ export function notYet(word: LaterWord): Message {
 
 function insteadOf(word: LaterWord): Markup {
   switch (word) {
-    case 'rollback':
-    case 'replay':
-      return md`To bring back an older version, ask for it with ${code('/release request <service> <sha>')}, or start your rollback workflow at GitHub.`;
     case 'incident':
     case 'emergency':
       return md`Use your usual way to call people. Alerts about deployments are posted in the incidents channel.`;

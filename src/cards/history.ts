@@ -8,7 +8,7 @@ import { code, codeBlock, count, md, plain } from './text.ts';
 
 const columns = ['Date', 'Version', 'Type', 'Status', 'Rollback', 'Notes'] as const;
 /** The widest that each column gets, in characters; a row then still fits a desktop window. */
-const widths = [10, 16, 6, 19, 8, 48] as const;
+const widths = [10, 16, 8, 19, 8, 46] as const;
 
 /** The answer to `/release history`, newest first. */
 export function historyMessage(rows: readonly HistoryRow[], service: string | null): Message {
@@ -58,6 +58,8 @@ function statusCell(row: HistoryRow): string {
       return 'Success';
     case 'accepted-unverified':
       return 'Accepted unverified';
+    case 'rolled-back':
+      return 'Rolled back';
     default:
       return `${row.outcome.slice(0, 1).toUpperCase()}${row.outcome.slice(1)}`;
   }

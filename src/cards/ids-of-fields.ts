@@ -7,6 +7,7 @@ export const actionIds = {
   deploy: 'release.deploy',
   stop: 'release.stop',
   retry: 'release.retry',
+  rollBack: 'release.rollback',
   requestAgain: 'release.request-again',
   adoptRun: 'dispatch.adopt',
   notStarted: 'dispatch.not-started',
@@ -14,6 +15,9 @@ export const actionIds = {
   acceptWatch: 'watch.accept',
   adoptLive: 'lane.adopt',
   clearHold: 'lane.clear-hold',
+  showChecklist: 'checklist.show',
+  verifyItem: 'checklist.verify',
+  exportChecklist: 'checklist.export',
 } as const;
 export type ActionId = (typeof actionIds)[keyof typeof actionIds];
 
@@ -21,7 +25,10 @@ export type ActionId = (typeof actionIds)[keyof typeof actionIds];
 export const callbackIds = {
   request: 'release.request',
   reject: 'release.reject',
+  rollBack: 'release.rollback',
   adoptRun: 'dispatch.adopt',
+  checklist: 'checklist.show',
+  verifyItem: 'checklist.verify',
   /** In place of a form that this version does not know; it cannot be sent. */
   unknown: 'form.unknown',
 } as const;
@@ -44,6 +51,19 @@ export const rejectFields = {
   reason: { block: 'reason', action: 'reason' },
 } as const satisfies Record<string, FieldPlace>;
 
+/** `warned` is there only when there is something to be warned about, `target` only while there is a choice. */
+export const rollBackFields = {
+  reason: { block: 'reason', action: 'reason' },
+  warned: { block: 'warned', action: 'warned' },
+  target: { block: 'target', action: 'target' },
+} as const satisfies Record<string, FieldPlace>;
+/** The value of the one checkbox of `warned`. */
+export const warnedValue = 'read';
+
 export const adoptRunFields = {
   run: { block: 'run', action: 'run' },
+} as const satisfies Record<string, FieldPlace>;
+
+export const verifyItemFields = {
+  note: { block: 'note', action: 'note' },
 } as const satisfies Record<string, FieldPlace>;

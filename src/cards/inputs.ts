@@ -1,4 +1,11 @@
-import { type InputBlock, type Option, type RadioButtons, type TextInput } from './block-kit.ts';
+import {
+  type Checkboxes,
+  type InputBlock,
+  type Option,
+  type RadioButtons,
+  type StaticSelect,
+  type TextInput,
+} from './block-kit.ts';
 import { plainText } from './blocks.ts';
 import { type FieldPlace } from './ids-of-fields.ts';
 import { cut, limits } from './limits.ts';
@@ -45,6 +52,23 @@ export function choiceField(
     options,
     initial_option: option(initial),
   };
+  return input(place, words, element, 'required');
+}
+
+/** One box that has to be ticked before the form can be sent. */
+export function consentField(place: FieldPlace, words: { readonly label: string }, choice: Choice): InputBlock {
+  const element: Checkboxes = { type: 'checkboxes', action_id: place.action, options: [option(choice)] };
+  return input(place, words, element, 'required');
+}
+
+/** One of many, and none beforehand. */
+export function selectField(
+  place: FieldPlace,
+  words: { readonly label: string; readonly hint?: string },
+  choices: readonly Choice[],
+): InputBlock {
+  const options = choices.slice(0, limits.selectOptions).map(option);
+  const element: StaticSelect = { type: 'static_select', action_id: place.action, options };
   return input(place, words, element, 'required');
 }
 

@@ -34,6 +34,7 @@ export const limits = {
   optionValue: 75,
   /** Radio buttons and checkboxes. */
   radioOptions: 10,
+  selectOptions: 100,
   inputLabel: 2_000,
   inputHint: 2_000,
   placeholder: 150,

@@ -1,6 +1,7 @@
 import { type CommitSha, type EnvironmentName, type ServiceId, shortSha } from '../domain/ids.ts';
 import { type Identity, type VersionSeen } from '../domain/release/candidate.ts';
-import { type FailureCause, type Phase, type Proposal, type Release } from '../domain/release/release.ts';
+import { type FailureCause } from '../domain/release/outcome.ts';
+import { type Phase, type Proposal, type Release } from '../domain/release/release.ts';
 import { type HistoryRow, type ReleaseView } from '../domain/views.ts';
 import { clause, code, type Markup, md, plain } from './text.ts';
 
@@ -68,6 +69,7 @@ const phaseWords: Readonly<Record<Phase, string>> = {
   expired: 'expired',
   withdrawn: 'withdrawn',
   superseded: 'superseded',
+  'rolled-back': 'rolled back',
 };
 
 /** For after a colon, or in a table. */
@@ -86,6 +88,10 @@ const failures: Readonly<Record<FailureCause['code'], string>> = {
   'rerun-by-hand': 'started again by hand',
   'wrong-version': 'another version is live',
   'watch-breached': 'health checks failed',
+  'wrong-digests': 'other images than approved',
+  'evidence-contradicts': 'the evidence contradicts it',
+  'smoke-failed': 'the smoke test failed',
+  'decision-hold': 'the pipeline decided to hold',
 };
 
 /** The last column of the history: why it failed, else what it was about. For `plain_text`. */

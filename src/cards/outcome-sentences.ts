@@ -1,12 +1,10 @@
 import { shortSha } from '../domain/ids.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
 import { type Run } from '../domain/release/dispatch-step.ts';
-import {
-  type FailureCause,
-  type Outcome,
-  type ReadyBecause,
-  type UnverifiedBecause,
-} from '../domain/release/release.ts';
+import { type FailureCause, type Outcome } from '../domain/release/outcome.ts';
+import { type ReadyBecause, type UnverifiedBecause } from '../domain/release/release.ts';
+import { evidenceNames } from './evidence-sentences.ts';
+import { names } from './name-list.ts';
 import { seenText } from './names.ts';
 import { clause, code, joined, link, type Markup, md, mention } from './text.ts';
 
@@ -35,6 +33,18 @@ export function causeText(cause: FailureCause): Markup {
       return md`${code(shortSha(cause.live))} is live, which is not the commit that was approved.`;
     case 'watch-breached':
       return md`The health checks failed too often in a row after the deployment.`;
+    case 'wrong-digests':
+      return md`The run deployed other images than were approved: ${names(cause.images)}.`;
+    case 'evidence-contradicts':
+      return md`What the run left behind contradicts what was approved: ${evidenceNames[cause.evidence]} says otherwise (${clause(cause.detail)}).`;
+    case 'smoke-failed':
+      return cause.checks.length === 0
+        ? md`The smoke test after the deployment did not pass.`
+        : md`The smoke test after the deployment failed: ${names(cause.checks)}.`;
+    case 'decision-hold':
+      return cause.reasons.length === 0
+        ? md`The pipeline’s own decision after the deployment is ${code(cause.decision)}, not ${code('release')}.`
+        : md`The pipeline’s own decision after the deployment is ${code(cause.decision)}, not ${code('release')}: ${clause(cause.reasons.slice(0, 5).join('; '))}.`;
   }
 }
 
@@ -50,7 +60,14 @@ export function unverifiedText(because: UnverifiedBecause): Markup {
       return md`The last looks showed another version than the approved one.`;
     case 'workflow-unknown':
       return md`The run’s workflow file could not be read, so it is not known to be the approved one.`;
+    case 'evidence-missing':
+      return md`The run ended with success, but did not leave the evidence that this lane requires of it.`;
   }
+}
+
+/** Whether a longer watch could say nothing about it. */
+export function isPastWatching(because: UnverifiedBecause): boolean {
+  return because === 'workflow-unknown' || because === 'evidence-missing';
 }
 
 /** A commit by its first digits, anything else in its own words. */
@@ -72,17 +89,26 @@ export function readyText(because: ReadyBecause): Markup {
       return md`GitHub refused to start the workflow, and no run exists. Settle the cause, then a deployer can start it again.`;
     case 'not-started':
       return md`A person confirmed that no run was started. A deployer can start it again.`;
+    case 'rollback-changed':
+      return md`What the rollback would do is not what was confirmed. Nothing has started: a deployer looks at it and confirms it once more.`;
   }
 }
 
 /** Says no more than the lane looks at. */
 function seenAfter(policy: LanePolicy): string {
   const { watch } = policy;
+  if (policy.postDeploy.required.length > 0) return `, what it left behind is as approved${seenInProduction(watch)}`;
   if (watch === null || (watch.version === null && watch.health === null))
     return '; nothing else is looked at in this lane';
   if (watch.version === null) return ', and production stayed healthy for the whole watch';
   if (watch.health === null) return ' and the new version is live; health is not looked at in this lane';
   return ', the new version is live, and it stayed healthy for the whole watch';
+}
+
+function seenInProduction(watch: LanePolicy['watch']): string {
+  if (watch === null || (watch.version === null && watch.health === null)) return '; production is not looked at';
+  const live = watch.version === null ? '' : ', the new version is live';
+  return watch.health === null ? live : `${live}, and it stayed healthy for the whole watch`;
 }
 
 /** How it ended, and what that means. */
@@ -102,6 +128,8 @@ export function outcomeText(outcome: Outcome, policy: LanePolicy): Markup {
       return md`${mention(outcome.by)} withdrew it. Nothing was deployed.`;
     case 'superseded':
       return md`${code(outcome.by)} took its place. Nothing was deployed.`;
+    case 'rolled-back':
+      return md`It was undone by the rollback ${code(outcome.by)}.`;
   }
 }
 

@@ -1,13 +1,15 @@
 import { type DispatchStep } from '../domain/release/dispatch-step.ts';
-import { type Deploying, type Release } from '../domain/release/release.ts';
+import { type Deploying, type Release, type ReleaseKind } from '../domain/release/release.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { titleOf } from './names.ts';
 
 /** One quiet sign and the state in words: all that a glance at the channel needs. */
 export function headline(view: ReleaseView): string {
   const { glyph, words } = headlineOf(view.release);
-  return `${glyph} ${words}: ${titleOf(view)}`;
+  return `${glyph} ${kinds[view.release.kind]}${words}: ${titleOf(view)}`;
 }
+
+const kinds: Readonly<Record<ReleaseKind, string>> = { deploy: '', replay: 'Replay – ', rollback: 'Rollback – ' };
 
 type Headline = { readonly glyph: string; readonly words: string };
 
@@ -20,9 +22,14 @@ function headlineOf(release: Release): Headline {
         ? { glyph: '△', words: 'Cannot be approved yet' }
         : { glyph: '◇', words: 'Waiting for a decision' };
     case 'scheduled':
-      return { glyph: '◆', words: 'Approved, waiting' };
+      return {
+        glyph: '◆',
+        words: release.waiting.for === 'cancelled' ? 'Waiting for what it cancels' : 'Approved, waiting',
+      };
     case 'ready':
-      return { glyph: '◆', words: 'Approved, waiting for Deploy' };
+      return release.kind === 'rollback'
+        ? { glyph: '△', words: 'Waiting for a second confirm' }
+        : { glyph: '◆', words: 'Approved, waiting for Deploy' };
     case 'dispatching':
       return { glyph: needsPerson(release.step) ? '△' : '▷', words: stepWords(release.step) };
     case 'deploying':
@@ -60,7 +67,10 @@ function stepWords(step: DispatchStep): string {
 }
 
 function deployingWords(release: Deploying): string {
-  if (release.ended !== null) return 'Run over, reading what is live';
+  if (release.ended !== null) {
+    const isGood = release.ended.conclusion === 'success' && release.condemned === null;
+    return isGood ? 'Run over, reading its evidence' : 'Run over, reading what is live';
+  }
   if (release.stop?.wants === 'cancel') return 'Stopping';
   return release.status === 'queued' ? 'Deploying, run is queued' : 'Deploying';
 }
@@ -81,5 +91,7 @@ function endedHeadline(outcome: Extract<Release, { phase: 'ended' }>['outcome'][
       return { glyph: '–', words: 'Withdrawn' };
     case 'superseded':
       return { glyph: '–', words: 'Superseded' };
+    case 'rolled-back':
+      return { glyph: '✕', words: 'Rolled back' };
   }
 }

@@ -2,6 +2,7 @@ import { nextBeginning } from '../domain/lane/windows.ts';
 import { type Exclusion } from '../domain/policy/lane.ts';
 import { type LanePolicy, type WatchPolicy, type WindowPolicy } from '../domain/policy/lane-policy.ts';
 import { type Instant, minute } from '../domain/time.ts';
+import { evidenceNames } from './evidence-sentences.ts';
 import { count, duration, instantText, joined, type Markup, md, prose } from './text.ts';
 
 /** What the lane's rules mean for this release, said on every card so that nobody has to know the config. */
@@ -12,16 +13,18 @@ export function executionText(execution: 'on-go' | 'separate'): Markup {
     : md`Nothing starts with the last go: a deployer presses Deploy after it.`;
 }
 
-/** What will count as success, and that nothing else does. */
+/** What will count as success, and that nothing else does. What speaks against the approval always counts against it. */
 export function decidesText(policy: LanePolicy): Markup {
   const { watch } = policy;
-  const signs = [md`the run’s conclusion`];
+  const required = policy.postDeploy.required.map((kind) => md`${evidenceNames[kind]}`);
+  const signs = [md`the run’s conclusion`, ...required];
   if (watch !== null && watch.version !== null) signs.push(md`the version endpoint`);
   if (watch !== null && watch.health !== null) signs.push(healthText(watch));
   const list =
     signs.length === 1 ? joined(signs, '') : md`${joined(signs.slice(0, -1), ', ')} and ${signs.at(-1) ?? ''}`;
   const blind = watch === null ? md` Production is not watched afterwards.` : md``;
-  return md`What decides whether it succeeded: ${list}. Nothing else is looked at.${blind}`;
+  if (required.length > 0) return md`What decides whether it succeeded: ${list}. Nothing else is asked for.${blind}`;
+  return md`What decides whether it succeeded: ${list}. That is all there is: this lane requires no evidence of what was deployed, and what a run leaves behind counts only where it contradicts the approval.${blind}`;
 }
 
 function healthText(watch: WatchPolicy): Markup {

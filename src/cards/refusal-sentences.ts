@@ -1,7 +1,9 @@
 import { type Ineligible } from '../domain/people/eligibility.ts';
 import { type Refusal } from '../domain/refusals.ts';
 import { blockerText } from './blocker-sentences.ts';
-import { changeList, names } from './change-sentences.ts';
+import { changeList } from './change-sentences.ts';
+import { itemName } from './checklist-names.ts';
+import { names } from './name-list.ts';
 import { phaseText } from './names.ts';
 import { clause, code, instantText, joined, lines, type Markup, md, prose } from './text.ts';
 
@@ -50,6 +52,12 @@ export function refusalText(refusal: Refusal): Markup {
       return md`The lane is not held any more, so there is nothing to clear.`;
     case 'not_searched':
       return md`GitHub could not be searched for the run yet, so it is too early to say that none started. It is searched every half minute: press again in a moment, or link the run if you see it there.`;
+    case 'no_replay_workflow':
+      return md`Nothing was started: ${code('gonogo.yaml')} names no ${code('replay')} workflow for this lane, and only such a workflow starts what was built before. Whoever keeps that file can name one; until then, request the older commit with ${code('/release request')}.`;
+    case 'rollback_under_way':
+      return md`This lane is being rolled back already, by ${code(refusal.release)}. Its card shows how far it is, and what can be done.`;
+    case 'not_verifiable':
+      return notVerifiableText(refusal);
     case 'run_is_over':
       return md`The run is already over, so it cannot be stopped. The card shows what is live.`;
   }
@@ -92,6 +100,20 @@ function notRetryableText(because: Extract<Refusal, { code: 'not_retryable' }>['
       return md`The approval is too old to try again. Request it anew.`;
     case 'subject-changed':
       return md`What was approved has changed since, so it cannot be tried again as it was. Request it anew.`;
+  }
+}
+
+function notVerifiableText({ item, because }: Extract<Refusal, { code: 'not_verifiable' }>): Markup {
+  const name = itemName(item);
+  switch (because) {
+    case 'no-such-item':
+      return md`The checklist does not have this item any more: ${name}. Open the checklist again; it shows what is asked now.`;
+    case 'not-open':
+      return md`Nothing has to be verified there any more: ${name}. Evidence or somebody else has settled it.`;
+    case 'not-theirs':
+      return md`Somebody else has to verify this: ${name}. The checklist names those who can.`;
+    case 'note-missing':
+      return md`Please say in a few words how you know: ${name}. The record needs it.`;
   }
 }
 

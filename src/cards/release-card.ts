@@ -1,14 +1,19 @@
+import { openItems } from '../domain/checklist/checklist.ts';
 import { type Release } from '../domain/release/release.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { type Block, type Message } from './block-kit.ts';
 import { context, fields, header, message, section } from './blocks.ts';
-import { candidateText } from './candidate-facts.ts';
+import { candidateText, type Moment } from './candidate-facts.ts';
 import { cardButtons } from './card-buttons.ts';
 import { approvedText, decisionBlocks, subjectText } from './card-decision.ts';
 import { progressText } from './card-progress.ts';
+import { checklistBlocks } from './checklist-card.ts';
+import { evidenceBlocks } from './evidence-card.ts';
 import { laneName, proposalOf } from './names.ts';
 import { headline } from './phase-headlines.ts';
 import { blackoutText, decidesText, droppedExclusionsText, notEvaluatedText } from './policy-facts.ts';
+import { riskText } from './risk.ts';
+import { kindBlocks } from './rollback-card.ts';
 import { clause, code, instantText, lines, type Markup, md, mention, prose, quoted } from './text.ts';
 
 /**
@@ -23,8 +28,11 @@ export function releaseCard(view: ReleaseView): Message {
     context(originText(view.release)),
     ...progressBlocks(view),
     ...holdBlocks(view),
+    ...kindBlocks(view),
     ...requestBlocks(view),
     ...candidateBlocks(view),
+    ...evidenceBlocks(view, momentOf(view.release)),
+    ...checklistOf(view),
     ...decisionBlocks(view),
     ...fineprint(view),
     ...cardButtons(view),
@@ -35,7 +43,8 @@ function originText(release: Release): Markup {
   const again = release.again === null ? md`` : md`, asking ${code(release.again)} again`;
   const ref = release.request.ref;
   const asked = ref.kind === 'ref' ? md` as ${code(ref.name)}` : md``;
-  return md`Requested by ${mention(release.requestedBy)} ${instantText(release.requestedAt)}${asked}${again}. Release ${code(release.id)}`;
+  const did = release.kind === 'rollback' ? 'Rollback confirmed' : 'Requested';
+  return md`${did} by ${mention(release.requestedBy)} ${instantText(release.requestedAt)}${asked}${again}. Release ${code(release.id)}`;
 }
 
 function progressBlocks(view: ReleaseView): readonly Block[] {
@@ -57,15 +66,17 @@ function holdBlocks(view: ReleaseView): readonly Block[] {
 function requestBlocks(view: ReleaseView): readonly Block[] {
   const { release } = view;
   const { request } = release;
+  if (release.kind === 'rollback') return [];
   const summary = request.summary.trim() === '' ? [] : [section(quoted(request.summary, 800))];
   if (release.phase === 'ended') return summary;
   const { level, impact, mitigation } = request.risk;
+  const candidate = proposalOf(release)?.candidate ?? null;
   return [
     ...summary,
     fields(
       md`*Urgency*\n${request.urgency}`,
       md`*Window*\n${windowText(view)}`,
-      md`*Risk*\n${level}. Impact: ${said(impact)}`,
+      md`*Risk*\n${riskText({ risk: view.risk, candidate }, level)}. Impact: ${said(impact)}`,
       md`*Mitigation*\n${said(mitigation)}`,
     ),
   ];
@@ -90,27 +101,33 @@ function candidateBlocks(view: ReleaseView): readonly Block[] {
   const proposal = proposalOf(release);
   if (proposal === null) return [];
   const approved = release.phase === 'awaiting-decision' ? null : approvedText(proposal);
-  const covers = isStarted(release) ? approved : lines(approved, subjectText(proposal));
+  const covers = momentOf(release) === 'after-start' ? approved : lines(approved, subjectText(proposal));
   return [
-    section(candidateText(proposal.candidate, isStarted(release) ? 'after-start' : 'before-start')),
+    ...(release.kind === 'rollback' ? [] : [section(candidateText(proposal.candidate, momentOf(release)))]),
     ...(covers === null ? [] : [section(covers)]),
   ];
 }
 
+/** While it is decided, and afterwards where everything on it was settled. */
+function checklistOf({ release, checklist, policy }: ReleaseView): readonly Block[] {
+  const isDecided = momentOf(release) === 'after-start';
+  return isDecided && openItems(checklist).length > 0 ? [] : checklistBlocks(release.id, checklist, policy);
+}
+
 /** From the start on, what happens matters more than what was asked. */
-function isStarted(release: Release): boolean {
+function momentOf(release: Release): Moment {
   switch (release.phase) {
     case 'preparing':
     case 'awaiting-decision':
     case 'scheduled':
     case 'ready':
-      return false;
+      return 'before-start';
     case 'dispatching':
     case 'deploying':
     case 'watching':
     case 'unverified':
     case 'ended':
-      return true;
+      return 'after-start';
   }
 }
 

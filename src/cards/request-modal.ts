@@ -1,28 +1,50 @@
+import { openItems } from '../domain/checklist/checklist.ts';
+import { blocking } from '../domain/gates/would-have-blocked.ts';
 import { type EnvironmentName, type ServiceId } from '../domain/ids.ts';
 import { type RequestDraft } from '../domain/views.ts';
 import { type Block, type InputBlock, type Modal } from './block-kit.ts';
 import { context, modal, section } from './blocks.ts';
 import { candidateText } from './candidate-facts.ts';
+import { checklistSummary } from './checklist-card.ts';
+import { imagesText, openGateText } from './evidence-card.ts';
 import { callbackIds, requestFields } from './ids-of-fields.ts';
 import { type Choice, choiceField, textField, timeField } from './inputs.ts';
 import { limits } from './limits.ts';
 import { laneName, versionText } from './names.ts';
 import { decidesText, droppedExclusionsText, executionText, notEvaluatedText } from './policy-facts.ts';
+import { targetText } from './rollback-sentences.ts';
 import { code, count, joined, lines, type Markup, md, prose } from './text.ts';
 
-const title = 'Request a release';
+/** A lane has a dozen kinds of gates. */
+const mostGates = 14;
+
+type RequestKind = RequestDraft['kind'];
+
+const titles: Readonly<Record<RequestKind, string>> = { deploy: 'Request a release', replay: 'Replay a release' };
 
 /** Opened at once, for a modal can only be opened within seconds; filled when GitHub has answered. */
-export function requestLoading(service: ServiceId, environment: EnvironmentName, ref: string): Modal {
-  return modal({ callbackId: callbackIds.request, title, submit: null, metadata: '' }, [
+export function requestLoading(
+  service: ServiceId,
+  environment: EnvironmentName,
+  ref: string,
+  kind: RequestKind = 'deploy',
+): Modal {
+  return modal({ callbackId: callbackIds.request, title: titles[kind], submit: null, metadata: '' }, [
     section(md`*${laneName(service, environment)}* ${code(ref)}`),
-    section(md`Reading the commits, pull requests and authors from GitHub. This form fills itself in a moment.`),
+    section(
+      md`Reading the commits, pull requests, authors and evidence from GitHub. This form fills itself in a moment.`,
+    ),
   ]);
 }
 
 /** Why nothing can be requested, in place of the form. A sentence that is text is made inert. */
-export function requestProblem(service: string, ref: string, sentence: string | Markup): Modal {
-  return modal({ callbackId: callbackIds.request, title, submit: null, metadata: '' }, [
+export function requestProblem(
+  service: string,
+  ref: string,
+  sentence: string | Markup,
+  kind: RequestKind = 'deploy',
+): Modal {
+  return modal({ callbackId: callbackIds.request, title: titles[kind], submit: null, metadata: '' }, [
     section(md`*${prose(service, 80)}* ${code(ref)}`),
     section(typeof sentence === 'string' ? prose(sentence, 1500) : sentence),
     context(md`Nothing was requested. Close this and try again when it is settled.`),
@@ -31,11 +53,17 @@ export function requestProblem(service: string, ref: string, sentence: string | 
 
 /** Can be sent as it opens: whatever Gonogo can find out is not asked of a person. */
 export function requestModal(draft: RequestDraft): Modal {
-  const words = { callbackId: callbackIds.request, title, submit: 'Request', metadata: requestMetadata(draft) };
+  const words = {
+    callbackId: callbackIds.request,
+    title: titles[draft.kind],
+    submit: 'Request',
+    metadata: requestMetadata(draft),
+  };
   return modal(words, [...factBlocks(draft), ...inputBlocks(draft)]);
 }
 
 export type RequestMetadata = {
+  readonly kind: RequestKind;
   readonly service: string;
   readonly environment: string;
   readonly ref: string;
@@ -44,8 +72,8 @@ export type RequestMetadata = {
 
 /** A ref too long for Slack's limit is replaced by the SHA that it was resolved to. */
 function requestMetadata(draft: RequestDraft): string {
-  const { service, environment, ref, candidate } = draft;
-  const metadata: RequestMetadata = { service, environment, ref, sha: candidate.sha };
+  const { kind, service, environment, ref, candidate } = draft;
+  const metadata: RequestMetadata = { kind, service, environment, ref, sha: candidate.sha };
   const text = JSON.stringify(metadata);
   return text.length <= limits.privateMetadata ? text : JSON.stringify({ ...metadata, ref: candidate.sha });
 }
@@ -58,9 +86,32 @@ function factBlocks(draft: RequestDraft): readonly Block[] {
     section(
       md`*${laneName(service, environment)}* ${versionText(candidate.version, candidate.sha)} from ${code(draft.ref)}`,
     ),
+    ...(draft.kind === 'replay'
+      ? [
+          section(
+            md`*Replay:* the same images by digest as before, without a build. ${code(draft.policy.replay?.workflow ?? 'no workflow')} starts them.`,
+          ),
+        ]
+      : []),
     section(candidateText(candidate)),
+    section(lines(imagesText(candidate.evidence.manifest), targetText(candidate))),
+    ...openBlocks(draft),
     section(lines(warningText(draft), md`*Needed:* ${rulesText(draft)}. ${executionText(execution)}`)),
     context(...fineprint.filter((fact) => fact !== null)),
+  ];
+}
+
+/** What keeps the Approve button away, so that it is known before the request is posted. */
+function openBlocks({ gates, checklist, policy }: RequestDraft): readonly Block[] {
+  const stops = blocking(gates);
+  const settled = openItems(checklist).length === 0;
+  return [
+    ...(stops.length === 0
+      ? []
+      : [
+          section(lines(md`*Not approvable before these gates pass:*`, ...stops.slice(0, mostGates).map(openGateText))),
+        ]),
+    ...(settled ? [] : [section(checklistSummary(checklist, policy))]),
   ];
 }
 
@@ -96,7 +147,8 @@ function inputBlocks(draft: RequestDraft): readonly InputBlock[] {
   return [
     textField(requestFields.summary, {
       label: 'What is deployed, in a sentence',
-      initial: draft.summary.trim() === '' ? `Deploy ${draft.ref}` : draft.summary,
+      initial:
+        draft.summary.trim() === '' ? `${draft.kind === 'deploy' ? 'Deploy' : 'Replay'} ${draft.ref}` : draft.summary,
       lines: 'many',
       answer: 'required',
       most: 800,

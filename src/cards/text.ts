@@ -69,6 +69,12 @@ export function codeBlock(text: string, limit: number): Markup {
   return { mrkdwn: `\`\`\`\n${escaped(unticked(cut(clean(text), limit)))}\n\`\`\`` };
 }
 
+/** Like `codeBlock`, with single backticks as they are: for what is copied out of Slack again. */
+export function verbatimBlock(text: string, limit: number): Markup {
+  const kept = cut(clean(text), limit).replace(/`{2,}/g, unticked);
+  return { mrkdwn: `\`\`\`\n${escaped(kept)}\n\`\`\`` };
+}
+
 /** Somebody's text for a `plain_text` object, which Slack does not interpret. */
 export function plain(text: string, limit: number): string {
   return cut(oneLine(text), limit);

@@ -5,8 +5,9 @@ import { type Message } from './block-kit.ts';
 import { message, section } from './blocks.ts';
 import { changeList } from './change-sentences.ts';
 import { seenText, titleOf } from './names.ts';
-import { causeText, readyText, runLink, unverifiedText } from './outcome-sentences.ts';
-import { clause, instantText, lines, type Markup, md, mention, nothing, people } from './text.ts';
+import { causeText, isPastWatching, readyText, runLink, unverifiedText } from './outcome-sentences.ts';
+import { warningList, warningsIn } from './rollback-sentences.ts';
+import { clause, code, instantText, joined, lines, type Markup, md, mention, nothing, people } from './text.ts';
 
 /** What stands in a release's thread: detail for those who follow it, and a call for those who are needed. */
 export function threadNote(note: Note, view: ReleaseView): Message {
@@ -23,12 +24,16 @@ function wordsOf(note: Note, view: ReleaseView): Words {
         title: note.of === 'vote' ? 'A decision is still needed' : 'Deploy is still to be pressed',
         body: reminderText(note),
       };
+    case 'on-call-told':
+      return { title: 'For on-call', body: onCallText(note) };
     case 'votes-voided':
       return { title: 'The votes are void', body: voidedText(note) };
     case 'run-failed':
       return { title: 'The run did not succeed', body: runFailedText(note) };
     case 'ready-again':
-      return { title: 'It waits for Deploy', body: readyAgainText(note) };
+      return note.because === 'rollback-changed'
+        ? { title: 'The rollback waits for a second confirm', body: confirmAgainText(note) }
+        : { title: 'It waits for Deploy', body: readyAgainText(note) };
     case 'stop-recorded':
       return stopWords(note);
     case 'unverified-again':
@@ -46,6 +51,13 @@ function reminderText(note: Extract<Note, { kind: 'reminder' }>): Markup {
       ? md`Without a decision by ${instantText(note.expiresAt)} the request expires and has to be made again.`
       : md`Without Deploy by ${instantText(note.expiresAt)} the approval lapses.`;
   return md`${end} The card above has the buttons.${asked === null ? nothing : md` Asked: ${asked}.`}`;
+}
+
+function onCallText({ who, groups }: Extract<Note, { kind: 'on-call-told' }>): Markup {
+  const told = people(who);
+  const named = groups.map((group) => code(group));
+  const whom = joined([...(told === null ? [] : [told]), ...named], ', ');
+  return md`${whom}: this has been requested. Nothing to do now; you would be asked first if it went wrong.`;
 }
 
 function voidedText(note: Extract<Note, { kind: 'votes-voided' }>): Markup {
@@ -68,11 +80,20 @@ function readyAgainText(note: Extract<Note, { kind: 'ready-again' }>): Markup {
   return lines(readyText(note.because), said, asked === null ? null : md`Asked to press Deploy: ${asked}.`);
 }
 
-/** A watch says nothing about a run whose workflow file was never compared, so there is none to extend. */
+function confirmAgainText(note: Extract<Note, { kind: 'ready-again' }>): Markup {
+  const asked = people(note.ask, 'or');
+  return lines(
+    readyText(note.because),
+    warningList(warningsIn(note.detail)),
+    asked === null ? null : md`Asked to press Roll back on the card: ${asked}.`,
+  );
+}
+
+/** Some things a longer watch cannot settle, so there is none to extend. */
 function choiceText(because: UnverifiedBecause): Markup {
-  return because === 'workflow-unknown'
-    ? md`A deployer can accept the release as it is, on the card.`
-    : md`A deployer chooses on the card: extend the watch, or accept the release as it is.`;
+  return isPastWatching(because)
+    ? md`A deployer chooses on the card: accept the release as it is, or bring back an earlier version.`
+    : md`A deployer chooses on the card: extend the watch, accept the release as it is, or bring back an earlier version.`;
 }
 
 function stopWords(note: Extract<Note, { kind: 'stop-recorded' }>): Words {

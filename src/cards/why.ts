@@ -1,25 +1,34 @@
+import { openItems } from '../domain/checklist/checklist.ts';
+import { type ReleaseKind } from '../domain/release/release.ts';
 import { type Condition, type ReleaseView } from '../domain/views.ts';
 import { type Block, type Message } from './block-kit.ts';
 import { blockerLines } from './blocker-sentences.ts';
 import { context, header, message, section } from './blocks.ts';
 import { ruleText } from './card-decision.ts';
+import { checklistSummary } from './checklist-card.ts';
 import { conditionText } from './condition-sentences.ts';
+import { openGateText } from './evidence-card.ts';
 import { titleOf } from './names.ts';
 import { outcomeText } from './outcome-sentences.ts';
 import { headline } from './phase-headlines.ts';
 import { cardLink, code, count, instantText, lines, type Markup, md, people } from './text.ts';
 
 const mostConditions = 20;
+/** A lane has a dozen kinds of gates. */
+const mostGates = 14;
 
 /** The answer to `/release why`: each open condition as a code, a sentence, and who can settle it. */
 export function whyMessage(view: ReleaseView): Message {
   const { conditions, release } = view;
-  const shown = conditions.slice(0, mostConditions).map((condition) => section(conditionBlock(condition)));
+  const shown = conditions
+    .slice(0, mostConditions)
+    .map((condition) => section(conditionBlock(condition, release.kind)));
   const more = conditions.length - shown.length;
   return message(`${titleOf(view)}: ${count(conditions.length, 'open condition')}`, [
     header(headline(view)),
     ...(shown.length === 0 ? [section(nothingOpen(view))] : shown),
     ...(more > 0 ? [context(md`and ${more} more.`)] : []),
+    ...evidenceBlocks(view),
     ...ruleBlocks(view),
     context(
       lines(
@@ -30,10 +39,10 @@ export function whyMessage(view: ReleaseView): Message {
   ]);
 }
 
-function conditionBlock(condition: Condition): Markup {
+function conditionBlock(condition: Condition, kind: ReleaseKind): Markup {
   const who = people(condition.who, 'or');
   return lines(
-    md`${code(condition.code)} ${conditionText(condition)}`,
+    md`${code(condition.code)} ${conditionText(condition, kind)}`,
     condition.code === 'blocked' ? blockerLines(condition.blocker) : null,
     who === null ? nobody(condition) : md`Who can settle it: ${who}`,
   );
@@ -63,6 +72,8 @@ const settledBy: Readonly<Record<Condition['code'], 'time' | 'people'>> = {
   run_in_progress: 'time',
   run_unreadable: 'people',
   reading_live: 'time',
+  reading_evidence: 'time',
+  cancelling: 'time',
   version_awaited: 'time',
   watching: 'time',
   unverified: 'people',
@@ -73,6 +84,17 @@ function nothingOpen(view: ReleaseView): Markup {
   if (release.phase === 'ended')
     return md`It is over, so nothing is open. ${outcomeText(release.outcome, view.policy)}`;
   return md`Nothing stands in its way. It goes on by itself.`;
+}
+
+/** Each gate that does not pass with the way to settle it, and each open item with those who can. */
+function evidenceBlocks({ release, gates, checklist, policy }: ReleaseView): readonly Block[] {
+  if (release.phase !== 'awaiting-decision') return [];
+  const open = gates.filter((gate) => gate.outcome !== 'pass');
+  return [
+    ...(open.length === 0 ? [] : [section(md`*Evidence*`)]),
+    ...open.slice(0, mostGates).map((gate) => section(openGateText(gate))),
+    ...(openItems(checklist).length === 0 ? [] : [section(checklistSummary(checklist, policy))]),
+  ];
 }
 
 function ruleBlocks(view: ReleaseView): readonly Block[] {

@@ -1,6 +1,8 @@
+import { type PostDeploy } from './evidence/evidence.ts';
 import {
   type BlobSha,
   type ChannelId,
+  type CommitSha,
   type DispatchId,
   type PolicyVersion,
   type ReleaseId,
@@ -11,7 +13,7 @@ import { type Push } from './lane/lane.ts';
 import { type Standing } from './people/actor.ts';
 import { type Candidate, type VersionSeen } from './release/candidate.ts';
 import { type Run, type RunStatus } from './release/dispatch-step.ts';
-import { type CardPlace, type ReleaseRequest } from './release/release.ts';
+import { type CardPlace, type ReleaseKind, type ReleaseRequest, type RollbackWarning } from './release/release.ts';
 import { type Instant } from './time.ts';
 import { type HealthReading } from './watch/watch.ts';
 
@@ -23,8 +25,26 @@ export type PersonCommand =
   | {
       readonly type: 'RequestRelease';
       readonly release: ReleaseId;
+      readonly kind: Exclude<ReleaseKind, 'rollback'>;
       readonly request: ReleaseRequest;
       readonly again: ReleaseId | null;
+    }
+  /** `warned` is what the confirm named; something else that comes up asks once more. */
+  | {
+      readonly type: 'RollBack';
+      readonly release: ReleaseId;
+      readonly target: CommitSha;
+      readonly of: ReleaseId | null;
+      readonly reason: string;
+      readonly warned: readonly RollbackWarning[];
+    }
+  /** `sha` is the commit that the person looked at: a word about one commit says nothing about the next. */
+  | {
+      readonly type: 'VerifyItem';
+      readonly release: ReleaseId;
+      readonly item: string;
+      readonly sha: CommitSha;
+      readonly note: string;
     }
   /** `shown` is the start of the subject's hash on the card that was clicked. */
   | { readonly type: 'Approve'; readonly release: ReleaseId; readonly shown: string }
@@ -49,6 +69,13 @@ export type FactCommand =
       readonly candidate: Candidate;
       readonly standings: Standings;
     }
+  | {
+      readonly type: 'RecordGatherProgress';
+      readonly release: ReleaseId;
+      readonly done: number;
+      readonly total: number;
+    }
+  | { readonly type: 'RecordPostDeploy'; readonly release: ReleaseId; readonly evidence: PostDeploy }
   | {
       readonly type: 'RecordGatherFailure';
       readonly release: ReleaseId;

@@ -15,12 +15,16 @@ import {
   decideRunsFound,
   deployersOf,
 } from './release/dispatch.ts';
-import { decideCandidate, decideGatherFailure } from './release/propose.ts';
+import { decideGatherFailure, decideGatherProgress } from './release/gather.ts';
+import { decidePostDeploy } from './release/post-deploy.ts';
+import { decideCandidate } from './release/propose.ts';
 import { decideDeploy, decideRecheck, decideRecheckFailure, decideRetry } from './release/recheck.ts';
 import { type Release } from './release/release.ts';
 import { decideRequest } from './release/request.ts';
+import { decideRollBack } from './release/roll-back.ts';
 import { concludeFailed, decideRun, decideRunUnreadable } from './release/run.ts';
 import { decideReject, decideStop, decideWithdraw } from './release/stop.ts';
+import { decideVerify } from './release/verify-item.ts';
 import { decideApprove } from './release/vote.ts';
 import { decideAccept, decideExtend, decideLook, decideVersion } from './watch/decide.ts';
 
@@ -43,6 +47,8 @@ function route(lane: Lane, command: LaneCommand, context: Context): Decision {
   switch (command.type) {
     case 'RequestRelease':
       return decideRequest(lane, command, context);
+    case 'RollBack':
+      return decideRollBack(lane, command, context);
     case 'AdoptLive':
       return decideAdoptLive(lane, context);
     case 'ClearHold':
@@ -65,7 +71,7 @@ function route(lane: Lane, command: LaneCommand, context: Context): Decision {
 }
 
 type AboutRelease = Extract<LaneCommand, { readonly release: ReleaseId }>;
-type PersonAboutRelease = Exclude<Extract<PersonCommand, AboutRelease>, { type: 'RequestRelease' }>;
+type PersonAboutRelease = Exclude<Extract<PersonCommand, AboutRelease>, { type: 'RequestRelease' | 'RollBack' }>;
 type FactAboutRelease = Extract<FactCommand, AboutRelease>;
 
 const fromPeople: Readonly<Record<PersonAboutRelease['type'], true>> = {
@@ -79,6 +85,7 @@ const fromPeople: Readonly<Record<PersonAboutRelease['type'], true>> = {
   ConfirmNotStarted: true,
   ExtendWatch: true,
   AcceptUnverified: true,
+  VerifyItem: true,
 };
 
 function isFromPerson(command: PersonAboutRelease | FactAboutRelease): command is PersonAboutRelease {
@@ -107,6 +114,8 @@ function byPerson(lane: Lane, release: Release, command: PersonAboutRelease, con
       return decideExtend(lane, release, command, context);
     case 'AcceptUnverified':
       return decideAccept(lane, release, command, context);
+    case 'VerifyItem':
+      return decideVerify(lane, release, command, context);
   }
 }
 
@@ -115,7 +124,11 @@ function byFact(lane: Lane, release: Release, command: FactAboutRelease, context
     case 'Advance':
       return decideAdvance(lane, release, context);
     case 'RecordCandidate':
-      return decideCandidate(release, command, context);
+      return decideCandidate(lane, release, command, context);
+    case 'RecordGatherProgress':
+      return decideGatherProgress(release, command);
+    case 'RecordPostDeploy':
+      return decidePostDeploy(release, command, context);
     case 'RecordGatherFailure':
       return release.phase === 'dispatching'
         ? decideRecheckFailure(release, { for: 'github', said: command.reason }, context)

@@ -10,8 +10,9 @@ import {
 import { type Refusal } from './refusals.ts';
 import { type VersionSeen } from './release/candidate.ts';
 import { type Run, type StopAsked } from './release/dispatch-step.ts';
-import { type FailureCause, type ReadyBecause, type UnverifiedBecause } from './release/release.ts';
-import { type SubjectChange } from './release/subject.ts';
+import { type FailureCause } from './release/outcome.ts';
+import { type ReadyBecause, type UnverifiedBecause } from './release/release.ts';
+import { type SubjectChange } from './release/subject-changes.ts';
 import { type Instant } from './time.ts';
 
 /**
@@ -53,6 +54,8 @@ export type Note =
       readonly of: 'vote' | 'ready';
       readonly who: readonly SlackUserId[];
     }
+  /** Those whom the lane's ladder tells first hear of a request before it is decided. */
+  | { readonly kind: 'on-call-told'; readonly who: readonly SlackUserId[]; readonly groups: readonly string[] }
   | {
       readonly kind: 'votes-voided';
       readonly changes: readonly SubjectChange[];

@@ -1,20 +1,24 @@
-import { type DispatchId, type PolicyVersion, type ReleaseId, type SlackUserId } from './ids.ts';
+import { type Tick } from './checklist/item.ts';
+import { type PostDeploy } from './evidence/evidence.ts';
+import { type DispatchId, type PolicyVersion, type ReleaseId, type SlackUserId, type SubjectHash } from './ids.ts';
 import { type Live, type Push } from './lane/lane.ts';
 import { type Blocker } from './release/blockers.ts';
 import { type Candidate } from './release/candidate.ts';
 import { type RecheckWait, type Run, type RunStatus, type StopAsked } from './release/dispatch-step.ts';
+import { type FailureCause, type Outcome } from './release/outcome.ts';
 import {
   type AwaitingDecision,
   type CardPlace,
-  type FailureCause,
-  type Outcome,
   type Proposal,
   type ReadyBecause,
+  type ReleaseKind,
   type ReleaseRequest,
+  type RollbackCause,
   type UnverifiedBecause,
   type Vote,
   type Waiting,
 } from './release/release.ts';
+import { type Subject } from './release/subject.ts';
 import { type Instant } from './time.ts';
 import { type HealthReading, type Watch } from './watch/watch.ts';
 
@@ -41,10 +45,22 @@ export type AboutRelease = { readonly release: ReleaseId } & (
   | {
       readonly type: 'ReleaseRequested';
       readonly request: ReleaseRequest;
+      readonly kind: ReleaseKind;
+      readonly cause: RollbackCause | null;
       readonly requestedBy: SlackUserId;
       readonly again: ReleaseId | null;
       readonly expiresAt: Instant;
     }
+  | { readonly type: 'GatherProgressed'; readonly done: number; readonly total: number }
+  /** A person has verified an item; what is voted on is the same but for that. */
+  | {
+      readonly type: 'ItemVerified';
+      readonly tick: Tick;
+      readonly subject: Subject;
+      readonly hash: SubjectHash;
+      readonly blockers: readonly Blocker[];
+    }
+  | { readonly type: 'PostDeployRead'; readonly evidence: PostDeploy }
   | { readonly type: 'GatherFailed'; readonly reason: string; readonly gatherAt: Instant }
   | {
       readonly type: 'ProposalMade';
@@ -75,7 +91,13 @@ export type AboutRelease = { readonly release: ReleaseId } & (
     }
   | { readonly type: 'RecheckBegun'; readonly attempt: number; readonly deployer: SlackUserId | null }
   | { readonly type: 'RecheckDelayed'; readonly reason: RecheckWait; readonly recheckAt: Instant }
-  | { readonly type: 'DispatchIntended'; readonly dispatch: DispatchId; readonly ref: string }
+  | {
+      readonly type: 'DispatchIntended';
+      readonly dispatch: DispatchId;
+      readonly ref: string;
+      /** What the advisory gates said: those that would have blocked are among the judged. */
+      readonly advisory: { readonly judged: readonly string[]; readonly wouldHaveBlocked: readonly string[] };
+    }
   | { readonly type: 'DispatchClaimed'; readonly dispatch: DispatchId; readonly unknownAt: Instant }
   | { readonly type: 'SearchBegun'; readonly because: string; readonly until: Instant; readonly lookAt: Instant }
   | { readonly type: 'SearchContinued'; readonly lookAt: Instant }
@@ -130,10 +152,13 @@ export const eventVersions: Readonly<Record<LaneEvent['type'], number>> = {
   HoldPlaced: 1,
   HoldCleared: 1,
   CommandRefused: 1,
-  ReleaseRequested: 1,
+  ReleaseRequested: 2,
+  GatherProgressed: 1,
+  ItemVerified: 1,
+  PostDeployRead: 1,
   GatherFailed: 1,
-  ProposalMade: 1,
-  ProposalRefreshed: 1,
+  ProposalMade: 2,
+  ProposalRefreshed: 2,
   VoteCast: 1,
   Reminded: 1,
   ReleaseScheduled: 1,
@@ -141,7 +166,7 @@ export const eventVersions: Readonly<Record<LaneEvent['type'], number>> = {
   ReleaseReadied: 1,
   RecheckBegun: 1,
   RecheckDelayed: 1,
-  DispatchIntended: 1,
+  DispatchIntended: 2,
   DispatchClaimed: 1,
   SearchBegun: 1,
   SearchContinued: 1,

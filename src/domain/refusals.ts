@@ -1,8 +1,9 @@
+import { type NotTickable } from './checklist/ticks.ts';
 import { type ReleaseId } from './ids.ts';
 import { type Ineligible } from './people/eligibility.ts';
 import { type Blocker } from './release/blockers.ts';
 import { type Phase, type ReadyBecause } from './release/release.ts';
-import { type SubjectChange } from './release/subject.ts';
+import { type SubjectChange } from './release/subject-changes.ts';
 import { type Instant } from './time.ts';
 
 /** Every way to be told no. Each code carries just the facts that its sentence needs. */
@@ -34,6 +35,10 @@ export type Refusal =
     }
   | { readonly code: 'nothing_to_adopt'; readonly because: 'already-known' | 'version-unknown' | 'being-read' }
   | { readonly code: 'not_held' }
+  /** Replays and rollbacks start a workflow of their own, which this lane does not name. */
+  | { readonly code: 'no_replay_workflow' }
+  | { readonly code: 'rollback_under_way'; readonly release: ReleaseId }
+  | { readonly code: 'not_verifiable'; readonly item: string; readonly because: NotTickable }
   | { readonly code: 'run_is_over' }
   /** Nobody may say that nothing started before GitHub has been searched once. */
   | { readonly code: 'not_searched' };
@@ -60,6 +65,9 @@ export const refusalCodes: Readonly<Record<RefusalCode, true>> = {
   not_retryable: true,
   nothing_to_adopt: true,
   not_held: true,
+  no_replay_workflow: true,
+  rollback_under_way: true,
+  not_verifiable: true,
   run_is_over: true,
   not_searched: true,
 };

@@ -23,6 +23,7 @@ export type Work =
   | { readonly kind: 'recheck'; readonly release: ReleaseId }
   | { readonly kind: 'find-runs'; readonly release: ReleaseId; readonly dispatch: DispatchId; readonly since: Instant }
   | { readonly kind: 'read-run'; readonly release: ReleaseId; readonly run: RunId }
+  | { readonly kind: 'read-evidence'; readonly release: ReleaseId; readonly run: RunId }
   | { readonly kind: 'read-version'; readonly release: ReleaseId }
   | { readonly kind: 'look'; readonly release: ReleaseId; readonly look: number }
   | { readonly kind: 'read-live' };
@@ -127,7 +128,14 @@ function dueForRun(release: Extract<OpenRelease, { phase: 'deploying' }>): Due[]
       findRuns(release, dispatch, since, after(since, secondRunEvery), secondRunEvery),
       ...askedAgain(release),
     ];
-  if (ended.conclusion === 'success' && release.condemned === null) return [poll, advance(id, ended.readUntil)];
+  if (ended.conclusion === 'success' && release.condemned === null) {
+    const evidence: Due = {
+      work: { kind: 'read-evidence', release: id, run: run.id },
+      at: ended.at,
+      every: recheckEvery,
+    };
+    return [poll, ...(release.postDeploy === null ? [evidence] : []), advance(id, ended.readUntil)];
+  }
   return [
     { work: { kind: 'read-version', release: id }, at: ended.at, every: recheckEvery },
     advance(id, ended.readUntil),

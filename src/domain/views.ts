@@ -1,14 +1,21 @@
+import { type ChecklistItem } from './checklist/item.ts';
+import { type GateResult } from './gates/result.ts';
 import { type CommitSha, type EnvironmentName, type ReleaseId, type ServiceId, type SlackUserId } from './ids.ts';
 import { type Hold, type Live } from './lane/lane.ts';
+import { type WindowState } from './lane/windows.ts';
 import { type LanePolicy } from './policy/lane-policy.ts';
 import { type Blocker } from './release/blockers.ts';
 import { type Candidate } from './release/candidate.ts';
 import { type RecheckWait } from './release/dispatch-step.ts';
+import { type FailureCause } from './release/outcome.ts';
 import {
   type CardPlace,
-  type FailureCause,
   type Phase,
+  type Preparing,
   type Release,
+  type ReleaseKind,
+  type RiskLevel,
+  type RollbackWarning,
   type UnverifiedBecause,
 } from './release/release.ts';
 import { type Instant } from './time.ts';
@@ -17,7 +24,7 @@ import { type Instant } from './time.ts';
 
 /** One thing that stands between a release and its end, and who can settle it. */
 export type Condition = { readonly who: readonly SlackUserId[] } & (
-  | { readonly code: 'gathering'; readonly problem: string | null }
+  | { readonly code: 'gathering'; readonly problem: string | null; readonly progress: Preparing['progress'] }
   | { readonly code: 'blocked'; readonly blocker: Blocker }
   | { readonly code: 'votes_missing'; readonly role: string; readonly missing: number; readonly expiresAt: Instant }
   | { readonly code: 'lane_busy'; readonly behind: ReleaseId; readonly position: number }
@@ -33,6 +40,10 @@ export type Condition = { readonly who: readonly SlackUserId[] } & (
   | { readonly code: 'run_in_progress'; readonly url: string }
   | { readonly code: 'run_unreadable'; readonly url: string; readonly reason: string }
   | { readonly code: 'reading_live' }
+  /** The run has succeeded; what it left behind is read. */
+  | { readonly code: 'reading_evidence' }
+  /** A rollback waits until what it has cancelled is over. */
+  | { readonly code: 'cancelling'; readonly behind: ReleaseId }
   | { readonly code: 'version_awaited'; readonly until: Instant; readonly lastSeen: string | null }
   | { readonly code: 'watching'; readonly endsAt: Instant }
   | { readonly code: 'unverified'; readonly because: UnverifiedBecause }
@@ -58,6 +69,10 @@ export type ReleaseView = {
   readonly position: number | null;
   /** Whether the go that completes the rules deploys at once ('on-go'), or a Deploy button follows. */
   readonly execution: 'on-go' | 'separate';
+  /** What the requester says, and never less than what the change itself says. */
+  readonly risk: RiskLevel;
+  readonly gates: readonly GateResult[];
+  readonly checklist: readonly ChecklistItem[];
   /** A failed run that a deployer may start once more. */
   readonly retryable: 'yes' | 'no';
   readonly now: Instant;
@@ -99,7 +114,7 @@ export type HistoryRow = {
   readonly endedAt: Instant;
   readonly sha: CommitSha | null;
   readonly version: string | null;
-  readonly type: 'Deploy';
+  readonly type: 'Deploy' | 'Replay' | 'Rollback';
   readonly outcome: Phase;
   /** Why it failed; null when it did not. */
   readonly failure: FailureCause['code'] | null;
@@ -130,11 +145,68 @@ export type HomeView = {
 
 /** What the request modal is filled with, once GitHub has been read. */
 export type RequestDraft = {
+  readonly kind: Exclude<ReleaseKind, 'rollback'>;
   readonly service: ServiceId;
   readonly environment: EnvironmentName;
   readonly ref: string;
   readonly candidate: Candidate;
   readonly policy: LanePolicy;
+  readonly gates: readonly GateResult[];
+  readonly checklist: readonly ChecklistItem[];
   readonly summary: string;
+  readonly now: Instant;
+};
+
+/** A version that can be gone back to, as it is offered. `verifiedAt` is null for one that no watch saw work here. */
+export type RollbackChoice = {
+  readonly sha: CommitSha;
+  readonly version: string | null;
+  readonly verifiedAt: Instant | null;
+};
+
+/** What the rollback modal is filled with, once what is to be put back has been read. */
+export type RollbackDraft = {
+  readonly service: ServiceId;
+  readonly environment: EnvironmentName;
+  readonly policy: LanePolicy;
+  readonly live: Live;
+  /** What production goes back to, with what that undoes. */
+  readonly candidate: Candidate;
+  /** When a watch last saw it work here; null when none did. */
+  readonly verifiedAt: Instant | null;
+  readonly warnings: readonly RollbackWarning[];
+  /** How long earlier releases of the lane took to become live, in milliseconds. */
+  readonly tookMs: readonly number[];
+  /** What is in the lane, and will be ended or cancelled; null when the lane is free. */
+  readonly occupant: {
+    readonly release: ReleaseId;
+    readonly phase: Phase;
+    readonly sha: CommitSha | null;
+    readonly version: string | null;
+  } | null;
+  /** The release that is undone, where there is one. */
+  readonly of: ReleaseId | null;
+  /** What stands in the reason beforehand; empty for nothing. */
+  readonly reason: string;
+  readonly now: Instant;
+};
+
+/** What a request for a commit would meet, found out without making one. */
+export type DryRun = {
+  readonly service: ServiceId;
+  readonly environment: EnvironmentName;
+  readonly policy: LanePolicy;
+  readonly candidate: Candidate;
+  /** As if the person who asks were the requester. */
+  readonly rules: readonly RuleProgress[];
+  readonly blockers: readonly Blocker[];
+  readonly gates: readonly GateResult[];
+  readonly checklist: readonly ChecklistItem[];
+  readonly window: WindowState;
+  readonly hold: Hold | null;
+  /** The release that it would have to wait for; null when the lane is free. */
+  readonly laneBusyBehind: ReleaseId | null;
+  readonly execution: 'on-go' | 'separate';
+  readonly risk: RiskLevel;
   readonly now: Instant;
 };

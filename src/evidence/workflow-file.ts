@@ -21,6 +21,12 @@ export function lacksOf(workflow: unknown, wanted: WantedWorkflow): readonly Wor
   return runName === null ? lacks : [...lacks, runName];
 }
 
+/** The inputs that a workflow file declares for a dispatch; none in a file that cannot be understood. */
+export function inputsOf(workflow: unknown): readonly string[] {
+  const trigger = triggersOf(isRecord(workflow) ? workflow : {}).get('workflow_dispatch');
+  return isRecord(trigger) && isRecord(trigger['inputs']) ? Object.keys(trigger['inputs']) : [];
+}
+
 /** `on` may be one name, a list of names or a map; under YAML 1.1 the key itself is read as true. */
 function triggersOf(file: Record<string, unknown>): ReadonlyMap<string, unknown> {
   const on = file['on'] ?? file['true'];

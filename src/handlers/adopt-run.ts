@@ -13,7 +13,12 @@ import { subjectOfForm, submitForm } from './submit-form.ts';
 const name = { title: 'Link the run', callbackId: callbackIds.adoptRun } as const;
 
 export async function openAdoptRun(parts: HandlerParts, click: Click): Promise<Message | null> {
-  return await openForm(parts, click, { action: 'dispatch.adopt', modalFor: adoptRunModal, attempt: null });
+  return await openForm(parts, click, {
+    action: 'dispatch.adopt',
+    about: 'release',
+    modalFor: adoptRunModal,
+    attempt: null,
+  });
 }
 
 export async function submitAdoptRun(parts: HandlerParts, form: Form): Promise<FormAnswer> {

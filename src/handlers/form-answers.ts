@@ -11,6 +11,13 @@ export type FormAnswer =
   | { readonly response_action: 'errors'; readonly errors: Readonly<Record<string, string>> }
   | { readonly response_action: 'update'; readonly view: Modal };
 
+/** The answer, and the work that goes on after Slack has it: Slack waits three seconds. */
+export type FormReply = { readonly answer: FormAnswer; readonly after: (() => Promise<void>) | null };
+
+export function replies(answer: FormAnswer): FormReply {
+  return { answer, after: null };
+}
+
 export const done: FormAnswer = { response_action: 'clear' };
 
 /** A sentence and the field at which it stands. */

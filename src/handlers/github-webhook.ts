@@ -1,12 +1,16 @@
 import { type ChainId, laneChain, type RepoName } from '../domain/ids.ts';
 import { type Push } from '../domain/lane/lane.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
+import { createGentleHints } from './gentle-hints.ts';
 import { type HandlerParts } from './parts.ts';
 
 /** What GitHub reports is a hint where to look: the object itself is read from its API before anything is decided. */
 export type Hint =
-  | { readonly kind: 'run'; readonly repo: RepoName }
+  /** `ended`: it is over, so that whatever gate looks at it may say something else. */
+  | { readonly kind: 'run'; readonly repo: RepoName; readonly ended: 'yes' | 'no' }
   | { readonly kind: 'push'; readonly repo: RepoName; readonly push: Push }
+  /** Checks, reviews or pull requests have changed, which gates look at. */
+  | { readonly kind: 'evidence'; readonly repo: RepoName }
   | { readonly kind: 'other' }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
@@ -20,6 +24,8 @@ export type WebhookParts = Pick<HandlerParts, 'submit' | 'lanes' | 'log'> & {
   readonly deliveries: { isKnown(id: string): Promise<boolean>; remember(id: string): Promise<void> };
   /** Has the jobs of a lane read GitHub now: the candidates of its open requests, or its runs. */
   readonly hints: { wake(chain: ChainId, read: 'candidates' | 'runs'): Promise<void> };
+  /** Runs something once, after so many milliseconds, and keeps no process alive for it. */
+  readonly later: (milliseconds: number, run: () => void) => void;
 };
 
 /** The headers that are read, and the body as it was signed. */
@@ -42,6 +48,9 @@ const taken: WebhookAnswer = { status: 200, body: '' };
  * taking it in twice is harmless. 503 when the ledger does not answer; polling finds what was missed.
  */
 export function githubWebhook(parts: WebhookParts): (delivery: Delivery) => Promise<WebhookAnswer> {
+  const { hints, later, log } = parts;
+  const hintGently = createGentleHints({ wake: (chain) => hints.wake(chain, 'candidates'), later, log });
+
   return async function takeDelivery({ event, delivery, signature, rawBody }) {
     if (!parts.verify(rawBody, signature)) {
       parts.log.warn({ delivery: delivery ?? null }, 'Refused a webhook that is not provably from GitHub.');
@@ -54,7 +63,7 @@ export function githubWebhook(parts: WebhookParts): (delivery: Delivery) => Prom
       if (await parts.deliveries.isKnown(delivery)) return taken;
       const hint = parts.parse(event, rawBody.toString('utf8'));
       if (hint.kind === 'unreadable') return unreadable(parts, event, delivery, hint.reason);
-      await take(parts, hint);
+      await take(parts, hint, hintGently);
       await parts.deliveries.remember(delivery);
       return taken;
     } catch (error) {
@@ -72,10 +81,20 @@ function unreadable(parts: WebhookParts, event: string, delivery: string, reason
   return { status: 400, body: 'The payload was not understood.' };
 }
 
-async function take(parts: WebhookParts, hint: Exclude<Hint, { kind: 'unreadable' }>): Promise<void> {
+async function take(
+  parts: WebhookParts,
+  hint: Exclude<Hint, { kind: 'unreadable' }>,
+  hintGently: (chain: ChainId) => void,
+): Promise<void> {
   switch (hint.kind) {
-    case 'run':
-      await Promise.all(lanesOf(parts, hint.repo).map((lane) => parts.hints.wake(chainOf(lane), 'runs')));
+    case 'run': {
+      const chains = lanesOf(parts, hint.repo).map(chainOf);
+      await Promise.all(chains.map((chain) => parts.hints.wake(chain, 'runs')));
+      if (hint.ended === 'yes') for (const chain of chains) hintGently(chain);
+      return;
+    }
+    case 'evidence':
+      for (const lane of lanesOf(parts, hint.repo)) hintGently(chainOf(lane));
       return;
     case 'push': {
       const lanes = lanesOf(parts, hint.repo).filter((lane) => concerns(parts, lane, hint.push));

@@ -1,21 +1,21 @@
 import { type App, type ViewSubmitAction } from '@slack/bolt';
+import { type CommandHandler } from './answers.ts';
 import { buttons } from './buttons.ts';
-import { type CommandAnswer } from './command-answers.ts';
 import { events } from './events.ts';
 import { type FormAnswer } from './form-answers.ts';
 import { forms } from './forms.ts';
 import { type HandlerParts } from './parts.ts';
-import { type Command } from './payloads.ts';
 import { laterCommand, releaseCommand } from './release-command.ts';
+import { rollbackCommand } from './rollback-command.ts';
 import { type Ack, takeClick, takeCommand, takeForm } from './take.ts';
 
 export { type Delivery, githubWebhook, type WebhookAnswer, type WebhookParts } from './github-webhook.ts';
 export { type HandlerParts } from './parts.ts';
 
 /** Every slash command. */
-export const commands: Readonly<Record<string, (parts: HandlerParts, command: Command) => Promise<CommandAnswer>>> = {
+export const commands: Readonly<Record<string, CommandHandler>> = {
   '/release': releaseCommand,
-  '/rollback': laterCommand('rollback'),
+  '/rollback': rollbackCommand,
   '/incident': laterCommand('incident'),
 };
 
@@ -33,6 +33,6 @@ export function registerHandlers(app: Pick<App, 'action' | 'view' | 'command' | 
     // Slack's type of an answer wants lists that may be changed, and ours may not.
     takeForm(parts, body, context, ack as Ack<FormAnswer>),
   );
-  app.command(anything, async ({ body, ack }) => takeCommand(parts, commands, body, ack));
+  app.command(anything, async ({ body, context, ack }) => takeCommand(parts, commands, body, context, ack));
   for (const [name, handle] of Object.entries(events)) app.event(name, async ({ event }) => handle(parts, event));
 }

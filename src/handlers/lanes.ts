@@ -2,6 +2,7 @@ import { type Message } from '../cards/block-kit.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
 import { suggest } from '../domain/suggest.ts';
 import { type HandlerParts } from './parts.ts';
+import { usualEnvironment } from './people.ts';
 import { unknownEnvironment, unknownService } from './sentences.ts';
 
 /** What somebody typed, looked up in the config. An unknown name is told with what was probably meant; never guessed. */
@@ -24,4 +25,13 @@ export function laneOf(parts: Pick<HandlerParts, 'lanes'>, service: string, envi
   if (found !== undefined) return { kind: 'found', found };
   const environments = lanes.found.map((lane) => lane.environment);
   return { kind: 'unknown', message: unknownEnvironment(environment, service, environments) };
+}
+
+/** The lane that is meant where nobody can name an environment: production, or the only one that the service has. */
+export function usualLaneOf(parts: Pick<HandlerParts, 'lanes'>, service: string): Lookup<LanePolicy> {
+  const lanes = lanesOf(parts, service);
+  const [only, ...more] = lanes.kind === 'found' ? lanes.found : [];
+  return only === undefined || more.length > 0
+    ? laneOf(parts, service, usualEnvironment)
+    : { kind: 'found', found: only };
 }

@@ -9,11 +9,11 @@ import {
   type ServiceId,
   type SlackUserId,
 } from '../domain/ids.ts';
-import { type Lane, type Live, type Push } from '../domain/lane/lane.ts';
+import { type Lane } from '../domain/lane/lane.ts';
 import { type Standing } from '../domain/people/actor.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
 import { type Candidate } from '../domain/release/candidate.ts';
-import { type Ended, type ReleaseRequest } from '../domain/release/release.ts';
+import { type Ended, type ReleaseKind, type ReleaseRequest } from '../domain/release/release.ts';
 import { type Instant } from '../domain/time.ts';
 import { type HistoryRow, type LaneRow, type OpenRow } from '../domain/views.ts';
 import { type FlowAnswer, type Submission } from '../flow.ts';
@@ -72,11 +72,12 @@ export type SlackSlice = {
 
 export type CandidateAsked = {
   readonly policy: LanePolicy;
+  readonly kind: ReleaseKind;
   readonly ref: ReleaseRequest['ref'];
-  readonly live: Live;
-  readonly pushes: readonly Push[];
+  readonly lane: Pick<Lane, 'live' | 'pushes' | 'verified'>;
 };
 
+/** A candidate with its evidence, and with where a rollback of it would lead. */
 export type CandidateAnswer =
   | { readonly kind: 'found'; readonly candidate: Candidate }
   | { readonly kind: 'problem'; readonly sentence: string };

@@ -23,7 +23,7 @@ export type Click = {
   readonly who: Who;
   /** Null where there is none, as in Home. */
   readonly channel: ChannelId | null;
-  readonly surface: 'message' | 'home';
+  readonly surface: 'message' | 'home' | 'modal';
   readonly triggerId: string;
   readonly actionId: string;
   readonly value: string;
@@ -44,7 +44,7 @@ export function clickOf(body: unknown, input: string): Click | null {
   if (!read.success) return null;
   const { user, channel, view, trigger_id: triggerId, actions } = read.data;
   const [{ action_id: actionId, value }] = actions;
-  const surface = view?.type === 'home' ? 'home' : 'message';
+  const surface = view?.type === 'home' || view?.type === 'modal' ? view.type : 'message';
   return { who: user, channel: channel?.id ?? null, surface, triggerId, actionId, value, input };
 }
 
@@ -52,32 +52,39 @@ export type Command = {
   readonly who: Who;
   readonly command: string;
   readonly text: string;
+  /** Where it was typed; null where Slack names no channel. */
+  readonly channel: ChannelId | null;
   readonly triggerId: string;
+  readonly input: string;
 };
 
 const CommandBody = z.object({
   user_id: SlackUserId,
   team_id: z.string().nullish(),
+  channel_id: ChannelId.nullish().catch(null),
   command: z.string(),
   text: z.string().default(''),
   trigger_id: z.string().default(''),
 });
 
-export function commandOf(body: unknown): Command | null {
+export function commandOf(body: unknown, input: string): Command | null {
   const read = CommandBody.safeParse(body);
   if (!read.success) return null;
-  const { user_id: user, team_id: team, command, text, trigger_id: triggerId } = read.data;
-  return { who: { user, team: team ?? null }, command, text, triggerId };
+  const { user_id: user, team_id: team, channel_id: channel, command, text, trigger_id: triggerId } = read.data;
+  return { who: { user, team: team ?? null }, command, text, channel: channel ?? null, triggerId, input };
 }
 
 const Field = z.object({
   value: z.string().nullish(),
   selected_option: z.object({ value: z.string() }).nullish(),
+  selected_options: z.array(z.object({ value: z.string() })).nullish(),
   selected_date_time: z.number().int().nullish(),
 });
 
 export type Form = {
   readonly who: Who;
+  /** Of the view that was sent; empty where Slack names none. */
+  readonly viewId: string;
   readonly callbackId: string;
   readonly metadata: string;
   readonly values: Readonly<Record<string, Readonly<Record<string, z.infer<typeof Field>>>>>;
@@ -87,6 +94,7 @@ export type Form = {
 const FormBody = z.object({
   user: User,
   view: z.object({
+    id: z.string().default(''),
     callback_id: z.string(),
     private_metadata: z.string().default(''),
     state: z.object({ values: z.record(z.string(), z.record(z.string(), Field)) }),
@@ -97,7 +105,8 @@ export function formOf(body: unknown, input: string): Form | null {
   const read = FormBody.safeParse(body);
   if (!read.success) return null;
   const { user, view } = read.data;
-  return { who: user, callbackId: view.callback_id, metadata: view.private_metadata, values: view.state.values, input };
+  const { id: viewId, callback_id: callbackId, private_metadata: metadata, state } = view;
+  return { who: user, viewId, callbackId, metadata, values: state.values, input };
 }
 
 /** What was typed, without the blanks around it; empty when nothing was. */
@@ -108,6 +117,12 @@ export function typed(form: Form, place: FieldPlace): string {
 /** The value of the chosen option; null when none is. */
 export function chosen(form: Form, place: FieldPlace): string | null {
   return form.values[place.block]?.[place.action]?.selected_option?.value ?? null;
+}
+
+/** Whether the box with this value is ticked. */
+export function isTicked(form: Form, place: FieldPlace, value: string): boolean {
+  const ticked = form.values[place.block]?.[place.action]?.selected_options ?? [];
+  return ticked.some((option) => option.value === value);
 }
 
 /** Seconds since the Unix epoch; null when no time was picked. */

@@ -13,6 +13,7 @@ const name = { title: 'Reject the release', callbackId: callbackIds.reject } as 
 export async function openReject(parts: HandlerParts, click: Click): Promise<Message | null> {
   return await openForm(parts, click, {
     action: 'release.reject',
+    about: 'release',
     modalFor: rejectModal,
     // Without a reason nothing is ever rejected.
     attempt: (release) => ({ type: 'Reject', release, reason: '' }),

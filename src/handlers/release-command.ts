@@ -3,6 +3,7 @@ import {
   type HelpWord,
   helpFor,
   helpMessage,
+  helpTopics,
   helpWords,
   type LaterWord,
   laterWords,
@@ -11,22 +12,23 @@ import {
 } from '../cards/help.ts';
 import { sayingText } from '../cards/saying.ts';
 import { suggest } from '../domain/suggest.ts';
-import { type CommandAnswer, says, type WordHandler } from './command-answers.ts';
+import { type Answer, type CommandHandler, says, type WordHandler } from './answers.ts';
 import { type HandlerParts } from './parts.ts';
 import { type Command } from './payloads.ts';
 import { notAllowedToRead } from './people.ts';
 import { history, status } from './reading.ts';
-import { request } from './request-command.ts';
+import { replay, request } from './request-command.ts';
 import { decidedByButton } from './sentences.ts';
 import { why } from './why.ts';
 import { wordsOf } from './words.ts';
 
 /** Every word of `/release`. Each is in the help, and the help has no other. */
 const handlers: Readonly<Record<HelpWord, WordHandler>> = {
-  status: forReaders(status),
+  status: forReaders(atOnce(status)),
   request,
+  replay,
   why: forReaders(why),
-  history: forReaders(history),
+  history: forReaders(atOnce(history)),
   help: async (_parts, _command, words) => says(help(words)),
 };
 
@@ -42,10 +44,11 @@ const buttonWords: readonly string[] = [
   'cancel',
   'withdraw',
   'retry',
+  'verify',
 ];
 
 /** `/release <word> …`. Without a word it is the help; an unknown word does nothing but say so. */
-export async function releaseCommand(parts: HandlerParts, command: Command): Promise<CommandAnswer> {
+export async function releaseCommand(parts: HandlerParts, command: Command): Promise<Answer> {
   const [typedWord, ...words] = wordsOf(command.text);
   if (typedWord === undefined) return says(helpMessage());
   const word = typedWord.toLowerCase();
@@ -54,7 +57,7 @@ export async function releaseCommand(parts: HandlerParts, command: Command): Pro
 }
 
 /** A command that a later version brings: said plainly. */
-export function laterCommand(word: LaterWord): (parts: HandlerParts, command: Command) => Promise<CommandAnswer> {
+export function laterCommand(word: LaterWord): CommandHandler {
   return async () => says(notYet(word));
 }
 
@@ -62,21 +65,26 @@ function help(words: readonly string[]): Message {
   const [typedWord] = words;
   if (typedWord === undefined) return helpMessage();
   const word = typedWord.toLowerCase();
-  const known = helpWords.find((one) => one === word);
+  const known = helpTopics.find((one) => one === word);
   return known === undefined ? aboutWord(word, typedWord) : helpFor(known);
 }
 
 function aboutWord(word: string, typedWord: string): Message {
   const later = laterWords.find((one) => one === word);
   if (later !== undefined) return notYet(later);
+  if (word === 'rollback') return helpFor(word);
   if (buttonWords.includes(word)) return decidedByButton;
   return unknownWord(typedWord, suggest(word, helpWords));
 }
 
 /** Only full members of the workspace read. */
-function forReaders(read: (parts: HandlerParts, words: readonly string[]) => Promise<Message>): WordHandler {
+function forReaders(read: WordHandler): WordHandler {
   return async function readIfAllowed(parts, command, words) {
     const refusal = await notAllowedToRead(parts, command.who);
-    return says(refusal === null ? await read(parts, words) : sayingText({ kind: 'refused', refusal }));
+    return refusal === null ? await read(parts, command, words) : says(sayingText({ kind: 'refused', refusal }));
   };
+}
+
+function atOnce(read: (parts: HandlerParts, words: readonly string[]) => Promise<Message>): WordHandler {
+  return async (parts, _command, words) => says(await read(parts, words));
 }

@@ -7,6 +7,7 @@ import { type HandlerParts } from './parts.ts';
 import { type Click } from './payloads.ts';
 import { requestStillOpen, unknownButton } from './sentences.ts';
 import { submitClick } from './submit-click.ts';
+import { rollbackNotAgain } from './target-sentences.ts';
 
 /** Asks for the same as a release that has ended. A branch is looked up again, so that it asks for what is there now. */
 export async function requestAgain(parts: HandlerParts, click: Click): Promise<Message | null> {
@@ -14,10 +15,12 @@ export async function requestAgain(parts: HandlerParts, click: Click): Promise<M
   if (value?.kind !== 'release') return unknownButton;
   const ended = await parts.readings.record(value.release);
   if (ended === null) return requestStillOpen;
-  const { service, environment, request } = ended;
+  const { kind, service, environment, request } = ended;
+  if (kind === 'rollback') return rollbackNotAgain;
   return await submitClick(parts, click, chainOfRelease(value.release), {
     type: 'RequestRelease',
     release: parts.newReleaseId(service, environment),
+    kind,
     request: asOfNow(request, parts.now()),
     again: value.release,
   });

@@ -7,6 +7,7 @@ import { type LanePolicy } from '../domain/policy/lane-policy.ts';
 import { type ReleaseRequest } from '../domain/release/release.ts';
 import { type Instant, instantAt } from '../domain/time.ts';
 import { answerFor, type Complaint, complain, type FormAnswer, showInstead } from './form-answers.ts';
+import { jsonOf } from './json.ts';
 import { type HandlerParts } from './parts.ts';
 import { chosen, type Form, picked, typed } from './payloads.ts';
 import { personOf } from './people.ts';
@@ -15,9 +16,20 @@ import { requestedRef } from './words.ts';
 const name = { title: 'Request a release', callbackId: callbackIds.request } as const;
 
 /** What the form carries of the command that opened it. It is ours, and read again as if it were not. */
-const Metadata = z.object({ service: ServiceId, environment: EnvironmentName, ref: z.string(), sha: CommitSha });
+const Metadata = z.object({
+  kind: z.enum(['deploy', 'replay']),
+  service: ServiceId,
+  environment: EnvironmentName,
+  ref: z.string(),
+  sha: CommitSha,
+});
 
-type Asked = { readonly policy: LanePolicy; readonly word: string; readonly ref: ReleaseRequest['ref'] };
+type Asked = {
+  readonly kind: z.infer<typeof Metadata>['kind'];
+  readonly policy: LanePolicy;
+  readonly word: string;
+  readonly ref: ReleaseRequest['ref'];
+};
 
 export async function submitRequest(parts: HandlerParts, form: Form): Promise<FormAnswer> {
   const asked = askedBy(parts, form);
@@ -25,13 +37,14 @@ export async function submitRequest(parts: HandlerParts, form: Form): Promise<Fo
   const read = requestFrom(form, asked.ref, parts.now());
   if (read.kind === 'complaints') return complain(...read.complaints);
 
-  const { policy, word } = asked;
+  const { kind, policy, word } = asked;
   const { service, environment } = policy;
   const answer = await parts.submit({
     chain: laneChain(service, environment),
     command: {
       type: 'RequestRelease',
       release: parts.newReleaseId(service, environment),
+      kind,
       request: read.request,
       again: null,
     },
@@ -41,7 +54,7 @@ export async function submitRequest(parts: HandlerParts, form: Form): Promise<Fo
     claim: null,
   });
   const isFinal = answer.kind === 'refused' && answer.refusal.code !== 'not_allowed';
-  if (isFinal) return showInstead(requestProblem(service, word, refusalText(answer.refusal)));
+  if (isFinal) return showInstead(requestProblem(service, word, refusalText(answer.refusal), kind));
   return answerFor(answer, name, requestFields.summary);
 }
 
@@ -49,10 +62,11 @@ export async function submitRequest(parts: HandlerParts, form: Form): Promise<Fo
 function askedBy(parts: HandlerParts, form: Form): Asked | null {
   const metadata = Metadata.safeParse(jsonOf(form.metadata));
   if (!metadata.success) return null;
-  const { service, environment, ref: word, sha } = metadata.data;
+  const { kind, service, environment, ref: word, sha } = metadata.data;
   const policy = parts.policyOf(laneChain(service, environment));
-  const ref = requestedRef(word, sha);
-  return policy === null || ref === null ? null : { policy, word, ref };
+  // What is replayed is what was built for one commit, by whatever name it was asked for.
+  const ref = kind === 'replay' ? ({ kind: 'sha', sha } as const) : requestedRef(word, sha);
+  return policy === null || ref === null ? null : { kind, policy, word, ref };
 }
 
 const Urgency = z.enum(['Routine', 'Urgent']);
@@ -96,12 +110,4 @@ const lastSecond = 253_402_300_799;
 
 function instantOf(seconds: number): Instant | null {
   return seconds < 0 || seconds > lastSecond ? null : instantAt(seconds * 1000);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

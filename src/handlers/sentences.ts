@@ -2,9 +2,12 @@ import { type Message, type Modal } from '../cards/block-kit.ts';
 import { message, modal, section } from '../cards/blocks.ts';
 import { problemMessage } from '../cards/help.ts';
 import { type CallbackId, callbackIds } from '../cards/ids-of-fields.ts';
+import { laneName, versionName } from '../cards/names.ts';
 import { code, type Markup, md } from '../cards/text.ts';
 import { type ChainId, type ReleaseId } from '../domain/ids.ts';
+import { type LanePolicy } from '../domain/policy/lane-policy.ts';
 import { type Candidate } from '../domain/release/candidate.ts';
+import { type RequestDraft } from '../domain/views.ts';
 
 /** What handlers say by themselves, when nothing could be decided or found. */
 
@@ -60,7 +63,7 @@ export function unknownEnvironment(word: string, service: string, environments: 
 
 export function malformedRef(word: string): Message {
   return problemMessage(
-    md`${code(word, 100)} can be neither a commit SHA nor the name of a branch or tag, so nothing was requested. For example: ${code('/release request checkout main')}.`,
+    md`${code(word, 100)} can be neither a commit SHA nor the name of a branch or tag, so nothing was requested. For example: ${code('/release request checkout main')}, or ${code('/release replay checkout v2.13.0')}.`,
   );
 }
 
@@ -84,7 +87,7 @@ export function ambiguousRelease(word: string, releases: readonly ReleaseId[]): 
 
 export function notOpenThere(word: string, service: string): Message {
   return problemMessage(
-    md`${code(word, 60)} is neither an environment of ${code(service)} nor the start of a commit SHA that is open there.`,
+    md`${code(word, 60)} is neither an environment of ${code(service)} nor anything that names a commit: a SHA, its start, a branch or a tag.`,
   );
 }
 
@@ -98,6 +101,21 @@ export const decidedByButton = message('Use the buttons on the card', [
 export const requestStillOpen = problemMessage(
   md`Gonogo has no record of how this release ended, so it cannot be asked again from here. ${code('/release request')} asks for it anew.`,
 );
+
+export const noChecklist = problemMessage(
+  md`There is no checklist here: either the facts are still being read, or it is a rollback, which asks for none.`,
+);
+
+/** For a field of a form, where Slack interprets nothing. */
+export const noteMissingInForm = 'Say in a few words how you know: the record needs it.';
+
+export function readingCommit({ service, environment }: LanePolicy, word: string): Message {
+  return message('Reading from GitHub', [
+    section(
+      md`Reading what a request of ${code(word, 100)} for ${laneName(service, environment)} would meet. The answer follows in a moment; nothing is created by that.`,
+    ),
+  ]);
+}
 
 /** How a form is called, by people and by machines. */
 export type FormName = { readonly title: string; readonly callbackId: CallbackId };
@@ -118,14 +136,15 @@ export function runElsewhere(expected: string): string {
 }
 
 /** A first proposal for the request's summary, from what GitHub says; people change it as they like. */
-export function summaryOf(candidate: Candidate): string {
+export function summaryOf(candidate: Candidate, kind: RequestDraft['kind']): string {
+  if (kind === 'replay') return `Run ${versionName(candidate.version, candidate.sha)} again: ${candidate.title}`;
   const [pull, ...others] = candidate.pulls;
   if (pull === undefined) return candidate.title;
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   return `${pull.title} (#${pull.number})${more}`;
 }
 
-function namesText(names: readonly string[]): Markup {
+export function namesText(names: readonly string[]): Markup {
   if (names.length === 0) return md`none`;
   const shown = names.slice(0, 12).map((name) => code(name).mrkdwn);
   const more = names.length - shown.length;

@@ -1,8 +1,8 @@
 import { type Message } from '../cards/block-kit.ts';
 import { unknownWord } from '../cards/help.ts';
+import { type Answer, type CommandHandler, says } from './answers.ts';
 import { buttonFor } from './buttons.ts';
-import { type CommandAnswer } from './command-answers.ts';
-import { complain, type FormAnswer, showInstead } from './form-answers.ts';
+import { complain, type FormAnswer, type FormReply, replies, showInstead } from './form-answers.ts';
 import { formFor } from './forms.ts';
 import { type HandlerParts } from './parts.ts';
 import { type Click, type Command, clickOf, commandOf, type Form, formOf, inputOf } from './payloads.ts';
@@ -23,20 +23,21 @@ export async function takeClick(parts: HandlerParts, body: unknown, context: unk
     await ack();
     return;
   }
-  const say = await pressed(parts, click);
+  const { say, after } = await pressed(parts, click);
   await ack();
   if (say !== null) await parts.slack.tell({ user: click.who.user, channel: click.channel, message: say });
   if (click.surface === 'home') await redrawHome(parts, click);
+  await after?.();
 }
 
-async function pressed(parts: HandlerParts, click: Click): Promise<Message | null> {
+async function pressed(parts: HandlerParts, click: Click): Promise<Answer> {
   const press = buttonFor(click.actionId);
-  if (press === null) return unknownButton;
+  if (press === null) return says(unknownButton);
   try {
     return await press(parts, click);
   } catch (error) {
     parts.log.error({ err: error, action: click.actionId, input: click.input }, 'A click could not be recorded.');
-    return notRecorded;
+    return says(notRecorded);
   }
 }
 
@@ -49,7 +50,7 @@ async function redrawHome(parts: HandlerParts, click: Click): Promise<void> {
   }
 }
 
-/** A form: its command is recorded first, and what became of it is the answer. */
+/** A form: its command is recorded first, and what became of it is the answer. What takes longer goes on after that. */
 export async function takeForm(
   parts: HandlerParts,
   body: unknown,
@@ -57,21 +58,23 @@ export async function takeForm(
   ack: Ack<FormAnswer>,
 ): Promise<void> {
   const form = formOf(body, inputOf(context));
-  await ack(form === null ? showInstead(unknownFormModal) : await sent(parts, form));
+  const { answer, after } = form === null ? replies(showInstead(unknownFormModal)) : await sent(parts, form);
+  await ack(answer);
+  await after?.();
 }
 
-async function sent(parts: HandlerParts, form: Form): Promise<FormAnswer> {
+async function sent(parts: HandlerParts, form: Form): Promise<FormReply> {
   const handler = formFor(form.callbackId);
-  if (handler === null) return showInstead(unknownFormModal);
+  if (handler === null) return replies(showInstead(unknownFormModal));
   try {
     return await handler.submit(parts, form);
   } catch (error) {
     parts.log.error({ err: error, form: form.callbackId, input: form.input }, 'A form could not be recorded.');
-    return complain([handler.first, notRecordedInForm]);
+    return replies(complain([handler.first, notRecordedInForm]));
   }
 }
 
-type Commands = Readonly<Record<string, (parts: HandlerParts, command: Command) => Promise<CommandAnswer>>>;
+type Commands = Readonly<Record<string, CommandHandler>>;
 type Ephemeral = Message & { readonly response_type: 'ephemeral' };
 
 /** A slash command: answered at once, to who typed it alone. What takes longer goes on after the answer. */
@@ -79,9 +82,10 @@ export async function takeCommand(
   parts: HandlerParts,
   commands: Commands,
   body: unknown,
+  context: unknown,
   ack: Ack<Ephemeral>,
 ): Promise<void> {
-  const command = commandOf(body);
+  const command = commandOf(body, inputOf(context));
   if (command === null) {
     parts.log.warn({}, 'A slash command came without what one has. Nothing was done.');
     await ack();
@@ -92,13 +96,13 @@ export async function takeCommand(
   await after?.();
 }
 
-async function answered(parts: HandlerParts, commands: Commands, command: Command): Promise<CommandAnswer> {
+async function answered(parts: HandlerParts, commands: Commands, command: Command): Promise<Answer> {
   const answer = Object.entries(commands).find(([name]) => name === command.command)?.[1];
-  if (answer === undefined) return { say: unknownWord(command.command, null), after: null };
+  if (answer === undefined) return says(unknownWord(command.command, null));
   try {
     return await answer(parts, command);
   } catch (error) {
     parts.log.error({ err: error, command: command.command }, 'A slash command could not be answered.');
-    return { say: notReadable, after: null };
+    return says(notReadable);
   }
 }

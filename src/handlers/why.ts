@@ -3,36 +3,40 @@ import { context, divider, message } from '../cards/blocks.ts';
 import { helpFor } from '../cards/help.ts';
 import { md } from '../cards/text.ts';
 import { whyMessage } from '../cards/why.ts';
-import { chainOfRelease, ReleaseId } from '../domain/ids.ts';
-import { emptyLane } from '../domain/lane/lane.ts';
-import { viewOf } from '../domain/release/view.ts';
+import { ReleaseId } from '../domain/ids.ts';
 import { suggest } from '../domain/suggest.ts';
 import { type OpenRow, type ReleaseView } from '../domain/views.ts';
+import { type Answer, says } from './answers.ts';
 import { type Lookup, lanesOf } from './lanes.ts';
-import { currentView } from './open-form.ts';
 import { type HandlerParts } from './parts.ts';
+import { type Command } from './payloads.ts';
 import { readStatus } from './reading.ts';
-import { ambiguousRelease, noSuchRelease, nothingOpen, notOpenThere } from './sentences.ts';
+import { anyView } from './release-views.ts';
+import { ambiguousRelease, noSuchRelease, nothingOpen } from './sentences.ts';
+import { whyCommit } from './why-commit.ts';
 
 /** Each takes about a third of a message. */
 const mostShown = 3;
 
 /**
  * `/release why <release>` or `why <service> [environment or SHA]`: what a release waits for and who can settle it. A
- * release may be named by the end of its name where only one ends so.
+ * release may be named by the end of its name where only one ends so. For a commit that is not open it says what a
+ * request would meet.
  */
-export async function why(parts: HandlerParts, words: readonly string[]): Promise<Message> {
+export async function why(parts: HandlerParts, command: Command, words: readonly string[]): Promise<Answer> {
   const [word, second, ...more] = words;
-  if (word === undefined || more.length > 0) return helpFor('why');
+  if (word === undefined || more.length > 0) return says(helpFor('why'));
   const found = await releasesMeant(parts, word, second ?? null);
-  if (found.kind === 'unknown') return found.message;
+  if (found.kind === 'commit') return whyCommit(parts, command, word, found.word);
+  if (found.kind === 'unknown') return says(found.message);
   const shown = found.found.slice(0, mostShown);
-  const views = await Promise.all(shown.map((release) => viewFor(parts, release)));
+  const views = await Promise.all(shown.map((release) => anyView(parts, release)));
   const known = views.filter((view) => view !== null);
-  return known.length === 0 ? noSuchRelease(word) : together(known, found.found.length - shown.length);
+  return says(known.length === 0 ? noSuchRelease(word) : together(known, found.found.length - shown.length));
 }
 
-type Meant = Lookup<readonly ReleaseId[]>;
+/** `commit`: of the service that was named, and not open there. */
+type Meant = Lookup<readonly ReleaseId[]> | { readonly kind: 'commit'; readonly word: string };
 
 async function releasesMeant(parts: HandlerParts, word: string, second: string | null): Promise<Meant> {
   const whole = ReleaseId.safeParse(word);
@@ -44,7 +48,8 @@ async function releasesMeant(parts: HandlerParts, word: string, second: string |
     if (second === null) return namesOf(rows, nothingOpen(word));
     const isEnvironment = service.found.some((lane) => lane.environment === second);
     const meant = rows.filter((row) => (isEnvironment ? row.environment === second : isOfCommit(row, second)));
-    return namesOf(meant, isEnvironment ? nothingOpen(word) : notOpenThere(second, word));
+    if (!isEnvironment && meant.length === 0) return { kind: 'commit', word: second };
+    return namesOf(meant, nothingOpen(word));
   }
   const ids = [...new Set([...open, ...recent].map((row) => row.release))];
   const ending = ids.filter((release) => endsSo(release, word));
@@ -71,16 +76,6 @@ function isOfCommit(row: OpenRow, start: string): boolean {
 function endsSo(release: ReleaseId, word: string): boolean {
   const tail = release.slice(release.lastIndexOf('.') + 1);
   return word.length >= fewestLetters && tail.startsWith(word.toLowerCase());
-}
-
-/** The release as its lane has it, or as the record keeps it. */
-async function viewFor(parts: HandlerParts, release: ReleaseId): Promise<ReleaseView | null> {
-  const current = await currentView(parts, release);
-  if (current !== null) return current;
-  const policy = parts.policyOf(chainOfRelease(release));
-  const ended = policy === null ? null : await parts.readings.record(release);
-  if (policy === null || ended === null) return null;
-  return viewOf(emptyLane(policy.service, policy.environment), ended, policy, parts.now());
 }
 
 function together(views: readonly ReleaseView[], notShown: number): Message {

@@ -1,7 +1,7 @@
 import { CommitSha } from '../domain/ids.ts';
 import { type ReleaseRequest } from '../domain/release/release.ts';
 
-/** More than any command takes; whoever types more has typed something else. */
+/** More than any command takes that ends with no sentence; whoever types more has typed something else. */
 const mostWords = 12;
 const longestText = 2000;
 
@@ -9,12 +9,12 @@ const longestText = 2000;
  * The words of a slash command's text. Slack sends it escaped: `&`, `<` and `>` as entities, and what looks like an
  * address as `<http://v2.example|v2.example>`. Here they are again as they were typed.
  */
-export function wordsOf(text: string): readonly string[] {
+export function wordsOf(text: string, most: number = mostWords): readonly string[] {
   return text
     .slice(0, longestText)
     .split(/\s+/)
     .filter((word) => word !== '')
-    .slice(0, mostWords)
+    .slice(0, most)
     .map(asTyped);
 }
 

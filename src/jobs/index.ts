@@ -3,6 +3,7 @@ import { type Work } from '../domain/schedule.ts';
 import { advance } from './advance.ts';
 import { gather, recheck } from './gather.ts';
 import { type Job, type JobParts } from './parts.ts';
+import { readEvidence } from './read-evidence.ts';
 import { findRuns, readRun } from './runs.ts';
 import { look, readLive, readVersion } from './watch.ts';
 
@@ -13,6 +14,7 @@ const jobs: { readonly [K in Work['kind']]: Job<K> } = {
   recheck,
   'find-runs': findRuns,
   'read-run': readRun,
+  'read-evidence': readEvidence,
   'read-version': readVersion,
   look,
   'read-live': readLive,

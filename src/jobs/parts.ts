@@ -1,13 +1,21 @@
 import { type RunReading, type Standings } from '../domain/commands.ts';
-import { type ChainId, type DispatchId, type RepoName, type RunId, type SlackUserId } from '../domain/ids.ts';
-import { type Lane, type Live, type Push } from '../domain/lane/lane.ts';
+import { type PostDeploy } from '../domain/evidence/evidence.ts';
+import {
+  type ChainId,
+  type CommitSha,
+  type DispatchId,
+  type RepoName,
+  type RunId,
+  type SlackUserId,
+} from '../domain/ids.ts';
+import { type Lane } from '../domain/lane/lane.ts';
 import { type LanePolicy, type WatchPolicy } from '../domain/policy/lane-policy.ts';
-import { type Candidate, type VersionSeen } from '../domain/release/candidate.ts';
+import { type VersionSeen } from '../domain/release/candidate.ts';
 import { type Run } from '../domain/release/dispatch-step.ts';
-import { type ReleaseRequest } from '../domain/release/release.ts';
 import { type Work } from '../domain/schedule.ts';
 import { type Instant } from '../domain/time.ts';
 import { type HealthReading } from '../domain/watch/watch.ts';
+import { type CandidateAsked, type CandidateFound } from '../evidence/candidate-reading.ts';
 import { type Flow } from '../flow.ts';
 
 /** A read that GitHub did not answer usefully: `final` when asking again would change nothing by itself. */
@@ -17,13 +25,15 @@ export type Problem = { readonly kind: 'problem'; readonly passing: 'passing' | 
 export type JobParts = {
   readonly flow: Pick<Flow, 'submit' | 'read'>;
   readonly policyOf: (chain: ChainId) => LanePolicy | null;
-  readonly candidates: {
-    read(asked: {
+  readonly candidates: { read(asked: CandidateAsked): Promise<CandidateFound | Problem> };
+  readonly evidence: {
+    /** What a run that has succeeded left behind. `workflow` is the path of its file. */
+    afterRun(asked: {
       readonly policy: LanePolicy;
-      readonly ref: ReleaseRequest['ref'];
-      readonly live: Live;
-      readonly pushes: readonly Push[];
-    }): Promise<{ readonly kind: 'found'; readonly candidate: Candidate } | Problem>;
+      readonly run: RunId;
+      readonly sha: CommitSha;
+      readonly workflow: string;
+    }): Promise<PostDeploy>;
   };
   readonly runs: {
     readRun(

@@ -1,17 +1,19 @@
 import { type ChainId, type ReleaseId, type RunId } from '../domain/ids.ts';
 import { findRelease } from '../domain/lane/evolve.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
-import { type Deploying } from '../domain/release/release.ts';
+import { type Deploying, type Dispatching } from '../domain/release/release.ts';
 import { type At, type JobParts, type Problem, type WorkOf } from './parts.ts';
 import { submitFact } from './submit-fact.ts';
 
 /** Looks for runs that carry the dispatch id. A search that GitHub does not answer decides nothing. */
 export async function findRuns(
   parts: JobParts,
-  { chain, policy }: At,
+  { chain, lane, policy }: At,
   { release, dispatch, since }: WorkOf<'find-runs'>,
 ): Promise<void> {
-  const found = await parts.runs.findRuns(policy.repo, policy.deploy.workflow, dispatch, since);
+  const known = findRelease(lane, release);
+  if (known?.phase !== 'dispatching' && known?.phase !== 'deploying') return;
+  const found = await parts.runs.findRuns(policy.repo, fileOf(known), dispatch, since);
   if (found.kind === 'problem') return notRead(parts, chain, release, found);
   await submitFact(parts, chain, { type: 'RecordRunsFound', release, dispatch, runs: found.runs });
 }
@@ -35,6 +37,12 @@ export async function readRun(
   await submitFact(parts, chain, { type: 'RecordRun', release: id, reading: read.reading });
 }
 
+/** The name of the workflow file that was started. */
+function fileOf({ proposal }: Dispatching | Deploying): string {
+  const { path } = proposal.subject.workflow;
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
 function notRead(
   parts: Pick<JobParts, 'log'>,
   chain: ChainId,
@@ -49,10 +57,11 @@ function notRead(
 async function lookForSiblings(
   parts: JobParts,
   chain: ChainId,
-  { id: release, dispatch, intendedAt }: Deploying,
+  deploying: Deploying,
   policy: LanePolicy,
 ): Promise<void> {
-  const found = await parts.runs.findRuns(policy.repo, policy.deploy.workflow, dispatch, intendedAt);
+  const { id: release, dispatch, intendedAt } = deploying;
+  const found = await parts.runs.findRuns(policy.repo, fileOf(deploying), dispatch, intendedAt);
   if (found.kind === 'searched')
     await submitFact(parts, chain, { type: 'RecordRunsFound', release, dispatch, runs: found.runs });
 }

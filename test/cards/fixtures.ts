@@ -1,3 +1,10 @@
+import { type Digest, type Image } from '../../src/domain/evidence/documents.ts';
+import {
+  type Evidence,
+  type ManifestFacts,
+  type MissingCode,
+  type Source,
+} from '../../src/domain/evidence/evidence.ts';
 import {
   type BlobSha,
   type ChannelId,
@@ -14,9 +21,10 @@ import {
   type SlackUserId,
 } from '../../src/domain/ids.ts';
 import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';
-import { type Candidate, type Identity } from '../../src/domain/release/candidate.ts';
+import { type Candidate, type Changes, type Identity } from '../../src/domain/release/candidate.ts';
 import { type StopAsked } from '../../src/domain/release/dispatch-step.ts';
-import { type Proposal, type ReleaseRequest } from '../../src/domain/release/release.ts';
+import { type Proposal, type ReleaseRequest, type RollbackCause } from '../../src/domain/release/release.ts';
+import { rollbackTargetOf } from '../../src/domain/release/rollback-target.ts';
 import { type Subject, subjectHash } from '../../src/domain/release/subject.ts';
 import { type Instant } from '../../src/domain/time.ts';
 
@@ -57,7 +65,7 @@ export const policy: LanePolicy = {
   paths: [],
   refs: ['main'],
   deploy: { workflow: 'deploy.yml', ref: 'main' },
-  replay: null,
+  replay: { workflow: 'replay.yml', ref: 'main' },
   inputs: {},
   approval: {
     rules: [{ role: 'approver', min: 2 }],
@@ -104,6 +112,40 @@ export const policy: LanePolicy = {
   blockingNotEvaluated: [],
 };
 
+const digests = { api: 'a'.repeat(64), web: 'b'.repeat(64) } as const;
+
+/** Images by digest, as a manifest names them. */
+export const images: readonly Image[] = Object.entries(digests).map(([name, digest]) => ({
+  name,
+  ref: `acme.azurecr.io/checkout-${name}@sha256:${digest}`,
+}));
+
+/** A file of evidence that was found and read. */
+export function found<Facts>(facts: Facts, from: Source['from'] = 'github'): Evidence<Facts> {
+  const source: Source = { artifact: `of-${sha}`, url: run.url, run: run.id, workflow: 'commit-stage.yml', from };
+  return { state: 'present', digest: `sha256:${'c'.repeat(64)}` as Digest, source, facts };
+}
+
+/** A file of evidence that was looked for, and is not there. */
+export function lost<Facts>(code: MissingCode = 'expired'): Evidence<Facts> {
+  return { state: 'missing', code, detail: '', source: null };
+}
+
+export const manifest: ManifestFacts = {
+  version: 'v2.14.0',
+  images,
+  configDigest: null,
+  createdAt: null,
+  runId: null,
+};
+
+const changes: Changes = {
+  migrations: { kind: 'known', value: { files: [], count: 0, reversible: 'all' } },
+  dependencies: { kind: 'known', value: { added: [], count: 0 } },
+  lockfiles: [],
+  breaking: [],
+};
+
 export const candidate: Candidate = {
   sha,
   version: 'v2.14.0',
@@ -125,8 +167,44 @@ export const candidate: Candidate = {
   authors: [identity('eli')],
   coAuthors: [identity('finn')],
   lastPusher: { kind: 'known', who: identity('eli'), from: 'push' },
-  workflow: { kind: 'found', path: '.github/workflows/deploy.yml', blobSha: blob, lacks: [] },
+  workflow: {
+    kind: 'found',
+    path: '.github/workflows/deploy.yml',
+    blobSha: blob,
+    lacks: [],
+    declares: ['release_sha'],
+  },
   live: { kind: 'seen', sha: liveSha, version: 'v2.13.0' },
+  changes,
+  evidence: {
+    manifest: found(manifest),
+    tests: found({ suites: [{ name: 'unit', passed: 812, total: 812 }] }),
+    gates: {},
+  },
+  target: {
+    kind: 'known',
+    sha: liveSha,
+    version: 'v2.13.0',
+    verified: 'yes',
+    manifest: found({ ...manifest, version: 'v2.13.0' }),
+  },
+  undoes: null,
+};
+
+/** What putting v2.13.0 back would be, while v2.14.0 is live. */
+export const backwards: Candidate = {
+  ...candidate,
+  sha: liveSha,
+  version: 'v2.13.0',
+  title: 'Show the total',
+  live: { kind: 'seen', sha, version: 'v2.14.0' },
+  target: { kind: 'none', why: 'live-unknown' },
+  undoes: {
+    count: 12,
+    commits: candidate.commits,
+    migrations: { kind: 'known', value: { files: ['migrations/7.sql'], count: 1, reversible: 'none' } },
+    liveConfig: null,
+  },
 };
 
 export const subject: Subject = {
@@ -134,8 +212,14 @@ export const subject: Subject = {
   environment: production,
   kind: 'deploy',
   sha,
+  images,
+  manifest: `sha256:${'c'.repeat(64)}` as Digest,
   workflow: { path: '.github/workflows/deploy.yml', ref: 'main', blobSha: blob },
   inputs: { release_sha: sha },
+  gates: [],
+  checklist: [],
+  target: rollbackTargetOf(candidate),
+  watch: null,
   policyVersion: policy.version,
   expiresAt: at('15:00'),
 };
@@ -147,6 +231,7 @@ export const proposal: Proposal = {
   hash: subjectHash(subject),
   blockers: [],
   votes: [],
+  ticks: [],
   outsiders: {},
   freshAt: at('11:30'),
 };
@@ -172,4 +257,14 @@ export const request: ReleaseRequest = {
   risk: { level: 'Medium', impact: 'Wrong totals', mitigation: 'Deploy v2.13.0 again' },
   preferred: null,
   alternative: '',
+};
+
+/** A deployer's confirm of a rollback. */
+export const cause: RollbackCause = {
+  of: otherRelease,
+  reason: 'totals are wrong',
+  by: ana,
+  roles: ['approver', 'deployer'],
+  github: 'ana' as GithubLogin,
+  warned: [],
 };

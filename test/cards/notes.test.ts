@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { incidentAlert } from '../../src/cards/alert.ts';
 import { sayingText } from '../../src/cards/saying.ts';
 import { threadNote } from '../../src/cards/thread-note.ts';
-import { ana, dispatch, liveSha, releaseId, run, secondRun, stop } from './fixtures.ts';
+import { ana, dispatch, liveSha, policy, releaseId, run, secondRun, stop } from './fixtures.ts';
 import { textOf } from './reading.ts';
 import { awaiting, deploying, dispatching, steps, view, watching } from './releases.ts';
 import { alerts, notes, sayings } from './samples.ts';
@@ -126,7 +126,11 @@ describe('what stands in the incidents channel', () => {
     expect(text).toContain('A no-go came too late');
     expect(text).toContain('<@U0ANA> said no-go (wrong tag), but the run had been started');
     expect(text).toContain('Nothing was undone');
-    expect(text).toContain('request the version before');
+    expect(text).toContain('press Roll back on the card: it goes back to `v2.13.0` (`9c8b7a6`)');
+    const noWay = { ...policy, replay: null };
+    expect(textOf(incidentAlert(alertOf('stop-too-late'), view(watching, { policy: noWay })))).toContain(
+      'request the version before',
+    );
     const late = textOf(incidentAlert({ kind: 'stop-too-late', run, stop, ask: [ana] }, view(watching)));
     expect(late).toContain('A stop came too late');
     expect(late).toContain('<@U0ANA> pressed Stop, but the run had been started');

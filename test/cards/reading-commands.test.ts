@@ -138,6 +138,14 @@ describe('/release history', () => {
     );
   });
 
+  test('shows replays and rollbacks, and what was rolled back', () => {
+    const undone: HistoryRow = { ...past, outcome: 'rolled-back', rollback: 'Yes' };
+    const rollback: HistoryRow = { ...past, version: 'v2.13.0', type: 'Rollback', notes: 'totals are wrong' };
+    const text = textOf(historyMessage([rollback, undone], 'checkout'));
+    expect(text).toContain('v2.13.0 | Rollback | Success     | N/A      | totals are wrong');
+    expect(text).toContain('v2.14.0 | Deploy   | Rolled back | Yes      | Round the total');
+  });
+
   test('names the lane where several services are mixed', () => {
     expect(textOf(historyMessage([past], null))).toContain('checkout production: Round the total');
   });
@@ -161,11 +169,18 @@ describe('/release help', () => {
   test('lists what works, and nothing else', () => {
     const text = textOf(helpMessage());
     for (const word of helpWords) expect(text).toContain(`/release ${word}`);
+    expect(text).toContain(
+      '/rollback <sha or version> [service] [reason]'.replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+    );
     for (const word of laterWords) expect(text).not.toContain(`/release ${word}`);
   });
 
   test.each(helpWords)('has examples for %s', (word) => {
     expect(textOf(helpFor(word))).toMatch(new RegExp(`• \`/release ${word}`));
+  });
+
+  test('has examples for /rollback', () => {
+    expect(textOf(helpFor('rollback'))).toMatch(/• `\/rollback v2/);
   });
 
   test.each(laterWords)('says plainly that %s is not there yet and did nothing', (word) => {

@@ -143,7 +143,7 @@ describe('a card tells', () => {
   test('that nothing but run, version and health decides', () => {
     const text = textOf(releaseCard(view(awaiting)));
     expect(text).toContain('the run’s conclusion, the version endpoint and 30 health looks');
-    expect(text).toContain('Nothing else is looked at');
+    expect(text).toContain('That is all there is: this lane requires no evidence of what was deployed');
   });
 
   test('that production is not watched where no watch is configured', () => {

@@ -1,10 +1,10 @@
 import { emptyLane, type Lane } from '../../src/domain/lane/lane.ts';
 import { type DispatchStep } from '../../src/domain/release/dispatch-step.ts';
+import { type Outcome } from '../../src/domain/release/outcome.ts';
 import {
   type Deploying,
   type Dispatching,
   type Ended,
-  type Outcome,
   type Preparing,
   type Ready,
   type Release,
@@ -17,9 +17,11 @@ import { type ReleaseView } from '../../src/domain/views.ts';
 import {
   approved,
   at,
+  backwards,
   ben,
   cara,
   card,
+  cause,
   checkout,
   dana,
   dispatch,
@@ -33,11 +35,14 @@ import {
   request,
   run,
   secondRun,
+  sha,
+  voteOfAna,
 } from './fixtures.ts';
 
 const base = {
   id: releaseId,
   kind: 'deploy',
+  cause: null,
   service: checkout,
   environment: production,
   request,
@@ -55,6 +60,7 @@ export const preparing: Preparing = {
   phase: 'preparing',
   problem: null,
   attempts: 0,
+  progress: null,
   gatherAt: now,
   round: 0,
   expiresAt: at('15:00'),
@@ -128,12 +134,15 @@ export const deploying: Deploying = {
   condemned: null,
   stop: null,
   ended: null,
+  postDeploy: null,
 };
 export const watching: Watching = {
   ...base,
   ...run1,
   phase: 'watching',
   proposal: approved,
+  intendedAt: at('11:46'),
+  postDeploy: null,
   watch: {
     stage: 'looking',
     startedAt: at('11:50'),
@@ -152,13 +161,25 @@ export const unverified: Unverified = {
   ...run1,
   phase: 'unverified',
   proposal: approved,
+  intendedAt: at('11:46'),
+  postDeploy: null,
   watch: null,
   because: 'never-seen-live',
   askAgainAt: at('13:00'),
 };
 
 export function ended(outcome: Outcome): Ended {
-  return { ...base, phase: 'ended', outcome, proposal: approved, attempt: 1, run, watch: null, dispatch };
+  const end = { attempt: 1, run, watch: null, dispatch, postDeploy: null, tookMs: null };
+  return { ...base, ...end, phase: 'ended', outcome, proposal: approved };
+}
+
+/** The same release as a rollback that a deployer has confirmed. */
+export function rollingBack<R extends Release>(release: R): R {
+  const asked = { ...request, ref: { kind: 'sha', sha: backwards.sha } as const, summary: cause.reason };
+  const back = { ...release, kind: 'rollback' as const, cause, requestedBy: cause.by, request: asked };
+  if (!('proposal' in back) || back.proposal === null) return back;
+  const subject = { ...back.proposal.subject, kind: 'rollback' as const, sha: backwards.sha, target: null };
+  return { ...back, proposal: { ...back.proposal, candidate: backwards, subject, votes: [voteOfAna] } };
 }
 
 export const outcomes: Readonly<Record<Outcome['kind'], Outcome>> = {
@@ -173,6 +194,7 @@ export const outcomes: Readonly<Record<Outcome['kind'], Outcome>> = {
   expired: { kind: 'expired' },
   withdrawn: { kind: 'withdrawn', by: dana },
   superseded: { kind: 'superseded', by: otherRelease },
+  'rolled-back': { kind: 'rolled-back', by: otherRelease },
 };
 
 /** One release in each phase and step that a card is drawn for. */
@@ -188,7 +210,7 @@ export const releases: Readonly<Record<string, Release>> = {
   ...Object.fromEntries(Object.entries(outcomes).map(([name, outcome]) => [name, ended(outcome)])),
 };
 
-const knownLive: Lane['live'] = {
+const knownLive: Extract<Lane['live'], { kind: 'known' }> = {
   kind: 'known',
   sha: liveSha,
   version: 'v2.13.0',
@@ -200,8 +222,13 @@ const knownLive: Lane['live'] = {
 export function view(release: Release, changes: Partial<ReleaseView> = {}): ReleaseView {
   const lane: Lane = {
     ...emptyLane(checkout, production),
-    live: knownLive,
+    live: isTakenAsLive(release) ? { ...knownLive, sha } : knownLive,
     last: release.phase === 'ended' ? release : null,
   };
   return { ...viewOf(lane, release, changes.policy ?? policy, now), ...changes };
+}
+
+function isTakenAsLive(release: Release): boolean {
+  if (release.phase !== 'ended') return false;
+  return release.outcome.kind === 'succeeded' || release.outcome.kind === 'accepted-unverified';
 }

@@ -6,15 +6,19 @@ import { rejectFields, requestFields } from '../../src/cards/ids-of-fields.ts';
 import { requestLoading, requestModal, requestProblem } from '../../src/cards/request-modal.ts';
 import { type RequestDraft } from '../../src/domain/views.ts';
 import { candidate, checkout, now, policy, production, releaseId, sha } from './fixtures.ts';
+import { advised, passing, red } from './gates-shown.ts';
 import { textOf } from './reading.ts';
 import { awaiting, dispatching, steps, view } from './releases.ts';
 
 const draft: RequestDraft = {
+  kind: 'deploy',
   service: checkout,
   environment: production,
   ref: 'main',
   candidate,
   policy,
+  gates: [],
+  checklist: [],
   summary: 'Round the total before tax',
   now,
 };
@@ -56,8 +60,32 @@ describe('the request form', () => {
     expect(textOf(requestModal(blocked))).toContain('It can be requested, but not approved yet');
   });
 
+  test('says before it is sent which gates and items keep it from being approved', () => {
+    const item = {
+      id: 'breaking.guide',
+      section: 'breaking-changes',
+      text: { code: 'breaking-guide' },
+      state: { kind: 'open', needs: { role: null, note: 'optional' } },
+    } as const;
+    const text = textOf(requestModal({ ...draft, gates: [passing, red, advised], checklist: [item] }));
+    expect(text).toContain('*Not approvable before these gates pass:*');
+    expect(text).toContain('|integration-gate> (workflow run): failed.');
+    expect(text).not.toContain('|scorecard>');
+    expect(text).toContain('1 open');
+  });
+
+  test('of a replay says that nothing is built, and is otherwise the same', () => {
+    const modal = requestModal({ ...draft, kind: 'replay', summary: '' });
+    expect(modal.title.text).toBe('Replay a release');
+    expect(textOf(modal)).toContain('the same images by digest as before, without a build. `replay.yml` starts them.');
+    expect(JSON.parse(modal.private_metadata)).toMatchObject({ kind: 'replay' });
+    const [summary] = inputsOf(modal);
+    expect(summary === undefined ? null : initialOf(summary)).toBe('Replay main');
+  });
+
   test('remembers what it is about', () => {
     expect(JSON.parse(requestModal(draft).private_metadata)).toEqual({
+      kind: 'deploy',
       service: 'checkout',
       environment: 'production',
       ref: 'main',

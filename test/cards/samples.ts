@@ -3,8 +3,9 @@ import { type Ineligible } from '../../src/domain/people/eligibility.ts';
 import { type Refusal } from '../../src/domain/refusals.ts';
 import { type Blocker } from '../../src/domain/release/blockers.ts';
 import { type RecheckWait } from '../../src/domain/release/dispatch-step.ts';
-import { type FailureCause, type ReadyBecause, type UnverifiedBecause } from '../../src/domain/release/release.ts';
-import { type SubjectChange } from '../../src/domain/release/subject.ts';
+import { type FailureCause } from '../../src/domain/release/outcome.ts';
+import { type ReadyBecause, type UnverifiedBecause } from '../../src/domain/release/release.ts';
+import { type SubjectChange } from '../../src/domain/release/subject-changes.ts';
 import { type Condition } from '../../src/domain/views.ts';
 import {
   ana,
@@ -43,6 +44,10 @@ const blockerByCode: ByCode<Blocker> = {
   },
   workflow_missing: { code: 'workflow_missing', path: 'deploy.yml', ref: 'main' },
   rules_cannot_be_met: { code: 'rules_cannot_be_met', role: 'approver', needed: 2, possible: 1 },
+  gates_not_passed: { code: 'gates_not_passed', gates: ['integration-gate', 'scorecard'] },
+  checklist_open: { code: 'checklist_open', items: ['database.backup-verified:0123abcd', 'breaking.guide'] },
+  digests_unavailable: { code: 'digests_unavailable', problem: { state: 'missing', code: 'expired', detail: '' } },
+  no_replay_workflow: { code: 'no_replay_workflow' },
   ref_not_allowed: { code: 'ref_not_allowed', ref: 'feature/x', allowed: ['main', 'v*'] },
 };
 export const blockers: readonly Blocker[] = Object.values(blockerByCode);
@@ -89,10 +94,15 @@ export const refusals: readonly Refusal[] = [
   { code: 'not_held' },
   { code: 'not_searched' },
   { code: 'run_is_over' },
+  { code: 'no_replay_workflow' },
+  { code: 'rollback_under_way', release: otherRelease },
+  ...(['no-such-item', 'not-open', 'not-theirs', 'note-missing'] as const).map(
+    (because): Refusal => ({ code: 'not_verifiable', item: 'database.backup-verified:0123abcd', because }),
+  ),
 ];
 
 const conditionByCode: ByCode<Condition> = {
-  gathering: { code: 'gathering', problem: 'GitHub answered 502.', who: [] },
+  gathering: { code: 'gathering', problem: 'GitHub answered 502.', progress: null, who: [] },
   blocked: { code: 'blocked', blocker: blockerByCode.workflow_lacks, who: [dana] },
   votes_missing: { code: 'votes_missing', role: 'approver', missing: 1, expiresAt: at('15:00'), who: [ana, ben] },
   lane_busy: { code: 'lane_busy', behind: otherRelease, position: 2, who: [] },
@@ -108,6 +118,8 @@ const conditionByCode: ByCode<Condition> = {
   run_unreadable: { code: 'run_unreadable', url: run.url, reason: 'GitHub shows no run 1', who: [ana] },
   run_in_progress: { code: 'run_in_progress', url: run.url, who: [] },
   reading_live: { code: 'reading_live', who: [] },
+  reading_evidence: { code: 'reading_evidence', who: [] },
+  cancelling: { code: 'cancelling', behind: otherRelease, who: [] },
   version_awaited: { code: 'version_awaited', until: at('12:10'), lastSeen: liveSha, who: [] },
   watching: { code: 'watching', endsAt: at('12:20'), who: [] },
   unverified: { code: 'unverified', because: 'too-few-looks', who: [ana] },
@@ -122,6 +134,8 @@ export const conditions: readonly Condition[] = [
   ...Object.values(conditionByCode),
   ...Object.values(waitBy).map((waitingFor): Condition => ({ code: 'rechecking', waitingFor, who: [] })),
   { code: 'unverified', because: 'workflow-unknown', who: [ana] },
+  { code: 'gathering', problem: null, progress: null, who: [] },
+  { code: 'gathering', problem: null, progress: { done: 34, total: 60 }, who: [] },
 ];
 
 const causeByCode: ByCode<FailureCause> = {
@@ -135,6 +149,10 @@ const causeByCode: ByCode<FailureCause> = {
   'rerun-by-hand': { code: 'rerun-by-hand', runAttempt: 2 },
   'wrong-version': { code: 'wrong-version', live: liveSha },
   'watch-breached': { code: 'watch-breached', trigger: 'health' },
+  'wrong-digests': { code: 'wrong-digests', images: ['web'] },
+  'evidence-contradicts': { code: 'evidence-contradicts', evidence: 'infra', detail: 'its status is partial' },
+  'smoke-failed': { code: 'smoke-failed', checks: ['GET /healthz'] },
+  'decision-hold': { code: 'decision-hold', decision: 'hold', reasons: ['two checks are flaky.'] },
 };
 export const causes: readonly FailureCause[] = [...Object.values(causeByCode), { code: 'run-cancelled', by: null }];
 
@@ -145,6 +163,7 @@ const readyBy: Readonly<Record<ReadyBecause, true>> = {
   'predecessor-failed': true,
   'dispatch-refused': true,
   'not-started': true,
+  'rollback-changed': true,
 };
 export const readyReasons = Object.keys(readyBy) as readonly ReadyBecause[];
 
@@ -154,6 +173,7 @@ const unverifiedBy: Readonly<Record<UnverifiedBecause, true>> = {
   'ends-failing': true,
   'another-version': true,
   'workflow-unknown': true,
+  'evidence-missing': true,
 };
 export const unverifiedReasons = Object.keys(unverifiedBy) as readonly UnverifiedBecause[];
 
@@ -166,18 +186,31 @@ const changeByWhat: { readonly [W in SubjectChange['what']]: Extract<SubjectChan
   order: { what: 'order', expected: releaseId, came: otherRelease },
   blocked: {
     what: 'blocked',
-    codes: ['gates_not_evaluated', 'workflow_lacks', 'workflow_missing', 'rules_cannot_be_met', 'ref_not_allowed'],
+    codes: ['gates_not_evaluated', 'workflow_lacks', 'gates_not_passed', 'checklist_open'],
   },
   voter: { what: 'voter', slack: ana, because: 'not_a_member' },
+  images: { what: 'images', changed: ['web'], added: [], gone: [] },
+  manifest: { what: 'manifest', now: 'changed' },
+  gate: { what: 'gate', id: 'integration-gate', from: 'pass', to: 'fail' },
+  checklist: { what: 'checklist', items: ['database.backup-verified:0123abcd'] },
+  target: { what: 'target', from: liveSha, to: sha },
+  other: { what: 'other' },
 };
 export const changes: readonly SubjectChange[] = [
   ...Object.values(changeByWhat),
+  { what: 'images', changed: ['web'], added: ['codex'], gone: ['worker'] },
+  { what: 'manifest', now: 'found' },
+  { what: 'manifest', now: 'gone' },
+  { what: 'target', from: null, to: sha },
+  { what: 'target', from: sha, to: sha },
+  { what: 'target', from: sha, to: null },
   ...ineligibles.map((why): SubjectChange => ({ what: 'voter', slack: ben, because: why.code })),
   ...Object.values(blockerByCode).map((blocker): SubjectChange => ({ what: 'blocked', codes: [blocker.code] })),
 ];
 
 const noteByKind: ByKind<Note> = {
   reminder: { kind: 'reminder', expiresAt: at('15:00'), of: 'vote', who: [ana, ben] },
+  'on-call-told': { kind: 'on-call-told', who: [ben], groups: ['S0ONCALL'] },
   'votes-voided': { kind: 'votes-voided', changes, voters: [ana] },
   'run-failed': { kind: 'run-failed', requestedBy: dana, run, cause: causeByCode['run-failed'], live: seen },
   'ready-again': { kind: 'ready-again', because: 'dispatch-refused', detail: 'Workflow is disabled.', ask: [ana, ben] },
@@ -186,6 +219,7 @@ const noteByKind: ByKind<Note> = {
 };
 export const notes: readonly Note[] = [
   ...Object.values(noteByKind),
+  { kind: 'ready-again', because: 'rollback-changed', detail: 'never-verified,migration-between', ask: [ana] },
   ...readyReasons.map((because): Note => ({ kind: 'ready-again', because, detail: null, ask: [] })),
   ...unverifiedReasons.map((because): Note => ({ kind: 'unverified-again', because })),
 ];

@@ -6,7 +6,7 @@ import { causeText, outcomeText, readyText, unverifiedText } from '../../src/car
 import { ineligibilitySentence, sentenceFor } from '../../src/cards/refusal-sentences.ts';
 import { type Ineligible } from '../../src/domain/people/eligibility.ts';
 import { refusalCodes } from '../../src/domain/refusals.ts';
-import { type FailureCause } from '../../src/domain/release/release.ts';
+import { type FailureCause } from '../../src/domain/release/outcome.ts';
 import { ana, blob, policy, sha } from './fixtures.ts';
 import { outcomes } from './releases.ts';
 import {
@@ -66,6 +66,18 @@ describe('every way to be told no', () => {
     });
     expect(sentence).toContain('the workflow file `deploy.yml` was edited (`1a2b3c4` → `4f2a91c`)');
     expect(sentence).toContain('Nothing was recorded');
+  });
+});
+
+describe('what changed since a vote is told in people’s words', () => {
+  test.each([
+    [{ what: 'images', changed: ['web'], added: [], gone: [] }, 'the manifest’s `web` image changed'],
+    [{ what: 'gate', id: 'integration-gate', from: 'pass', to: 'fail' }, 'the gate `integration-gate` went red'],
+    [{ what: 'sha', from: sha, to: sha, ref: 'main' }, '`main` moved from `4f2a91c` to `4f2a91c`: a commit was pushed'],
+    [{ what: 'checklist', items: ['database.backup-verified:0123'] }, 'the checklist changed: the verified backup'],
+    [{ what: 'target', from: null, to: sha }, 'a rollback would now lead to `4f2a91c`'],
+  ] as const)('%o', (change, words) => {
+    expect(changeSentence(change)).toBe(words);
   });
 });
 

@@ -3,12 +3,8 @@ import { eventVersions } from '../../src/domain/events.ts';
 import { type Ineligible } from '../../src/domain/people/eligibility.ts';
 import { refusalCodes } from '../../src/domain/refusals.ts';
 import { type Blocker } from '../../src/domain/release/blockers.ts';
-import {
-  type FailureCause,
-  type Phase,
-  type ReadyBecause,
-  type UnverifiedBecause,
-} from '../../src/domain/release/release.ts';
+import { type Phase, type ReadyBecause, type UnverifiedBecause } from '../../src/domain/release/release.ts';
+import { type FailureCause } from '../../src/domain/release/outcome.ts';
 import { namedIn, page } from './pages.ts';
 
 /** The compiler keeps these lists total. */
@@ -28,6 +24,7 @@ const phases = {
   expired: true,
   withdrawn: true,
   superseded: true,
+  'rolled-back': true,
 } satisfies Record<Phase, true>;
 
 const ineligible = {
@@ -47,6 +44,10 @@ const blockers = {
   workflow_lacks: true,
   workflow_missing: true,
   rules_cannot_be_met: true,
+  gates_not_passed: true,
+  checklist_open: true,
+  digests_unavailable: true,
+  no_replay_workflow: true,
   ref_not_allowed: true,
 } satisfies Record<Blocker['code'], true>;
 
@@ -57,6 +58,7 @@ const ready = {
   'predecessor-failed': true,
   'dispatch-refused': true,
   'not-started': true,
+  'rollback-changed': true,
 } satisfies Record<ReadyBecause, true>;
 
 const unverified = {
@@ -65,6 +67,7 @@ const unverified = {
   'ends-failing': true,
   'another-version': true,
   'workflow-unknown': true,
+  'evidence-missing': true,
 } satisfies Record<UnverifiedBecause, true>;
 
 const causes = {
@@ -78,6 +81,10 @@ const causes = {
   'rerun-by-hand': true,
   'wrong-version': true,
   'watch-breached': true,
+  'wrong-digests': true,
+  'evidence-contradicts': true,
+  'smoke-failed': true,
+  'decision-hold': true,
 } satisfies Record<FailureCause['code'], true>;
 
 const named = namedIn(page('docs/state-machine.md'));

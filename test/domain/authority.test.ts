@@ -65,6 +65,8 @@ const inProduction: Readonly<Record<Action, Row>> = {
   'release.deploy': [no, no, no, no, un, wr, wr, wr, wr, wr, ok, ag, ag, ag],
   'release.stop': [no, no, no, no, ok, nr, nr, ok, ok, ok, ok, ag, ag, ag],
   'release.retry': [no, no, no, no, un, wr, wr, wr, wr, wr, ok, ag, ag, ag],
+  'release.rollback': [no, no, no, no, ok, wr, wr, wr, wr, wr, ok, ag, ag, ag],
+  'checklist.verify': [no, no, no, no, un, nr, nr, ok, ok, ok, ok, ag, ag, ag],
   'dispatch.adopt': [no, no, no, no, un, wr, wr, wr, wr, wr, ok, ag, ag, ag],
   'dispatch.not-started': [no, no, no, no, un, wr, wr, wr, wr, wr, ok, ag, ag, ag],
   'watch.extend': [no, no, no, no, un, wr, wr, wr, wr, wr, ok, ag, ag, ag],
@@ -154,8 +156,8 @@ describe('what the table does not know is denied', () => {
   });
 });
 
-describe('stopping does not wait for Slack', () => {
-  const noes = ['release.reject', 'release.stop', 'release.withdraw'] as const;
+describe('stopping and putting back do not wait for Slack', () => {
+  const noes = ['release.reject', 'release.stop', 'release.withdraw', 'release.rollback'] as const;
 
   test.each(noes)('%s is open to a listed person of whom Slack does not answer', (action) => {
     expect(verdict(unchecked(everything), action, 'production')).toBe(ok);
@@ -165,7 +167,7 @@ describe('stopping does not wait for Slack', () => {
     expect(verdict(unchecked(person('max')), action, 'production')).toBe(un);
   });
 
-  test('and nothing that starts or settles anything is', () => {
+  test('and nothing else that starts or settles anything is', () => {
     const others = actions.filter((action) => !noes.some((no) => no === action));
 
     expect(others.filter((action) => verdict(unchecked(everything), action, 'production') === ok)).toEqual([]);

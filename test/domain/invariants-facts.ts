@@ -1,29 +1,32 @@
-import { type DispatchAnswer, type LaneCommand } from '../../src/domain/commands.ts';
-import { type BlobSha, type DispatchId, type ReleaseId } from '../../src/domain/ids.ts';
-import { type ReleaseRequest } from '../../src/domain/release/release.ts';
+import { type LaneCommand } from '../../src/domain/commands.ts';
+import { type DispatchId, type ReleaseId } from '../../src/domain/ids.ts';
+import { integrationGate } from '../support/evidence.ts';
 import {
-  candidate,
   completed,
   dispatchId,
   failing,
   healthy,
   notSeen,
-  oldSha,
   otherBlob,
   reading,
-  request,
   runOf,
-  seen,
-  shaOf,
   standings,
-  strangeSha,
   unknown,
-  withWorkflowBlob,
-  workflowBlob,
 } from '../support/facts.ts';
 import { type Scene, second } from '../support/lane.ts';
-import { ana, ben, dana, type Person, unchecked, withStanding } from '../support/people.ts';
+import { ana, ben, cara, dana, type Person, unchecked, withStanding } from '../support/people.ts';
 import { type PolicyChange } from '../support/policy.ts';
+import {
+  leftBehind,
+  moved,
+  type Outside,
+  pathOf,
+  pick,
+  readNow,
+  runsOf,
+  versionsOf,
+  wentOn,
+} from './invariants-outside.ts';
 
 /** A step of a random life of a lane: what is tried, about which release, by whom, in which variant, after how long. */
 export type Step = {
@@ -40,6 +43,12 @@ export const tries = [
   'request',
   'candidate',
   'moved',
+  'gate',
+  'manifest',
+  'verify',
+  'roll-back',
+  'progress',
+  'post-deploy',
   'approve',
   'approve',
   'reject',
@@ -69,38 +78,6 @@ export const tries = [
   'config',
 ] as const;
 
-/** What the outside world holds while a life goes on: where refs point, which workflow runs, which ids were given out. */
-export type Outside = {
-  readonly refs: Record<ReleaseId, { moves: number; blob: BlobSha }>;
-  readonly dispatches: DispatchId[];
-  readonly claimed: Record<DispatchId, DispatchAnswer>;
-  readonly hashes: string[];
-  /** How many releases each of the three requesters has asked for: ids are never used again. */
-  readonly asked: Record<number, number>;
-};
-
-export function createOutside(): Outside {
-  return { refs: {}, dispatches: [], claimed: {}, hashes: [], asked: {} };
-}
-
-export function pick<T>(from: readonly T[], number: number, otherwise: T): T {
-  return from[number % Math.max(1, from.length)] ?? otherwise;
-}
-
-export function asked(about: number, variant: number): ReleaseRequest {
-  return request({
-    ref: { kind: 'ref', name: `hotfix/${about}` },
-    urgency: variant % 3 === 0 ? 'Urgent' : 'Routine',
-    risk: { level: variant % 5 === 0 ? 'High' : 'Low', impact: '', mitigation: '' },
-  });
-}
-
-function readNow(outside: Outside, release: ReleaseId, about: number): ReturnType<typeof candidate> {
-  const { moves, blob } = outside.refs[release] ?? { moves: 0, blob: workflowBlob };
-  const sha = shaOf((3 * about + (moves % 3)).toString(16));
-  return candidate({ sha, ...withWorkflowBlob(blob) });
-}
-
 export function factOf(scene: Scene, outside: Outside, step: Step, release: ReleaseId): LaneCommand | null {
   const { what, variant, about } = step;
   const dispatch = pick(outside.dispatches, variant, dispatchId(0));
@@ -114,6 +91,14 @@ export function factOf(scene: Scene, outside: Outside, step: Step, release: Rele
       };
     case 'moved':
       return { type: 'RecordCandidate', release, candidate: moved(outside, release, step), standings: {} };
+    case 'gate':
+    case 'manifest':
+      wentOn(outside, release, step);
+      return factOf(scene, outside, { ...step, what: 'candidate' }, release);
+    case 'progress':
+      return { type: 'RecordGatherProgress', release, done: variant % 9, total: 9 };
+    case 'post-deploy':
+      return { type: 'RecordPostDeploy', release, evidence: leftBehind(scene.now, variant) };
     case 'advance':
       return { type: 'Advance', release };
     case 'gather-failure':
@@ -127,7 +112,7 @@ export function factOf(scene: Scene, outside: Outside, step: Step, release: Rele
     case 'runs-found':
       return { type: 'RecordRunsFound', release, dispatch, runs: runsOf(outside, dispatch).slice(0, variant % 3) };
     case 'run':
-      return { type: 'RecordRun', release, reading: runReading(outside, dispatch, variant) };
+      return { type: 'RecordRun', release, reading: runReading(outside, dispatch, step) };
     case 'run-unreadable':
       return {
         type: 'RecordRunUnreadable',
@@ -154,21 +139,27 @@ export function factOf(scene: Scene, outside: Outside, step: Step, release: Rele
 }
 
 /** Two configs that a life changes between. In both two approvals are needed, and the lane is shut from 11 to 12. */
-export const config = {
+export const config: PolicyChange = {
+  gates: [integrationGate()],
   watch: { minutes: 3 },
   windows: { deny: [{ cron: '0 11 * * *', forMs: 3600 * second, reason: 'noon', timezone: 'UTC' }], allow: [] },
 };
-const configs: readonly PolicyChange[] = [config, { ...config, artifactPrefix: 'checkout-' }, config];
-
-function moved(outside: Outside, release: ReleaseId, { about, variant }: Step): ReturnType<typeof candidate> {
-  const before = outside.refs[release] ?? { moves: 0, blob: workflowBlob };
-  const blob = variant % 3 === 0 ? otherBlob : before.blob;
-  outside.refs[release] = { moves: before.moves + (variant % 3 === 0 ? 0 : 1), blob };
-  return readNow(outside, release, about);
-}
+const configs: readonly PolicyChange[] = [
+  config,
+  { ...config, artifactPrefix: 'checkout-' },
+  { ...config, postDeploy: { required: ['infra'] } },
+];
 
 function recheckOf(outside: Outside, { variant, about }: Step, release: ReleaseId): LaneCommand {
-  const who: readonly Person[] = [[], [], [withStanding(ana, 'guest')], [unchecked(ben)]][variant % 4] ?? [];
+  const others = [
+    [],
+    [],
+    [withStanding(ana, 'guest')],
+    [unchecked(ben)],
+    [withStanding(cara, 'guest')],
+    [unchecked(cara)],
+  ];
+  const who: readonly Person[] = others[variant % 6] ?? [];
   const dispatch = dispatchId(outside.dispatches.length + 1);
   const news = readNow(outside, release, about);
   return { type: 'RecordRecheck', release, candidate: news, standings: standings(dana, ...who), dispatch };
@@ -180,24 +171,7 @@ function answerOf(outside: Outside, release: ReleaseId, dispatch: DispatchId): L
   return answer === undefined ? null : { type: 'RecordDispatchAnswer', release, dispatch, answer };
 }
 
-export function runsOf(outside: Outside, dispatch: DispatchId): readonly ReturnType<typeof runOf>[] {
-  const number = 1 + outside.dispatches.indexOf(dispatch);
-  return [runOf(number), runOf(100 + number)];
-}
-
-export function answerTo(outside: Outside, dispatch: DispatchId, variant: number): DispatchAnswer {
-  const [run] = runsOf(outside, dispatch);
-  const answers: readonly DispatchAnswer[] = [
-    { kind: 'started', run: run ?? runOf(0) },
-    { kind: 'started', run: run ?? runOf(0) },
-    { kind: 'accepted' },
-    { kind: 'ambiguous', reason: 'HTTP 502' },
-    { kind: 'refused', message: 'Workflow is disabled' },
-  ];
-  return pick(answers, variant, { kind: 'accepted' });
-}
-
-function runReading(outside: Outside, dispatch: DispatchId, variant: number): ReturnType<typeof reading> {
+function runReading(outside: Outside, dispatch: DispatchId, { variant, about }: Step): ReturnType<typeof reading> {
   const run = runsOf(outside, dispatch)[0] ?? runOf(0);
   const readings = [
     reading(run, { status: 'queued' }),
@@ -210,10 +184,5 @@ function runReading(outside: Outside, dispatch: DispatchId, variant: number): Re
     reading(run, { attempt: 2 }),
     reading(run, { workflowBlob: otherBlob }),
   ];
-  return pick(readings, variant, reading(run));
-}
-
-function versionsOf(outside: Outside, release: ReleaseId, about: number): readonly ReturnType<typeof seen>[] {
-  const { sha } = readNow(outside, release, about);
-  return [seen(sha), seen(sha), seen(oldSha), notSeen, seen(strangeSha)];
+  return { ...pick(readings, variant, reading(run)), workflowPath: pathOf(about) };
 }

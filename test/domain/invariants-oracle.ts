@@ -2,13 +2,15 @@ import { type LaneCommand } from '../../src/domain/commands.ts';
 import { type Decision } from '../../src/domain/decision.ts';
 import { type Effect, effectId } from '../../src/domain/effects.ts';
 import { type LaneEvent } from '../../src/domain/events.ts';
+import { hashOf } from '../../src/domain/hash.ts';
 import { type ReleaseId, type SlackUserId } from '../../src/domain/ids.ts';
 import { type Lane } from '../../src/domain/lane/lane.ts';
 import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';
 import { type Release } from '../../src/domain/release/release.ts';
+import { type Subject } from '../../src/domain/release/subject.ts';
 import { dueIn, nextDueAfter } from '../../src/domain/schedule.ts';
 import { type Instant } from '../../src/domain/time.ts';
-import { ana, ben } from '../support/people.ts';
+import { ana, ben, cara } from '../support/people.ts';
 
 /** One thing that happened, with the lane before and after it. */
 export type Happening = {
@@ -25,6 +27,8 @@ type Vote = { readonly release: ReleaseId; readonly hash: string; readonly by: S
 
 /** The only people whose go may ever count in these lives: everybody else had a part in it, no role, or no standing. */
 const eligible: readonly string[] = [ana.slack, ben.slack];
+/** Whoever may confirm a rollback. */
+const deployers: readonly string[] = [ana.slack, ben.slack, cara.slack];
 const votesNeeded = 2;
 const halfAnHour = 30 * 60 * 1000;
 
@@ -45,8 +49,34 @@ export function createOracle(): { notice(happening: Happening): readonly string[
       if (dispatch.release === release) dispatches.set(id, { release, state: 'over' });
   }
 
-  function vote(event: Extract<LaneEvent, { type: 'VoteCast' }>, { before, now }: Happening): void {
+  /** A rollback's first go is the confirm with which it was asked for: it stands in what it proposes. */
+  function proposed(event: Extract<LaneEvent, { type: 'ProposalMade' }>, { before, now }: Happening): void {
+    const { hash, subject, votes: given } = event.proposal;
+    if (hashOf(subject) !== hash) wrong.push('The hash is not that of its subject.');
+    if (given.length === 0) return;
     const release = before.open[event.release];
+    if (release?.kind !== 'rollback' || release.phase !== 'preparing' || given.length > 1)
+      return void wrong.push(`${event.release} was proposed with votes.`);
+    for (const { by } of given) {
+      if (by !== release.requestedBy || !deployers.includes(by)) wrong.push(`${by} confirmed and may not.`);
+      votes.push({ release: event.release, hash, by });
+    }
+    looked.set(event.release, now);
+  }
+
+  function pressed(event: Extract<LaneEvent, { type: 'VoteCast' }>, { before, command, now }: Happening): void {
+    const release = before.open[event.release];
+    if (release?.phase !== 'ready' || command.type !== 'Deploy')
+      return void wrong.push(`${event.release} was confirmed without a press.`);
+    if (!deployers.includes(event.vote.by)) wrong.push(`${event.vote.by} confirmed and may not.`);
+    votes.push({ release: event.release, hash: release.proposal.hash, by: event.vote.by });
+    looked.set(event.release, now);
+  }
+
+  function vote(event: Extract<LaneEvent, { type: 'VoteCast' }>, happening: Happening): void {
+    const { before, now } = happening;
+    const release = before.open[event.release];
+    if (release?.kind === 'rollback') return pressed(event, happening);
     if (release?.phase !== 'awaiting-decision')
       return void wrong.push(`A vote was cast on ${event.release} outside its vote.`);
     const { hash, subject } = release.proposal;
@@ -57,34 +87,38 @@ export function createOracle(): { notice(happening: Happening): readonly string[
     looked.set(event.release, now);
   }
 
-  function intend(
-    event: Extract<LaneEvent, { type: 'DispatchIntended' }>,
-    { before, command, policy, now }: Happening,
-  ): void {
+  function intend(event: Extract<LaneEvent, { type: 'DispatchIntended' }>, happening: Happening): void {
+    const { before, command, policy, now } = happening;
     const release = before.open[event.release];
     if (release === undefined || !('proposal' in release) || command.type !== 'RecordRecheck')
       return void wrong.push(`A dispatch was intended without a last check.`);
     const { hash, candidate, subject } = release.proposal;
     const goes = votes.filter((given) => given.release === release.id && given.hash === hash);
-    const standing = [...new Set(goes.map(({ by }) => by))].filter((by) => command.standings[by]?.kind === 'member');
-    if (standing.length < votesNeeded)
+    const isRollback = release.kind === 'rollback';
+    const standing = [...new Set(goes.map(({ by }) => by))].filter((by) => counts(by, command, isRollback));
+    if (standing.length < (isRollback ? 1 : votesNeeded))
       wrong.push(`A dispatch was intended with ${standing.length} goes for its subject.`);
+    if (JSON.stringify(command.candidate.evidence.manifest) !== JSON.stringify(candidate.evidence.manifest))
+      wrong.push('The manifest is not the one that was approved.');
+    if (release.kind !== 'deploy' && subject.images.length === 0) wrong.push('Nobody knows what would be put live.');
     if (command.candidate.sha !== candidate.sha) wrong.push('What was checked is not what was approved.');
     if (JSON.stringify(command.candidate.workflow) !== JSON.stringify(candidate.workflow))
       wrong.push('The workflow file has changed.');
     if (subject.policyVersion !== policy.version) wrong.push('Another config is in force than was approved under.');
-    if (before.hold !== null) wrong.push('The lane is held.');
-    if (now.slice(11, 13) === '11') wrong.push('The lane is shut from eleven to twelve.');
+    if (!isRollback) wrong.push(...notNow(happening, candidate.sha));
     if (dispatches.has(event.dispatch)) wrong.push(`${event.dispatch} was intended twice.`);
     const alive = [...dispatches].filter(([, { state }]) => state !== 'over').map(([id]) => id);
     if (alive.length > 0) wrong.push(`${event.dispatch} was intended while ${alive.join(', ')} may be alive.`);
     const since = Date.parse(now) - Date.parse(looked.get(release.id) ?? '');
-    if (!(since <= halfAnHour)) wrong.push(`Nobody has looked for ${since / 60_000} minutes.`);
+    if (!isRollback && !(since <= halfAnHour)) wrong.push(`Nobody has looked for ${since / 60_000} minutes.`);
+    wrong.push(...otherThanApproved(happening, subject));
     dispatches.set(event.dispatch, { release: release.id, state: 'intended' });
   }
 
   function hear(event: LaneEvent, happening: Happening): void {
     switch (event.type) {
+      case 'ProposalMade':
+        return proposed(event, happening);
       case 'VoteCast':
         return vote(event, happening);
       case 'RecheckBegun':
@@ -147,6 +181,40 @@ export function createOracle(): { notice(happening: Happening): readonly string[
       return [...wrong];
     },
   };
+}
+
+/** A go counts while its giver is a member; a rollback's confirm also while nobody knows. */
+function counts(by: SlackUserId, command: LaneCommand, isRollback: boolean): boolean {
+  const kind = command.type === 'RecordRecheck' ? command.standings[by]?.kind : undefined;
+  return kind === 'member' || (isRollback && (kind === undefined || kind === 'unknown'));
+}
+
+/** What keeps everything but a rollback from starting. */
+function notNow({ before, command, now }: Happening, sha: string): readonly string[] {
+  const faults: string[] = [];
+  if (before.hold !== null) faults.push('The lane is held.');
+  if (now.slice(11, 13) === '11') faults.push('The lane is shut from eleven to twelve.');
+  const gate = command.type === 'RecordRecheck' ? command.candidate.evidence.gates['integration-gate'] : undefined;
+  const run = gate?.of === 'workflow-run' ? gate.run : null;
+  if (run?.conclusion !== 'success' || run.sha !== sha) faults.push('The integration gate is not green.');
+  return faults;
+}
+
+/** What is sent is word for word what stands in the subject, and the id of the dispatch. */
+function otherThanApproved({ decision }: Happening, subject: Subject): readonly string[] {
+  const effects = decision.kind === 'accepted' ? decision.effects : [];
+  return effects.flatMap((effect) => {
+    if (effect.type !== 'StartRun') return [];
+    const sent = { ...effect.inputs, gonogo_request_id: '' };
+    const approved = { ...subject.inputs, gonogo_request_id: '' };
+    const isSame =
+      JSON.stringify(Object.entries(sent).toSorted()) === JSON.stringify(Object.entries(approved).toSorted()) &&
+      effect.inputs['gonogo_request_id'] === effect.dispatch &&
+      effect.inputs['release_sha'] === subject.sha &&
+      effect.ref === subject.workflow.ref &&
+      subject.workflow.path === `.github/workflows/${effect.workflow}`;
+    return isSame ? [] : ['What is sent is not what was approved.'];
+  });
 }
 
 function stateFaults({ after, now }: Happening): readonly string[] {

@@ -3,10 +3,12 @@ import { type LaneCommand } from '../../src/domain/commands.ts';
 import { type GithubLogin, type ReleaseId } from '../../src/domain/ids.ts';
 import { findRelease } from '../../src/domain/lane/evolve.ts';
 import { type Actor } from '../../src/domain/people/actor.ts';
-import { completed, healthy, releaseId, runOf, seen, workflowBlob } from '../support/facts.ts';
+import { type RollbackWarning } from '../../src/domain/release/release.ts';
+import { completed, healthy, releaseId, runOf, seen, shaOf } from '../support/facts.ts';
 import { type Scene, second } from '../support/lane.ts';
 import { agent, ana, ben, cara, dana, eli, system, unchecked, withStanding } from '../support/people.ts';
-import { asked, factOf, type Outside, pick, runsOf, type Step, tries } from './invariants-facts.ts';
+import { factOf, type Step, tries } from './invariants-facts.ts';
+import { asEver, asked, kindOf, type Outside, pathOf, pick, runsOf } from './invariants-outside.ts';
 
 /** Mostly no time at all; now and then enough for a call, a search, a wait or a vote to be over. */
 const waits = [
@@ -26,7 +28,7 @@ const waits = [
 export const anyLife: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.record({
     what: fc.constantFrom(...tries),
-    about: fc.constantFrom(1, 1, 1, 1, 2, 2, 3),
+    about: fc.constantFrom(1, 1, 1, 1, 2, 2, 3, 3, 4),
     who: fc.nat({ max: 99 }),
     variant: fc.nat({ max: 99 }),
     wait: fc.constantFrom(...waits),
@@ -67,17 +69,27 @@ function idOf(scene: Scene, outside: Outside, { about, what, variant }: Step): R
   const current = releaseId(100 * about + count);
   const isOver = scene.lane.open[current] === undefined;
   const asksNext = isOver && (variant % 2 === 0 || findRelease(scene.lane, current) === null);
-  const asks = what === 'request' || (what === 'natural' && asksNext);
+  const asks = what === 'request' || what === 'roll-back' || (what === 'natural' && asksNext);
   const id = asks && current in outside.refs ? releaseId(100 * about + count + 1) : current;
   if (id !== current) outside.asked[about] = count + 1;
-  outside.refs[id] ??= { moves: 0, blob: workflowBlob };
+  outside.refs[id] ??= asEver;
   return id;
 }
 
 function spokenOf({ what, about, variant }: Step, release: ReleaseId, shown: string): LaneCommand | null {
   switch (what) {
     case 'request':
-      return { type: 'RequestRelease', release, request: asked(about, variant), again: null };
+      return asks(about, variant, release);
+    case 'roll-back':
+      return about === 4 ? asks(about, variant, release) : null;
+    case 'verify':
+      return {
+        type: 'VerifyItem',
+        release,
+        item: 'monitoring.dashboards',
+        sha: shaOf((3 * about).toString(16)),
+        note: '',
+      };
     case 'approve':
       return { type: 'Approve', release, shown };
     case 'reject':
@@ -105,6 +117,22 @@ function spokenOf({ what, about, variant }: Step, release: ReleaseId, shown: str
   }
 }
 
+const allWarnings: readonly RollbackWarning[] = [
+  'never-verified',
+  'config-differs',
+  'migration-between',
+  'already-live',
+];
+
+/** A new release of its kind; a rollback by somebody who was warned of everything, or of nothing. */
+function asks(about: number, variant: number, release: ReleaseId): LaneCommand {
+  const kind = kindOf(about);
+  const request = asked(about, variant);
+  if (kind !== 'rollback') return { type: 'RequestRelease', kind, release, request, again: null };
+  const warned = variant % 3 === 0 ? [] : allWarnings;
+  return { type: 'RollBack', release, target: shaOf('c'), of: null, reason: 'checkout fails', warned };
+}
+
 /** What would come next if all went well. */
 function natural(scene: Scene, outside: Outside, step: Step, id: ReleaseId): readonly [Actor, LaneCommand] | null {
   const release = findRelease(scene.lane, id);
@@ -112,8 +140,7 @@ function natural(scene: Scene, outside: Outside, step: Step, id: ReleaseId): rea
     const command = factOf(scene, outside, { ...step, what, variant, who: 0 }, id);
     return command === null ? null : [system, command];
   }
-  if (release === null)
-    return [dana, { type: 'RequestRelease', release: id, request: asked(step.about, step.variant), again: null }];
+  if (release === null) return [kindOf(step.about) === 'rollback' ? cara : dana, asks(step.about, step.variant, id)];
   switch (release.phase) {
     case 'preparing':
       return fact('candidate');
@@ -123,11 +150,12 @@ function natural(scene: Scene, outside: Outside, step: Step, id: ReleaseId): rea
         { type: 'Approve', release: id, shown: scene.shown(id) },
       ];
     case 'scheduled':
-      return fact('advance');
+      return release.waiting.for === 'hold' ? [cara, { type: 'ClearHold' }] : fact('advance');
     case 'unverified':
       if (step.variant % 4 === 0) return fact('advance');
       return [cara, { type: step.variant % 4 === 1 ? 'AcceptUnverified' : 'ExtendWatch', release: id }];
     case 'ready':
+      if (scene.lane.hold !== null && release.kind !== 'rollback') return [cara, { type: 'ClearHold' }];
       return [cara, { type: 'Deploy', release: id, shown: scene.shown(id) }];
     case 'dispatching': {
       const { step: at } = release;
@@ -146,13 +174,18 @@ function natural(scene: Scene, outside: Outside, step: Step, id: ReleaseId): rea
       ];
     }
     case 'deploying':
+      if (release.ended?.conclusion === 'success' && release.condemned === null)
+        return fact(step.variant % 5 === 0 ? 'advance' : 'post-deploy', step.variant);
       if (release.ended !== null) return fact('version', step.variant);
       return [
         system,
         {
           type: 'RecordRun',
           release: id,
-          reading: completed(release.run, step.variant % 2 === 0 ? 'success' : 'failure'),
+          reading: completed(release.run, step.variant % 2 === 0 ? 'success' : 'failure', {
+            workflowPath: pathOf(step.about),
+            workflowBlob: release.proposal.subject.workflow.blobSha,
+          }),
         },
       ];
     case 'watching':

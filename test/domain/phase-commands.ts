@@ -1,5 +1,6 @@
 import { type LaneCommand } from '../../src/domain/commands.ts';
 import { type ChannelId, type GithubLogin, type MessageTs, type PolicyVersion } from '../../src/domain/ids.ts';
+import { nothingLeft } from '../support/evidence.ts';
 import {
   candidate,
   dispatchId,
@@ -21,6 +22,8 @@ type CommandType = LaneCommand['type'];
 /** Who sends which command: a new one does not compile until it stands here. */
 export const fromPeople: Readonly<Record<CommandType, boolean>> = {
   RequestRelease: true,
+  RollBack: true,
+  VerifyItem: true,
   Approve: true,
   Reject: true,
   Withdraw: true,
@@ -36,6 +39,8 @@ export const fromPeople: Readonly<Record<CommandType, boolean>> = {
   Advance: false,
   RecordCandidate: false,
   RecordGatherFailure: false,
+  RecordGatherProgress: false,
+  RecordPostDeploy: false,
   RecordRecheck: false,
   ClaimDispatch: false,
   RecordDispatchAnswer: false,
@@ -55,7 +60,9 @@ const news = candidate({ sha: movedSha });
 
 /** One of each, as it would come if it fitted: about the first release, its first dispatch and that one's run. */
 const commands: { readonly [T in CommandType]: (scene: Scene) => Extract<LaneCommand, { type: T }> } = {
-  RequestRelease: () => ({ type: 'RequestRelease', release: next, request: request(), again: null }),
+  RequestRelease: () => ({ type: 'RequestRelease', kind: 'deploy', release: next, request: request(), again: null }),
+  RollBack: () => ({ type: 'RollBack', release: next, target: oldSha, of: null, reason: 'checkout fails', warned: [] }),
+  VerifyItem: () => ({ type: 'VerifyItem', release: first, item: 'monitoring.dashboards', sha: newSha, note: '' }),
   Approve: (scene) => ({ type: 'Approve', release: first, shown: scene.shown() }),
   Reject: () => ({ type: 'Reject', release: first, reason: 'not today' }),
   Withdraw: () => ({ type: 'Withdraw', release: first }),
@@ -71,6 +78,12 @@ const commands: { readonly [T in CommandType]: (scene: Scene) => Extract<LaneCom
   Advance: () => ({ type: 'Advance', release: first }),
   RecordCandidate: () => ({ type: 'RecordCandidate', release: first, candidate: news, standings: standings(dana) }),
   RecordGatherFailure: () => ({ type: 'RecordGatherFailure', release: first, reason: 'HTTP 502', final: 'passing' }),
+  RecordGatherProgress: () => ({ type: 'RecordGatherProgress', release: first, done: 2, total: 9 }),
+  RecordPostDeploy: (scene) => ({
+    type: 'RecordPostDeploy',
+    release: first,
+    evidence: { ...nothingLeft, readAt: scene.now },
+  }),
   RecordRecheck: () => ({
     type: 'RecordRecheck',
     release: first,

@@ -22,7 +22,13 @@ import { oneGo, policyWith } from '../support/policy.ts';
 type Ask = { readonly id?: ReleaseId; readonly change?: Parameters<typeof request>[0]; readonly again?: ReleaseId };
 
 function ask(scene: Scene, actor: Parameters<Scene['when']>[0], { id = first, change = {}, again }: Ask = {}) {
-  return scene.when(actor, { type: 'RequestRelease', release: id, request: request(change), again: again ?? null });
+  return scene.when(actor, {
+    type: 'RequestRelease',
+    kind: 'deploy',
+    release: id,
+    request: request(change),
+    again: again ?? null,
+  });
 }
 
 describe('a request', () => {
@@ -168,7 +174,9 @@ describe('a proposal cannot be approved', () => {
     const scene = createScene();
     const lacks = [{ what: 'run-name', lines: 'run-name: …' }] as const;
     propose(scene, {
-      candidate: { workflow: { kind: 'found', path: 'deploy.yml', blobSha: candidate().sha as never, lacks } },
+      candidate: {
+        workflow: { kind: 'found', path: 'deploy.yml', blobSha: candidate().sha as never, lacks, declares: [] },
+      },
     });
 
     expect(blockersOf(scene)).toEqual(['workflow_lacks']);

@@ -4,9 +4,9 @@ import { type RunReading } from '../../src/domain/commands.ts';
 import { type VersionSeen } from '../../src/domain/release/candidate.ts';
 import { after } from '../../src/domain/time.ts';
 import { completed, dispatchId, newSha, otherBlob, reading, runOf, seen } from '../support/facts.ts';
-import { effectTypesOf, first, inPhase, minute, noonish, outcomeOf, type Scene } from '../support/lane.ts';
+import { effectTypesOf, first, inPhase, minute, noonish, outcomeOf, type Scene, typesOf } from '../support/lane.ts';
 import { advance } from '../support/lane-queue.ts';
-import { given } from '../support/lane-stages.ts';
+import { given, readEvidence } from '../support/lane-stages.ts';
 import { ben } from '../support/people.ts';
 
 function running(): Scene {
@@ -55,6 +55,7 @@ describe('what GitHub says of the run', () => {
       fc.property(fc.array(fc.constantFrom(...facts), { maxLength: 12 }), (order) => {
         const scene = running();
         for (const fact of [...order, completed(runOf(1), 'success'), ...order]) reports(scene, fact);
+        readEvidence(scene);
         expect(scene.phase()).toBe('watching');
       }),
       { numRuns: 100 },
@@ -70,9 +71,17 @@ describe('what GitHub says of the run', () => {
 });
 
 describe('a run that succeeded', () => {
+  test('has what it left behind read before it is called a success', () => {
+    const scene = running();
+
+    expect(typesOf(reports(scene, completed(runOf(1), 'success')))).toEqual(['RunProgressed', 'RunEnded']);
+    expect(scene.phase()).toBe('deploying');
+  });
+
   test('is watched: first the new version has to be seen live', () => {
     const scene = running();
     reports(scene, completed(runOf(1), 'success'));
+    readEvidence(scene);
 
     expect(inPhase(scene.release(), 'watching').watch.stage).toBe('awaiting-version');
   });
@@ -80,8 +89,19 @@ describe('a run that succeeded', () => {
   test('with a workflow file that nobody could read yet is no success until somebody has', () => {
     const scene = running();
     reports(scene, completed(runOf(1), 'success', { workflowBlob: null }));
+    readEvidence(scene);
     expect(scene.phase()).toBe('deploying');
     reports(scene, completed(runOf(1), 'success'));
+
+    expect(scene.phase()).toBe('watching');
+  });
+
+  test('whose file is read before what it left behind waits for that', () => {
+    const scene = running();
+    reports(scene, completed(runOf(1), 'success', { workflowBlob: null }));
+    reports(scene, completed(runOf(1), 'success'));
+    expect(scene.phase()).toBe('deploying');
+    readEvidence(scene);
 
     expect(scene.phase()).toBe('watching');
   });
@@ -100,6 +120,7 @@ describe('a run that succeeded', () => {
     const scene = running();
     reports(scene, reading(runOf(1)));
     reports(scene, completed(runOf(1), 'success', { workflowBlob: null }));
+    readEvidence(scene);
 
     expect(scene.phase()).toBe('watching');
   });

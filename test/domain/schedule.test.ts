@@ -35,6 +35,7 @@ const works: Readonly<Record<Stage, readonly Work['kind'][]>> = {
   'dispatching/asking-person': ['advance', 'find-runs'],
   'dispatching/two-runs': ['advance'],
   'deploying/running': ['find-runs', 'read-run'],
+  'deploying/reading-evidence': ['advance', 'read-evidence', 'read-run'],
   'deploying/reading-live': ['advance', 'read-version'],
   'watching/awaiting-version': ['read-version'],
   'watching/looking': ['look'],
@@ -46,6 +47,7 @@ const works: Readonly<Record<Stage, readonly Work['kind'][]>> = {
   expired: [],
   withdrawn: [],
   superseded: [],
+  'rolled-back': [],
 };
 
 describe('everything open has something due', () => {

@@ -12,7 +12,7 @@ import {
   second,
 } from '../support/lane.ts';
 import { advance } from '../support/lane-queue.ts';
-import { answer, claim, given, type Stage, start } from '../support/lane-stages.ts';
+import { answer, claim, given, type Stage, start, succeed } from '../support/lane-stages.ts';
 import { agent, ana, ben, cara, dana, eli, type Person, system, withStanding } from '../support/people.ts';
 import { oneGo } from '../support/policy.ts';
 
@@ -200,7 +200,7 @@ describe('a stop that GitHub does not hear', () => {
 
   test('and whose run succeeds all the same is told to be too late, and the release is watched', () => {
     const scene = stopped();
-    const decision = scene.fact({ type: 'RecordRun', release: first, reading: completed(runOf(1), 'success') });
+    const decision = succeed(scene);
 
     expect(scene.phase()).toBe('watching');
     expect(effectsOf(decision)).toContainEqual(
@@ -220,7 +220,7 @@ describe('a stop that GitHub does not hear', () => {
 test('a no-go that came while the run went on is told to be too late when the run succeeds', () => {
   const scene = given('deploying/running');
   reject(scene);
-  const decision = scene.fact({ type: 'RecordRun', release: first, reading: completed(runOf(1), 'success') });
+  const decision = succeed(scene);
 
   expect(effectsOf(decision)).toContainEqual(
     expect.objectContaining({ type: 'Alert', alert: expect.objectContaining({ kind: 'stop-too-late' }) }),
@@ -241,7 +241,7 @@ describe('while the run goes on', () => {
     expect(inPhase(scene.release(), 'deploying').stop).toMatchObject({ by: ben.slack, wants: 'no-go' });
   });
 
-  test.each(['deploying/reading-live', 'watching/looking', 'unverified'] as const)(
+  test.each(['deploying/reading-evidence', 'deploying/reading-live', 'watching/looking', 'unverified'] as const)(
     'and not when it is over: a stop in %s says so',
     (stage) => {
       expect(outcomeOf(stop(given(stage)))).toBe('run_is_over');

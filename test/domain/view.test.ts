@@ -26,6 +26,7 @@ const expected: Readonly<Record<Stage, readonly Condition['code'][]>> = {
   'dispatching/asking-person': ['run_not_found'],
   'dispatching/two-runs': ['two_runs'],
   'deploying/running': ['run_in_progress'],
+  'deploying/reading-evidence': ['reading_evidence'],
   'deploying/reading-live': ['reading_live'],
   'watching/awaiting-version': ['version_awaited'],
   'watching/looking': ['watching'],
@@ -37,6 +38,7 @@ const expected: Readonly<Record<Stage, readonly Condition['code'][]>> = {
   expired: [],
   withdrawn: [],
   superseded: [],
+  'rolled-back': [],
 };
 
 describe('what a release waits for', () => {

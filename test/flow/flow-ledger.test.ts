@@ -54,7 +54,13 @@ describe('the ledger', () => {
     await office.submit(dana, { type: 'Withdraw', release: first });
     office.ledger.tear(chain);
     const after = createOffice({}, office.ledger);
-    await after.submit(dana, { type: 'RequestRelease', release: next, request: request(), again: null });
+    await after.submit(dana, {
+      type: 'RequestRelease',
+      kind: 'deploy',
+      release: next,
+      request: request(),
+      again: null,
+    });
 
     const [repair] = office.ledger.repairs;
     expect(repair?.projections).toContainEqual({ kind: 'no-open-row', release: first });
@@ -137,7 +143,7 @@ describe('the ledger', () => {
     const office = createOffice({}, ledger);
     ledger.breakDown(new Error('Redis is gone'));
     await expect(
-      office.submit(dana, { type: 'RequestRelease', release: next, request: request(), again: null }),
+      office.submit(dana, { type: 'RequestRelease', kind: 'deploy', release: next, request: request(), again: null }),
     ).rejects.toThrow('Redis is gone');
 
     expect(office.news).toEqual([]);
@@ -147,7 +153,13 @@ describe('the ledger', () => {
 
   test('is idle when everything that was asked has been answered', async () => {
     const office = createOffice();
-    const asked = office.submit(dana, { type: 'RequestRelease', release: first, request: request(), again: null });
+    const asked = office.submit(dana, {
+      type: 'RequestRelease',
+      kind: 'deploy',
+      release: first,
+      request: request(),
+      again: null,
+    });
     await office.flow.idle();
 
     expect(office.ledger.commits).toHaveLength(1);

@@ -164,7 +164,13 @@ describe('a command', () => {
     'that comes %i steps after the answer to the one before is answered, too',
     async (hops) => {
       const office = createOffice();
-      await office.submit(dana, { type: 'RequestRelease', release: first, request: request(), again: null });
+      await office.submit(dana, {
+        type: 'RequestRelease',
+        kind: 'deploy',
+        release: first,
+        request: request(),
+        again: null,
+      });
       for (let hop = 0; hop < hops; hop += 1) await Promise.resolve();
       const second = office.submit(dana, { type: 'Withdraw', release: first });
       const late = new Promise<'never answered'>((resolve) => setImmediate(() => resolve('never answered')));
@@ -215,7 +221,13 @@ describe('the effects of a commit', () => {
 
   test('name the moment when the lane next has something to do', async () => {
     const office = createOffice();
-    await office.submit(dana, { type: 'RequestRelease', release: first, request: request(), again: null });
+    await office.submit(dana, {
+      type: 'RequestRelease',
+      kind: 'deploy',
+      release: first,
+      request: request(),
+      again: null,
+    });
 
     expect(office.ledger.commits.at(-1)?.commit.due).toBe(noonish);
   });

@@ -61,7 +61,13 @@ export function createOffice(change: PolicyChange = {}, ledger: MemoryLedger = c
 
 /** A request that waits for its votes, and what its buttons carry. */
 export async function proposed(office: Office): Promise<string> {
-  await office.submit(dana, { type: 'RequestRelease', release: first, request: request(), again: null });
+  await office.submit(dana, {
+    type: 'RequestRelease',
+    kind: 'deploy',
+    release: first,
+    request: request(),
+    again: null,
+  });
   await office.fact({ type: 'RecordCandidate', release: first, candidate: candidate(), standings: standings(dana) });
   return shown(office);
 }

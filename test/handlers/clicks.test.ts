@@ -223,8 +223,35 @@ describe('asking again', () => {
     await again.deliver(clickBody(actionIds.requestAgain, onCard, dana));
 
     expect(again.submitted).toMatchObject([
-      { command: { type: 'RequestRelease', release: newRelease, request: over.request, again: releaseId } },
+      {
+        command: {
+          type: 'RequestRelease',
+          release: newRelease,
+          kind: 'deploy',
+          request: over.request,
+          again: releaseId,
+        },
+      },
     ]);
+  });
+
+  test('asks for a replay again as a replay', async () => {
+    const replayed = { ...over, kind: 'replay' } as const;
+    const world = createWorld({ readings: { ...createWorld().parts.readings, record: async () => replayed } });
+
+    await world.deliver(clickBody(actionIds.requestAgain, onCard, dana));
+
+    expect(world.submitted).toMatchObject([{ command: { type: 'RequestRelease', kind: 'replay' } }]);
+  });
+
+  test('does not repeat a rollback, which may undo something else by now', async () => {
+    const back = { ...over, kind: 'rollback' } as const;
+    const world = createWorld({ readings: { ...createWorld().parts.readings, record: async () => back } });
+
+    await world.deliver(clickBody(actionIds.requestAgain, onCard, ana));
+
+    expect(world.submitted).toEqual([]);
+    expect(textOf(world.told)).toContain('cannot be requested again');
   });
 
   test('drops a preferred time that has passed', async () => {

@@ -16,6 +16,7 @@ function createGithub(hint: Hint, changes: Partial<WebhookParts> = {}) {
   const submitted: Submission[] = [];
   const woken: string[] = [];
   const known = new Set<string>();
+  const waiting: (() => void)[] = [];
   const logged: string[] = [];
   function log(_facts: object, text: string): void {
     logged.push(text);
@@ -32,9 +33,14 @@ function createGithub(hint: Hint, changes: Partial<WebhookParts> = {}) {
     matchesRef: (name, pattern) => name === pattern || name.startsWith(pattern.replace(/\*$/, '\0')),
     deliveries: { isKnown: async (id) => known.has(id), remember: async (id) => void known.add(id) },
     hints: { wake: async (chain, read) => void woken.push(`${chain} ${read}`) },
+    later: (_milliseconds, run) => void waiting.push(run),
     ...changes,
   });
-  return { take, submitted, woken, known, logged };
+  /** Lets the moment pass within which hints are gathered. */
+  function passTheMoment(): void {
+    for (const run of waiting.splice(0)) run();
+  }
+  return { take, submitted, woken, known, logged, passTheMoment };
 }
 
 function delivery(event: string, changes: Partial<Delivery> = {}): Delivery {
@@ -58,12 +64,68 @@ describe('a webhook from GitHub', () => {
   });
 
   test('about a run has the runs of that repository’s lanes read, and records nothing by itself', async () => {
-    const github = createGithub({ kind: 'run', repo });
+    const github = createGithub({ kind: 'run', repo, ended: 'no' });
 
     expect(await github.take(delivery('workflow_run'))).toMatchObject({ status: 200 });
 
     expect(github.woken).toEqual(['lane.checkout.production runs', 'lane.checkout.staging runs']);
     expect(github.submitted).toEqual([]);
+  });
+
+  test.each<[string, Hint]>([
+    ['a run that is over', { kind: 'run', repo, ended: 'yes' }],
+    ['checks, reviews or a pull request', { kind: 'evidence', repo }],
+  ])('about %s has the candidates of that repository’s lanes read again', async (_what, hint) => {
+    const github = createGithub(hint);
+
+    await github.take(delivery('check_suite'));
+    github.passTheMoment();
+
+    expect(github.woken).toContain('lane.checkout.production candidates');
+    expect(github.woken).toContain('lane.checkout.staging candidates');
+    expect(github.woken).not.toContain('lane.basket.production candidates');
+    expect(github.submitted).toEqual([]);
+  });
+
+  test('about a run that goes on has no candidate read', async () => {
+    const github = createGithub({ kind: 'run', repo, ended: 'no' });
+
+    await github.take(delivery('workflow_run'));
+    github.passTheMoment();
+
+    expect(github.woken).toEqual(['lane.checkout.production runs', 'lane.checkout.staging runs']);
+  });
+
+  test('has each lane read once for all that ends within a moment, and again for what ends later', async () => {
+    const github = createGithub({ kind: 'evidence', repo });
+
+    for (const name of ['d-1', 'd-2', 'd-3']) await github.take(delivery('check_suite', { delivery: name }));
+    expect(github.woken).toEqual([]);
+    github.passTheMoment();
+    expect(github.woken).toHaveLength(2);
+
+    for (const name of ['d-4', 'd-5']) await github.take(delivery('check_suite', { delivery: name }));
+    expect(github.woken).toHaveLength(2);
+    github.passTheMoment();
+    expect(github.woken).toHaveLength(4);
+
+    github.passTheMoment();
+    expect(github.woken).toHaveLength(4);
+    await github.take(delivery('check_suite', { delivery: 'd-6' }));
+    github.passTheMoment();
+    expect(github.woken).toHaveLength(6);
+  });
+
+  test('that could not be passed on after its answer is logged, for the next regular reading finds it', async () => {
+    const github = createGithub(
+      { kind: 'evidence', repo },
+      { hints: { wake: () => Promise.reject(new Error('Redis is away')) } },
+    );
+
+    expect(await github.take(delivery('check_suite'))).toMatchObject({ status: 200 });
+    github.passTheMoment();
+
+    await expect.poll(() => github.logged).toHaveLength(2);
   });
 
   test('about a push records it where that branch matters, and has the candidates read', async () => {
@@ -87,7 +149,7 @@ describe('a webhook from GitHub', () => {
   });
 
   test('finds the lanes of a repository that GitHub writes with other capitals', async () => {
-    const github = createGithub({ kind: 'run', repo: 'Acme/Checkout' as RepoName });
+    const github = createGithub({ kind: 'run', repo: 'Acme/Checkout' as RepoName, ended: 'no' });
 
     await github.take(delivery('workflow_run'));
 
@@ -127,7 +189,7 @@ describe('a webhook from GitHub', () => {
   test.each<Partial<Delivery>>([{ event: undefined }, { delivery: undefined }])(
     'without %o is refused',
     async (missing) => {
-      const github = createGithub({ kind: 'run', repo });
+      const github = createGithub({ kind: 'run', repo, ended: 'no' });
 
       expect(await github.take(delivery('workflow_run', missing))).toMatchObject({ status: 400 });
 

@@ -120,7 +120,7 @@ describe('/release why', () => {
     ['why', '/release why &lt;release or service&gt;'],
     ['why checkout', 'Nothing is open for `checkout`'],
     ['why checkout staging', 'Nothing is open for `checkout`'],
-    ['why checkout elsewhere', 'neither an environment'],
+    ['why checkout elsewhere..', 'neither an environment'],
     ['why chekcout', 'Did you mean `checkout`'],
     ['why checkout.production.zzzzzzzz', 'knows no release'],
     ['why payments.production.a1b2c3d4', 'knows no release'],
@@ -174,14 +174,18 @@ describe('/release help', () => {
     expect(await ask(createWorld(), `help ${word}`)).toContain(`/release ${word}`);
   });
 
+  test.each(['rollback', 'help rollback'])('“%s” explains the command of its own', async (text) => {
+    expect(await ask(createWorld(), text)).toContain('/rollback &lt;sha or version');
+  });
+
   test.each(laterWords)('says plainly that %s is not in this version', async (word) => {
     expect(await ask(createWorld(), word)).toContain('does not do');
   });
 
-  test.each(['/rollback', '/incident'])('%s says plainly that this version does not do it', async (command) => {
+  test('/incident says plainly that this version does not do it', async () => {
     const world = createWorld();
 
-    expect(await ask(world, `${sha} checkout`, { command })).toContain('does not do');
+    expect(await ask(world, 'declare', { command: '/incident' })).toContain('does not do');
     expect(world.submitted).toEqual([]);
   });
 

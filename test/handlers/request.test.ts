@@ -51,7 +51,12 @@ describe('/release request', () => {
     await world.deliver(commandBody(`request checkout ${sha.toUpperCase()} staging`, ben));
 
     expect(asked).toMatchObject([
-      { ref: { kind: 'sha', sha }, live: { sha: liveSha }, policy: { environment: 'staging' } },
+      {
+        kind: 'deploy',
+        ref: { kind: 'sha', sha },
+        lane: { live: { sha: liveSha } },
+        policy: { environment: 'staging' },
+      },
     ]);
     expect(textOf(world.updated)).toContain('Rounding (#212)');
   });
@@ -131,7 +136,7 @@ describe('/release request', () => {
   });
 });
 
-const metadata = JSON.stringify({ service: 'checkout', environment: 'production', ref: 'main', sha });
+const metadata = JSON.stringify({ kind: 'deploy', service: 'checkout', environment: 'production', ref: 'main', sha });
 
 const filledIn: readonly (readonly [FieldPlace, object])[] = [
   [requestFields.summary, { value: 'Round the total before tax' }],
@@ -169,6 +174,7 @@ describe('the request’s form', () => {
         command: {
           type: 'RequestRelease',
           release: newRelease,
+          kind: 'deploy',
           again: null,
           request: {
             ref: { kind: 'ref', name: 'main' },
@@ -181,6 +187,15 @@ describe('the request’s form', () => {
         },
       },
     ]);
+  });
+
+  test('of a replay asks for the commit that it showed, whatever has the version’s name by then', async () => {
+    const world = createWorld();
+    const replayed = metadata.replace('"deploy"', '"replay"').replace('"main"', '"v2.14.0"');
+
+    await world.deliver(formBody(callbackIds.request, replayed, values(), dana));
+
+    expect(world.submitted).toMatchObject([{ command: { kind: 'replay', request: { ref: { kind: 'sha', sha } } } }]);
   });
 
   test('takes over a preferred time, to the millisecond in UTC', async () => {
@@ -247,6 +262,7 @@ describe('the request’s form', () => {
   test.each([
     ['is no JSON', 'checkout production'],
     ['names a lane that the config does not have', metadata.replace('"checkout"', '"payments"')],
+    ['asks for a rollback, which is no request', metadata.replace('"deploy"', '"rollback"')],
     ['names a commit that is none', metadata.replace(sha, 'main')],
     ['asks for what is no ref', metadata.replace('"main"', '"a..b"')],
   ])('asks for nothing when what it carries %s', async (_what, carried) => {

@@ -1,13 +1,13 @@
 import { App, type Logger, LogLevel, type Receiver } from '@slack/bolt';
 import { type HomeTab, type Message, type Modal } from '../../src/cards/block-kit.ts';
-import { type ChannelId, type ReleaseId, type SlackUserId } from '../../src/domain/ids.ts';
-import { emptyLane, type Lane } from '../../src/domain/lane/lane.ts';
+import { type ChannelId, type CommitSha, type ReleaseId, type SlackUserId } from '../../src/domain/ids.ts';
+import { emptyLane, type Lane, type Verified } from '../../src/domain/lane/lane.ts';
 import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';
 import { type Release } from '../../src/domain/release/release.ts';
 import { type FlowAnswer, type Submission } from '../../src/flow.ts';
 import { registerHandlers } from '../../src/handlers/index.ts';
-import { type HandlerParts, type StatusReading } from '../../src/handlers/parts.ts';
-import { candidate, checkout, liveSha, now, policy, production } from '../cards/fixtures.ts';
+import { type CandidateAsked, type HandlerParts, type StatusReading } from '../../src/handlers/parts.ts';
+import { at, backwards, candidate, checkout, liveSha, now, policy, production } from '../cards/fixtures.ts';
 
 export const team = 'T0ACME';
 export const channel = 'C0RELEASES' as ChannelId;
@@ -31,6 +31,8 @@ export type World = {
   readonly parts: HandlerParts;
   readonly steps: readonly string[];
   readonly submitted: readonly Submission[];
+  /** What was read from GitHub. */
+  readonly read: readonly CandidateAsked[];
   readonly told: readonly {
     readonly user: SlackUserId;
     readonly channel: ChannelId | null;
@@ -51,6 +53,7 @@ export type Delivered = { readonly acks: readonly unknown[]; readonly answer: un
 export function createWorld(changes: Partial<HandlerParts> = {}): World {
   const steps: string[] = [];
   const submitted: Submission[] = [];
+  const read: CandidateAsked[] = [];
   const told: World['told'][number][] = [];
   const opened: Modal[] = [];
   const updated: Modal[] = [];
@@ -95,9 +98,10 @@ export function createWorld(changes: Partial<HandlerParts> = {}): World {
       },
     },
     candidates: {
-      async read() {
+      async read(asked) {
         steps.push('read GitHub');
-        return { kind: 'found', candidate };
+        read.push(asked);
+        return { kind: 'found', candidate: asked.kind === 'rollback' ? backwards : candidate };
       },
     },
     runUrl: (repo, run) => `https://github.com/${repo}/actions/runs/${run}`,
@@ -107,7 +111,7 @@ export function createWorld(changes: Partial<HandlerParts> = {}): World {
     ...changes,
   };
   const app = boltApp(parts);
-  const world = { parts, steps, submitted, told, opened, updated, homes, forgotten, logged };
+  const world = { parts, steps, submitted, read, told, opened, updated, homes, forgotten, logged };
   return {
     ...world,
     async deliver(body, input = 'input-1') {
@@ -195,6 +199,23 @@ export function eventBody(event: object): object {
 /** All that somebody would read of an answer, in one string. */
 export function textOf(answer: unknown): string {
   return JSON.stringify(answer ?? '');
+}
+
+/** Within an open modal, which is in no channel. */
+export const inModal = { channel: undefined, view: { type: 'modal', id: 'V0LIST' }, container: { type: 'view' } };
+
+/** A version that a watch saw work. */
+export function verified(sha: string, version: string | null, changes: Partial<Verified> = {}): Verified {
+  return {
+    sha: sha.padEnd(40, '0') as CommitSha,
+    version,
+    release: newRelease,
+    at: at('08:00'),
+    manifest: null,
+    configDigest: null,
+    tookMs: 6 * 60_000,
+    ...changes,
+  };
 }
 
 export const live: Lane['live'] = {

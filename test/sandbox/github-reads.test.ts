@@ -211,7 +211,12 @@ describe('files', () => {
       sha: blobSha(text),
     });
     expect(Buffer.from(blob.data.content, 'base64').toString()).toBe(text);
-    expect(folder.data).toMatchObject([{ name: 'commit-stage.yml' }, { name: workflowId }]);
+    expect(folder.data).toMatchObject([
+      { name: 'commit-stage.yml' },
+      { name: 'integration-gate.yml' },
+      { name: workflowId },
+      { name: 'cloud-deployment-pipeline-replay.yml' },
+    ]);
   });
 
   test('answers 404 for a path or ref that does not exist', async () => {
@@ -239,8 +244,11 @@ describe('checks', () => {
     const { data } = await octokit.checks.listForRef({ ...checkout, ref: 'main' });
 
     expect(data).toMatchObject({
-      total_count: 1,
-      check_runs: [{ name: 'test', status: 'completed', conclusion: 'success' }],
+      total_count: 2,
+      check_runs: [
+        { name: 'integration', status: 'completed', conclusion: 'success' },
+        { name: 'test', status: 'completed', conclusion: 'success' },
+      ],
     });
   });
 

@@ -1,5 +1,8 @@
+import { text } from 'node:stream/consumers';
 import { Octokit } from '@octokit/rest';
 import { onTestFinished } from 'vitest';
+import { fromBufferPromise } from 'yauzl';
+import { z } from 'zod';
 import { type Acme, seedAcme } from '../../sandbox/github/acme-checkout.ts';
 import { type GithubDouble, type GithubOptions, startGithub } from '../../sandbox/github/server.ts';
 
@@ -30,3 +33,25 @@ export function inputsFor(
 }
 
 function ignore(): void {}
+
+/** What a zip holds, read by somebody else's code: path to text. */
+export async function readZip(bytes: Uint8Array): Promise<Readonly<Record<string, string>>> {
+  const zip = await fromBufferPromise(Buffer.from(bytes), { lazyEntries: true });
+  const files: Record<string, string> = {};
+  for await (const entry of zip.eachEntry()) {
+    files[entry.fileName] = await text(await zip.openReadStreamPromise(entry));
+  }
+  return files;
+}
+
+/** The file of an evidence artifact, by the commit that its name carries. */
+export async function readEvidence(
+  { world }: Pick<Stage, 'world'>,
+  repo: string,
+  name: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  const artifact = world.artifact(repo, name);
+  if (artifact === undefined) throw new Error(`${repo} has no artifact ${name}`);
+  const [file = ''] = Object.values(await readZip(artifact.bytes));
+  return z.record(z.string(), z.unknown()).parse(JSON.parse(file));
+}

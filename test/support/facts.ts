@@ -7,7 +7,13 @@ import {
   type ReleaseId,
   type RunId,
 } from '../../src/domain/ids.ts';
-import { type Candidate, type Identity, type VersionSeen } from '../../src/domain/release/candidate.ts';
+import {
+  type Candidate,
+  type CandidateEvidence,
+  type Changes,
+  type Identity,
+  type VersionSeen,
+} from '../../src/domain/release/candidate.ts';
 import { type Run } from '../../src/domain/release/dispatch-step.ts';
 import { type ReleaseRequest } from '../../src/domain/release/release.ts';
 import { type HealthReading } from '../../src/domain/watch/watch.ts';
@@ -44,6 +50,21 @@ export function identity(login: string): Identity {
   return { login: login as GithubLogin, name: login, email: `${login}@example.com` };
 }
 
+/** What a small change brings: no migration, no new dependency, nothing that breaks anybody. */
+export const nothingCalledFor: Changes = {
+  migrations: { kind: 'unknown', why: 'not-configured' },
+  dependencies: { kind: 'known', value: { added: [], count: 0 } },
+  lockfiles: [],
+  breaking: [],
+};
+
+/** A repository whose runs leave nothing behind. */
+export const noEvidence: CandidateEvidence = {
+  manifest: { state: 'missing', code: 'no-artifact', detail: 'there is none', source: null },
+  tests: { state: 'missing', code: 'no-artifact', detail: 'there is none', source: null },
+  gates: {},
+};
+
 /** A commit by Eli with Finn, pushed by Gil; the commit before is live. */
 export function candidate(change: Partial<Candidate> = {}): Candidate {
   const sha = change.sha ?? newSha;
@@ -62,14 +83,26 @@ export function candidate(change: Partial<Candidate> = {}): Candidate {
     authors: [identity('eli')],
     coAuthors: [identity('finn')],
     lastPusher: { kind: 'known', who: identity('gil'), from: 'push' },
-    workflow: { kind: 'found', path: workflowPath, blobSha: workflowBlob, lacks: [] },
+    workflow: {
+      kind: 'found',
+      path: workflowPath,
+      blobSha: workflowBlob,
+      lacks: [],
+      declares: ['release_sha', 'gonogo_request_id'],
+    },
     live: { kind: 'seen', sha: oldSha, version: 'v2.13.0' },
+    changes: nothingCalledFor,
+    evidence: noEvidence,
+    target: { kind: 'none', why: 'no-replay-workflow' },
+    undoes: null,
     ...change,
   };
 }
 
 export function withWorkflowBlob(blobSha: BlobSha): Partial<Candidate> {
-  return { workflow: { kind: 'found', path: workflowPath, blobSha, lacks: [] } };
+  return {
+    workflow: { kind: 'found', path: workflowPath, blobSha, lacks: [], declares: ['release_sha', 'gonogo_request_id'] },
+  };
 }
 
 export const withoutWorkflow: Partial<Candidate> = {

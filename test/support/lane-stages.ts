@@ -1,3 +1,5 @@
+import { type RunReading } from '../../src/domain/commands.ts';
+import { type PostDeploy } from '../../src/domain/evidence/evidence.ts';
 import { type DispatchId, type ReleaseId } from '../../src/domain/ids.ts';
 import { type Candidate } from '../../src/domain/release/candidate.ts';
 import { type DispatchStep, type Run } from '../../src/domain/release/dispatch-step.ts';
@@ -16,7 +18,9 @@ import {
   seen,
   standings,
 } from './facts.ts';
+import { nothingLeft } from './evidence.ts';
 import { createScene, first, minute, type Scene, second, third } from './lane.ts';
+import { rollBack } from './lane-rollback.ts';
 import { ana, ben, cara, dana, type Person } from './people.ts';
 import { type PolicyChange } from './policy.ts';
 
@@ -24,12 +28,13 @@ import { type PolicyChange } from './policy.ts';
 export type Stage =
   | Exclude<Phase, 'dispatching' | 'deploying' | 'watching'>
   | `dispatching/${DispatchStep['at']}`
-  | `deploying/${'running' | 'reading-live'}`
+  | `deploying/${'running' | 'reading-evidence' | 'reading-live'}`
   | `watching/${Watch['stage']}`;
 
 export type Asked = {
   readonly id?: ReleaseId;
   readonly by?: Person;
+  readonly kind?: 'deploy' | 'replay';
   readonly request?: Partial<ReleaseRequest>;
   readonly candidate?: Partial<Candidate>;
 };
@@ -37,7 +42,14 @@ export type Asked = {
 /** A request by Dana, or by whom the test says, and what was read about it. */
 export function propose(scene: Scene, asked: Asked = {}): void {
   const release = asked.id ?? first;
-  scene.when(asked.by ?? dana, { type: 'RequestRelease', release, request: request(asked.request), again: null });
+  const { kind = 'deploy' } = asked;
+  scene.when(asked.by ?? dana, {
+    type: 'RequestRelease',
+    release,
+    kind,
+    request: request(asked.request),
+    again: null,
+  });
   scene.fact({
     type: 'RecordCandidate',
     release,
@@ -102,13 +114,39 @@ function candidateOf(scene: Scene, id: ReleaseId): Partial<Candidate> {
   return 'proposal' in release && release.proposal !== null ? release.proposal.candidate : {};
 }
 
+/** The workflow that was approved is the one that ran. */
+function asApproved(scene: Scene, id: ReleaseId): Partial<RunReading> {
+  const release = scene.release(id);
+  if (!('proposal' in release) || release.proposal === null) return {};
+  const { path, blobSha } = release.proposal.subject.workflow;
+  return { workflowPath: path, workflowBlob: blobSha };
+}
+
+/** The run is over, and what it left behind has not been read. */
+export function runSucceeds(scene: Scene, release: ReleaseId = first, number = 1): ReturnType<Scene['fact']> {
+  const reading = completed(runOf(number), 'success', asApproved(scene, release));
+  return scene.fact({ type: 'RecordRun', release, reading });
+}
+
+/** What the run left behind is read: nothing, unless the test says otherwise. */
+export function readEvidence(
+  scene: Scene,
+  left: Partial<PostDeploy> = {},
+  release: ReleaseId = first,
+): ReturnType<Scene['fact']> {
+  return scene.fact({ type: 'RecordPostDeploy', release, evidence: { ...nothingLeft, readAt: scene.now, ...left } });
+}
+
+/** The run succeeds and has left nothing behind, as nobody asked it to. */
 export function succeed(scene: Scene, release: ReleaseId = first, number = 1): ReturnType<Scene['fact']> {
-  return scene.fact({ type: 'RecordRun', release, reading: completed(runOf(number), 'success') });
+  runSucceeds(scene, release, number);
+  return readEvidence(scene, {}, release);
 }
 
 /** The run ends without success, and the old version is seen to be live. */
 export function fail(scene: Scene, release: ReleaseId = first, number = 1): void {
-  scene.fact({ type: 'RecordRun', release, reading: completed(runOf(number), 'failure') });
+  const reading = completed(runOf(number), 'failure', asApproved(scene, release));
+  scene.fact({ type: 'RecordRun', release, reading });
   scene.fact({ type: 'RecordVersion', release, seen: seen(oldSha) });
 }
 
@@ -138,7 +176,14 @@ export function watchAll(scene: Scene, reading = healthy, release: ReleaseId = f
 const steps: Readonly<Record<Stage, readonly [Stage | null, (scene: Scene) => void]>> = {
   preparing: [
     null,
-    (scene) => scene.when(dana, { type: 'RequestRelease', release: first, request: request(), again: null }),
+    (scene) =>
+      scene.when(dana, {
+        type: 'RequestRelease',
+        release: first,
+        kind: 'deploy',
+        request: request(),
+        again: null,
+      }),
   ],
   'awaiting-decision': [
     'preparing',
@@ -154,11 +199,12 @@ const steps: Readonly<Record<Stage, readonly [Stage | null, (scene: Scene) => vo
   'dispatching/asking-person': ['dispatching/searching', (scene) => findLate(scene, [])],
   'dispatching/two-runs': ['dispatching/searching', (scene) => findLate(scene, [runOf(1), runOf(2)])],
   'deploying/running': ['dispatching/calling', (scene) => answer(scene, runOf(1))],
+  'deploying/reading-evidence': ['deploying/running', (scene) => runSucceeds(scene)],
   'deploying/reading-live': [
     'deploying/running',
     (scene) => scene.fact({ type: 'RecordRun', release: first, reading: completed(runOf(1), 'failure') }),
   ],
-  'watching/awaiting-version': ['deploying/running', (scene) => succeed(scene)],
+  'watching/awaiting-version': ['deploying/reading-evidence', (scene) => readEvidence(scene)],
   'watching/looking': [
     'watching/awaiting-version',
     (scene) => scene.fact({ type: 'RecordVersion', release: first, seen: seen(newSha) }),
@@ -179,11 +225,8 @@ const steps: Readonly<Record<Stage, readonly [Stage | null, (scene: Scene) => vo
     },
   ],
   withdrawn: ['awaiting-decision', (scene) => scene.when(dana, { type: 'Withdraw', release: first })],
-  // Nothing supersedes a release yet, so the event stands in for a decision.
-  superseded: [
-    'awaiting-decision',
-    (scene) => scene.happens({ type: 'ReleaseEnded', release: first, outcome: { kind: 'superseded', by: third } }),
-  ],
+  superseded: ['dispatching/rechecking', rolledBackAndStopped],
+  'rolled-back': ['watching/looking', rolledBackAndStopped],
 };
 
 export const stages = Object.keys(steps) as readonly Stage[];
@@ -194,6 +237,12 @@ export function given(stage: Stage, change: PolicyChange = {}): Scene {
   const scene = before === null ? createScene(change) : given(before, change);
   step(scene);
   return scene;
+}
+
+/** A rollback puts an end to the release, and somebody rejects it before anything was sent. */
+function rolledBackAndStopped(scene: Scene): void {
+  rollBack(scene, { id: third });
+  scene.when(ben, { type: 'Reject', release: third, reason: 'not today' });
 }
 
 function scheduleBehindAnother(scene: Scene): void {

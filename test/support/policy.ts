@@ -57,7 +57,7 @@ const unversioned: Omit<LanePolicy, 'version'> = {
   paths: [],
   refs: ['main', 'hotfix/*'],
   deploy: { workflow: 'deploy.yml', ref: 'main' },
-  replay: null,
+  replay: { workflow: 'replay.yml', ref: 'main' },
   inputs: {},
   approval,
   gates: [],

@@ -1,34 +1,46 @@
+import { type RangeFacts } from '../../domain/evidence/reading.ts';
 import { type Live, type Push } from '../../domain/lane/lane.ts';
 import { type LanePolicy } from '../../domain/policy/lane-policy.ts';
 import {
   type Candidate,
-  type CommitLine,
+  type Changes,
   type Identity,
   type VersionSeen,
   type WorkflowLack,
   type WorkflowSeen,
 } from '../../domain/release/candidate.ts';
-import { type ReleaseRequest } from '../../domain/release/release.ts';
-import { inputName } from '../../domain/release/subject.ts';
+import { type ReleaseKind, type ReleaseRequest } from '../../domain/release/release.ts';
+import { inputName, workflowOf } from '../../domain/release/subject.ts';
 import { type Problem } from './answers.ts';
+import { breakingIn } from './breaking.ts';
+import { fileNames, lockfilesIn, migrationsIn } from './changed-files.ts';
 import { type GithubReads } from './clients.ts';
-import { readLastPusher } from './last-pusher.ts';
-import { readPulls } from './pulls.ts';
-import { readRange } from './range.ts';
-import { readWithin } from './reachable.ts';
-import { type ResolvedRef, resolveRef } from './resolve-ref.ts';
-import { type GitCommit } from './shapes.ts';
-import { isVersionLike, readVersionTag } from './version-tag.ts';
+import { lineOf, mostLines, titleOf } from './lines.ts';
+import { resolveRef } from './resolve-ref.ts';
+import { readForRollback, readForVote, type Surroundings } from './surroundings.ts';
+import { type UndoneRead } from './undone.ts';
 import { readWorkflow } from './workflow-reader.ts';
 
 export type CandidateReader = {
-  readonly read: (
-    asked: CandidateAsked,
-  ) => Promise<{ readonly kind: 'found'; readonly candidate: Candidate } | Problem>;
+  readonly read: (asked: CandidateAsked) => Promise<CandidateFound | Problem>;
+};
+
+export type CandidateFound = {
+  readonly kind: 'found';
+  readonly candidate: CandidateRead;
+  /** What only evidence needs of the commits between base and candidate. */
+  readonly range: RangeFacts;
+};
+
+/** A candidate without what is found in evidence files. */
+export type CandidateRead = Omit<Candidate, 'evidence' | 'target' | 'undoes'> & {
+  /** Null for what is not a rollback. */
+  readonly undoes: UndoneRead | null;
 };
 
 export type CandidateAsked = {
   readonly policy: LanePolicy;
+  readonly kind: ReleaseKind;
   readonly ref: ReleaseRequest['ref'];
   readonly live: Live;
   readonly pushes: readonly Push[];
@@ -46,90 +58,94 @@ export type CandidateReaderNeeds = {
     workflow: unknown,
     wanted: { readonly inputs: readonly string[]; readonly idInput: string },
   ) => readonly WorkflowLack[];
+  /** The inputs that a workflow file declares. */
+  readonly inputsOf: (workflow: unknown) => readonly string[];
 };
 
 type NamedCommit = { readonly message: string; readonly author: Identity; readonly committer: Identity };
 
-/** Lines that a card or a modal can show. */
-const mostLines = 20;
-
 /**
  * Reads all that GitHub and production say of one commit. Nothing is kept between two readings. What only
- * informs (tags, activity, pull requests) may be missing; what a vote stands on makes a problem instead.
+ * informs (tags, activity, pull requests) may be missing; what a vote stands on makes a problem instead. A person's
+ * rollback waits for none of it.
  */
 export function createCandidateReader(needs: CandidateReaderNeeds): CandidateReader {
   const { reads, probe } = needs;
   return {
-    async read({ policy, ref, live, pushes }) {
-      const { repo, deploy } = policy;
+    async read({ policy, kind, ref, live, pushes }) {
+      const { workflow: file, ref: workflowRef } = workflowOf(policy, kind) ?? policy.deploy;
       const [resolved, seen, workflow] = await Promise.all([
-        resolveRef(reads, repo, ref),
+        resolveRef(reads, policy.repo, ref),
         probe.version(policy.watch),
-        readWorkflow(reads, repo, deploy.workflow, deploy.ref),
+        readWorkflow(reads, policy.repo, file, workflowRef),
       ]);
       if (resolved.kind === 'problem') return resolved;
       if (workflow.kind === 'problem') return workflow;
-      const [range, version] = await Promise.all([
-        readRange(reads, repo, resolved.head, seen, live),
-        versionOf(reads, policy, resolved),
-      ]);
-      if (range.kind === 'problem') return range;
+      const place = { policy, resolved, seen, live };
+      const around =
+        kind === 'rollback' ? await readForRollback(reads, place) : await readForVote(reads, place, pushes);
+      if (around.kind === 'problem') return around;
 
-      const { head, named } = resolved;
-      const names = [...(named.as === 'sha' ? [] : [named.name]), ...(version === null ? [] : [version])];
-      const [pullsRead, within] = await Promise.all([
-        readPulls(reads, repo, range.commits),
-        readWithin(reads, policy, head.sha, names),
-      ]);
-      if (within.kind === 'problem') return within;
-      const lastPusher = await readLastPusher(reads, repo, resolved, pushes, pullsRead);
-      if (lastPusher.kind === 'problem') return lastPusher;
+      const { head } = resolved;
+      const { version, within, range, pulls, lastPusher, undoes } = around;
       const { base, ahead, behind, compareUrl } = range;
-      const candidate: Candidate = {
+      const candidate: CandidateRead = {
         sha: head.sha,
         version,
         title: titleOf(head),
         url: head.url,
-        within: within.ref,
+        within,
         base,
         ahead,
         behind,
         compareUrl,
         commits: range.commits.slice(0, mostLines).map(lineOf),
-        pulls: pullsRead.pulls.slice(0, mostLines).map((pull) => pull.line),
+        pulls: pulls.pulls.slice(0, mostLines).map((pull) => pull.line),
         // Of every commit in the range, also of those that touch nothing below the lane's `paths`: GitHub's
         // comparison does not say which commit touched which file, and an author too many costs a click,
         // while one too few could approve their own work.
         ...needs.peopleOf(range.commits),
         lastPusher,
-        workflow: workflow.kind === 'missing' ? workflow : found(workflow, policy, needs),
+        workflow: workflow.kind === 'missing' ? workflow : found(workflow, policy, kind, needs),
         live: seen,
+        changes: changesOf(policy, around),
+        undoes,
       };
-      return { kind: 'found', candidate };
+      return { kind: 'found', candidate, range: rangeFacts(policy, around) };
     },
   };
-}
-
-async function versionOf(reads: GithubReads, policy: LanePolicy, { head, named }: ResolvedRef): Promise<string | null> {
-  if (named.as === 'tag' && isVersionLike(named.name)) return named.name;
-  return await readVersionTag(reads, policy.repo, head.sha);
 }
 
 function found(
   workflow: Extract<Awaited<ReturnType<typeof readWorkflow>>, { kind: 'found' }>,
   policy: LanePolicy,
-  { lacksOf }: CandidateReaderNeeds,
+  kind: ReleaseKind,
+  { lacksOf, inputsOf }: CandidateReaderNeeds,
 ): WorkflowSeen {
+  const declares = inputsOf(workflow.workflow);
   const idInput = inputName(policy, 'gonogo_request_id');
-  const lacks = lacksOf(workflow.workflow, { inputs: [inputName(policy, 'release_sha'), idInput], idInput });
-  return { kind: 'found', path: workflow.path, blobSha: workflow.blobSha, lacks };
+  const manifest = inputName(policy, 'release_manifest');
+  // It is sent to a replay whose workflow takes it; one that does not take it lacks nothing.
+  const optional = kind !== 'deploy' && declares.includes(manifest) ? [manifest] : [];
+  const inputs = [inputName(policy, 'release_sha'), idInput, ...optional];
+  const lacks = lacksOf(workflow.workflow, { inputs, idInput });
+  return { kind: 'found', path: workflow.path, blobSha: workflow.blobSha, lacks, declares };
 }
 
-function lineOf(commit: GitCommit): CommitLine {
-  return { sha: commit.sha, title: titleOf(commit), author: commit.author };
+function changesOf(policy: LanePolicy, { range, pulls, dependencies }: Surroundings): Changes {
+  return {
+    migrations: migrationsIn(policy, range),
+    dependencies,
+    lockfiles: dependencies.kind === 'known' ? [] : lockfilesIn(policy, range.files),
+    breaking: breakingIn(range.commits, pulls.pulls),
+  };
 }
 
-/** The first line of a message, at most 200 characters. */
-function titleOf(commit: GitCommit): string {
-  return (commit.message.split('\n', 1)[0] ?? '').trim().slice(0, 200);
+function rangeFacts(policy: LanePolicy, { range, pulls: { pulls, loose, complete } }: Surroundings): RangeFacts {
+  return {
+    pulls: pulls.map(({ line: { number, url, author }, head, labels }) => ({ number, url, author, head, labels })),
+    loose,
+    complete,
+    files: fileNames(policy, range.files),
+  };
 }

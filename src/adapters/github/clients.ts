@@ -4,6 +4,10 @@ import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import { z } from 'zod';
 import { type Answer, answerOfError, type Silence } from './answers.ts';
+import { type Bytes } from './download.ts';
+import { fetchUnlessUnchanged, fetchWithin } from './fetching.ts';
+import { createReadCalls, type Parameters } from './read-calls.ts';
+import { send, statusOf, within } from './sending.ts';
 
 export type GithubAuth =
   | { readonly kind: 'token'; readonly token: string }
@@ -23,15 +27,17 @@ export type GithubOptions = {
 export type CallLimits = {
   /** For one attempt of a read. */
   readonly attemptMs: number;
-  /** For a whole read with its repetitions: a look must not hang. */
+  /** For a whole read with its repetitions, once it is its turn: a look must not hang. */
   readonly readMs: number;
   /** For a write, which has one attempt. */
   readonly writeMs: number;
 };
 
-type Parameters = Readonly<Record<string, string | number>>;
-
 export type GithubReads = { readonly get: (url: string, parameters?: Parameters) => Promise<Answer | Silence> };
+/** Bytes that GitHub keeps in a storage elsewhere. An answer is GitHub's own, when it names no such place. */
+export type GithubDownloads = {
+  readonly download: (url: string, parameters: Parameters, mostBytes: number) => Promise<Bytes | Answer | Silence>;
+};
 export type GithubWrites = {
   /** `isInTime` is asked right before the bytes go out; when it says no, nothing is sent. */
   readonly post: (
@@ -44,8 +50,6 @@ export type GithubWrites = {
   readonly prepare: () => Promise<void>;
 };
 
-/** Dispatch answers 204, or 200 with details where they are asked for, only under this version. */
-const apiVersion = '2022-11-28';
 const usualLimits: CallLimits = { attemptMs: 4_000, readMs: 10_000, writeMs: 10_000 };
 /** A rate limit that lifts later than this is told to the caller instead of being waited for. */
 const longestWaitSeconds = 2;
@@ -53,11 +57,13 @@ const longestWaitSeconds = 2;
 const ReadingOctokit = Octokit.plugin(retry, throttling);
 
 /**
- * Two clients. Reads are repeated within ten seconds. Writes are sent once: GitHub knows no idempotency key,
- * and a 5xx may come after a run was started, so repeating a write is a decision that is not made here.
+ * Two clients. Reads are repeated within ten seconds, and ten of them run at once. Writes are sent once: GitHub knows
+ * no idempotency key, and a 5xx may come after a run was started, so repeating a write is a decision that is not made
+ * here.
  */
 export function createGithubClients(options: GithubOptions): {
   readonly reads: GithubReads;
+  readonly downloads: GithubDownloads;
   readonly writes: GithubWrites;
 } {
   const limits = options.limits ?? usualLimits;
@@ -68,14 +74,6 @@ export function createGithubClients(options: GithubOptions): {
     log: logOf(options),
     request: { fetch: fetchWithin(writeMs, 'manual'), log: logOf(options) },
   });
-
-  async function get(url: string, parameters: Parameters = {}): Promise<Answer | Silence> {
-    const heard = await within(readMs, (signal) =>
-      send(reading, { ...parameters, method: 'GET', url, request: { signal } }),
-    );
-    options.onCall(heard.kind === 'silence' ? 0 : heard.status, `GET ${url}`);
-    return heard;
-  }
 
   /** The App's token is fetched first, by the reading client: without one nothing was sent. */
   async function post(
@@ -91,7 +89,7 @@ export function createGithubClients(options: GithubOptions): {
     const heard = await within(writeMs, () =>
       send(writing, { ...parameters, method: 'POST', url, headers, data: body, request: { retries: 0 } }),
     );
-    options.onCall(heard.kind === 'silence' ? 0 : heard.status, `POST ${url}`);
+    options.onCall(statusOf(heard), `POST ${url}`);
     return heard;
   }
 
@@ -99,7 +97,8 @@ export function createGithubClients(options: GithubOptions): {
     await authorizationFor(options.auth, reading, readMs);
   }
 
-  return { reads: { get }, writes: { post, prepare } };
+  const { get, download } = createReadCalls(reading, { baseUrl: baseUrlOf(options), readMs, onCall: options.onCall });
+  return { reads: { get }, downloads: { download }, writes: { post, prepare } };
 }
 
 function always(): boolean {
@@ -111,7 +110,7 @@ function readingClient(options: GithubOptions, { attemptMs }: CallLimits): Octok
   const common = {
     baseUrl: baseUrlOf(options),
     log: logOf(options),
-    request: { fetch: fetchWithin(attemptMs, 'follow'), log: logOf(options) },
+    request: { fetch: fetchUnlessUnchanged(fetchWithin(attemptMs, 'follow')), log: logOf(options) },
     retry: { retries: 2, retryAfterBaseValue: 400, doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451] },
     throttle: { onRateLimit: waitsBriefly, onSecondaryRateLimit: waitsBriefly },
   };
@@ -122,21 +121,6 @@ function readingClient(options: GithubOptions, { attemptMs }: CallLimits): Octok
 
 function waitsBriefly(retryAfter: number, _options: unknown, _octokit: unknown, retryCount: number): boolean {
   return retryAfter <= longestWaitSeconds && retryCount < 1;
-}
-
-type Sending = {
-  readonly method: 'GET' | 'POST';
-  readonly url: string;
-  readonly request: { readonly signal?: AbortSignal; readonly retries?: number };
-} & Readonly<Record<string, unknown>>;
-
-async function send(octokit: Octokit, sending: Sending): Promise<Answer | Silence> {
-  try {
-    const { status, headers, data } = await octokit.request<unknown>(sending);
-    return { kind: 'answer', status, headers, data };
-  } catch (error) {
-    return answerOfError(error);
-  }
 }
 
 const Token = z.object({ token: z.string().min(1) });
@@ -161,28 +145,6 @@ async function authorizationFor(
   return isRefusal
     ? fetched
     : { kind: 'silence', sent: 'unsent', reason: `${reason}, while the App's token was fetched` };
-}
-
-/** Gives up on the work after `ms`, also while it waits for its turn or for a repetition. */
-async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T | Silence> {
-  const signal = AbortSignal.timeout(ms);
-  const late = new Promise<Silence>((resolve) => {
-    const silence: Silence = { kind: 'silence', sent: 'unknown', reason: 'it did not answer in time' };
-    signal.addEventListener('abort', () => resolve(silence), { once: true });
-  });
-  return await Promise.race([work(signal), late]);
-}
-
-/** A redirected POST would be sent again to the new address, so writes do not follow. */
-function fetchWithin(ms: number, redirect: 'follow' | 'manual'): typeof fetch {
-  return async function fetchOnce(input, init): Promise<Response> {
-    const headers = new Headers(init?.headers);
-    headers.set('x-github-api-version', apiVersion);
-    const given = init?.signal ?? null;
-    const limit = AbortSignal.timeout(ms);
-    const signal = given === null ? limit : AbortSignal.any([given, limit]);
-    return await fetch(input, { ...init, headers, redirect, signal });
-  };
 }
 
 function baseUrlOf(options: GithubOptions): string {

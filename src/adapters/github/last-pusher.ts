@@ -4,7 +4,7 @@ import { type LastPusher } from '../../domain/release/candidate.ts';
 import { type Problem, partsOf, readBody } from './answers.ts';
 import { type GithubReads } from './clients.ts';
 import { isWithheld, problemOf } from './problems.ts';
-import { type PullsRead } from './pulls.ts';
+import { type PullsRead, readMerger } from './pulls.ts';
 import { type ResolvedRef } from './resolve-ref.ts';
 import { ActivityList } from './shapes.ts';
 
@@ -25,7 +25,7 @@ export async function readLastPusher(
   repo: RepoName,
   resolved: ResolvedRef,
   pushes: readonly Push[],
-  { pulls, unread }: PullsRead,
+  { pulls, unread }: Pick<PullsRead, 'pulls' | 'unread'>,
 ): Promise<LastPusher | Problem> {
   const { head } = resolved;
   const ofHead = pushes.filter((one) => one.sha === head.sha);
@@ -43,9 +43,11 @@ export async function readLastPusher(
     if (committer.login === null && committer.name === '' && committer.email === '') return { kind: 'unknown' };
     return { kind: 'known', who: committer, from: 'committer' };
   }
-  const merger = pulls.find((pull) => pull.mergedAs === head.sha)?.mergedBy ?? null;
-  if (merger !== null) return known(merger, 'committer');
-  return unread ?? { kind: 'unknown' };
+  const merged = pulls.find((pull) => pull.mergedAs === head.sha);
+  if (merged === undefined) return unread ?? { kind: 'unknown' };
+  const merger = await readMerger(reads, repo, merged.line.number);
+  if (merger.kind === 'problem') return merger;
+  return merger.login === null ? { kind: 'unknown' } : known(merger.login, 'committer');
 }
 
 /** Whoever only put a tag on a commit did not push it; where a SHA was asked for, any branch may have brought it. */

@@ -3,9 +3,8 @@ import { type Live } from '../../domain/lane/lane.ts';
 import { type Base, type VersionSeen } from '../../domain/release/candidate.ts';
 import { type Answer, type Problem, partsOf, readBody, type Silence } from './answers.ts';
 import { type GithubReads } from './clients.ts';
-import { inTurns } from './in-turns.ts';
 import { problemOf } from './problems.ts';
-import { Comparison, type GitCommit } from './shapes.ts';
+import { type ChangedFile, Comparison, type GitCommit } from './shapes.ts';
 
 /** What lies between what is live and the candidate. Commits are newest first, and all of them are here. */
 export type Range = {
@@ -15,10 +14,18 @@ export type Range = {
   readonly behind: number | null;
   readonly compareUrl: string | null;
   readonly commits: readonly GitCommit[];
+  /** Null when there is no base to compare with, or GitHub gave no files. */
+  readonly files: ChangedFiles | null;
 };
 
+/** `cut` when there are more than GitHub lists; what is not among them may still have changed. */
+export type ChangedFiles = { readonly files: readonly ChangedFile[]; readonly extent: 'whole' | 'cut' };
+
+/** Files of a comparison that GitHub lists at most, without saying that there are more. */
+const mostFiles = 300;
+
 /** GitHub's largest page, and the pages that are read at most: every author has to be known. */
-const pageSize = 100;
+export const pageSize = 100;
 const mostPages = 50;
 
 /**
@@ -47,6 +54,7 @@ export async function readRange(
     behind: null,
     compareUrl: null,
     commits: [head],
+    files: null,
   };
 }
 
@@ -71,7 +79,7 @@ async function compare(
   base: KnownBase,
   head: GitCommit,
 ): Promise<Range | Problem | { readonly kind: 'absent' }> {
-  const first = readBody(await page(reads, repo, base.sha, head.sha, 1), Comparison);
+  const first = readBody(await comparePage(reads, repo, base.sha, head.sha, 1), Comparison);
   if (first.kind === 'answer' && (first.status === 404 || first.status === 422)) return { kind: 'absent' };
   if (first.kind !== 'body') return problemOf(first, repo);
   const total = first.body.total_commits ?? first.body.ahead_by;
@@ -79,8 +87,8 @@ async function compare(
   if (pages > mostPages) return tooMany(repo, base, total);
 
   const later = Array.from({ length: Math.max(0, pages - 1) }, (_, index) => index + 2);
-  const rest = await inTurns(later, async (number) =>
-    readBody(await page(reads, repo, base.sha, head.sha, number), Comparison),
+  const rest = await Promise.all(
+    later.map(async (number) => readBody(await comparePage(reads, repo, base.sha, head.sha, number), Comparison)),
   );
   const commits = [...first.body.commits];
   for (const read of rest) {
@@ -91,10 +99,17 @@ async function compare(
   const { ahead_by: ahead, behind_by: behind, html_url: compareUrl } = first.body;
   // With nothing ahead the head itself is what is deployed: its people count.
   const newestFirst = commits.length === 0 ? [head] : commits.toReversed();
-  return { kind: 'range', base, ahead, behind, compareUrl, commits: newestFirst };
+  const files = filesOf(first.body);
+  return { kind: 'range', base, ahead, behind, compareUrl, commits: newestFirst, files };
 }
 
-async function page(
+export function filesOf({ files }: Comparison): ChangedFiles | null {
+  if (files === null || files === undefined) return null;
+  return { files, extent: files.length < mostFiles ? 'whole' : 'cut' };
+}
+
+/** `base...head`: what `head` has and `base` has not, a hundred commits a page. */
+export async function comparePage(
   reads: GithubReads,
   repo: RepoName,
   base: CommitSha,

@@ -3,7 +3,6 @@ import { type CommitSha } from '../../domain/ids.ts';
 import { type LanePolicy } from '../../domain/policy/lane-policy.ts';
 import { type Problem, partsOf, readBody } from './answers.ts';
 import { type GithubReads } from './clients.ts';
-import { inTurns } from './in-turns.ts';
 import { problemOf } from './problems.ts';
 
 type Lane = Pick<LanePolicy, 'repo' | 'refs'>;
@@ -36,10 +35,10 @@ export async function readWithin(
   const known = names.find((name) => lane.refs.some((pattern) => matchesRef(name, pattern)));
   if (known !== undefined) return { kind: 'within', ref: known };
 
-  const listed = await inTurns(lane.refs, async (pattern) => await placesOf(reads, lane, pattern));
+  const listed = await Promise.all(lane.refs.map(async (pattern) => await placesOf(reads, lane, pattern)));
   const problem = listed.find((list) => 'kind' in list);
   const places = listed.flatMap((list) => ('kind' in list ? [] : list)).slice(0, mostComparisons);
-  const checked = await inTurns(places, async (place) => await holds(reads, lane, place, sha));
+  const checked = await Promise.all(places.map(async (place) => await holds(reads, lane, place, sha)));
   const index = checked.findIndex((one) => one === 'holds');
   if (index !== -1) return { kind: 'within', ref: places[index]?.name ?? null };
   return problem ?? checked.find((one) => typeof one !== 'string') ?? { kind: 'within', ref: null };

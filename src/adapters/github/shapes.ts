@@ -43,6 +43,16 @@ export const GitCommit = z
   }));
 export type GitCommit = z.infer<typeof GitCommit>;
 
+/** A file that differs between two commits. A renamed one has its former name, too. */
+export const ChangedFile = z
+  .object({ filename: z.string(), status: z.string(), previous_filename: z.string().nullish() })
+  .transform(({ filename, status, previous_filename }) => ({
+    name: filename,
+    status,
+    formerName: previous_filename ?? null,
+  }));
+export type ChangedFile = z.infer<typeof ChangedFile>;
+
 export const Comparison = z.object({
   html_url: Link,
   ahead_by: z.number().int(),
@@ -53,6 +63,8 @@ export const Comparison = z.object({
     .transform((count) => count ?? null),
   total_commits: z.number().int().optional(),
   commits: z.array(GitCommit),
+  /** On the first page alone. */
+  files: z.array(ChangedFile).nullish(),
 });
 export type Comparison = z.infer<typeof Comparison>;
 
@@ -68,7 +80,10 @@ export const Pull = z
     user: AccountLogin,
     merged_at: z.string().nullish(),
     merge_commit_sha: z.string().nullish(),
+    /** Not in lists. */
     merged_by: AccountLogin,
+    head: z.object({ sha: CommitSha }).nullish().catch(null),
+    labels: z.array(z.object({ name: z.string() })).default([]),
   })
   .transform((pull) => ({
     number: pull.number,
@@ -77,6 +92,8 @@ export const Pull = z
     author: pull.user,
     mergeCommit: typeof pull.merged_at === 'string' ? (pull.merge_commit_sha ?? null) : null,
     mergedBy: pull.merged_by,
+    head: pull.head?.sha ?? null,
+    labels: pull.labels.map(({ name }) => name),
   }));
 export type Pull = z.infer<typeof Pull>;
 

@@ -6,8 +6,16 @@ import { IdText } from './shapes.ts';
 
 /** What a webhook makes us look at. It is a hint: the object is read from the API before anything is decided. */
 export type WebhookHint =
-  | { readonly kind: 'run'; readonly repo: RepoName; readonly runId: RunId; readonly displayTitle: string }
+  | {
+      readonly kind: 'run';
+      readonly repo: RepoName;
+      readonly runId: RunId;
+      readonly displayTitle: string;
+      readonly ended: 'yes' | 'no';
+    }
   | { readonly kind: 'push'; readonly repo: RepoName; readonly push: Push }
+  /** Checks, reviews or pull requests of the repository have changed. */
+  | { readonly kind: 'evidence'; readonly repo: RepoName }
   | { readonly kind: 'other' }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
@@ -23,8 +31,20 @@ const Repository = z.object({ full_name: RepoName });
 
 const RunEvent = z.object({
   repository: Repository,
+  action: z.string().nullish(),
   workflow_run: z.object({ id: IdText, display_title: z.string().nullish() }),
 });
+
+/** Of all that is reported of checks, pull requests and reviews: that after which a gate or the checklist may say something else. */
+const telling: Readonly<Record<string, readonly string[]>> = {
+  check_run: ['completed'],
+  check_suite: ['completed'],
+  pull_request: ['closed', 'labeled', 'unlabeled'],
+  pull_request_review: ['submitted', 'dismissed'],
+};
+
+const EvidenceEvent = z.object({ repository: Repository, action: z.string() });
+const StatusEvent = z.object({ repository: Repository, state: z.string() });
 
 const PushEvent = z.object({
   repository: Repository,
@@ -38,14 +58,26 @@ const PushEvent = z.object({
 export function parseWebhook(event: string, rawBody: string): WebhookHint {
   switch (event) {
     case 'workflow_run':
-      return read(rawBody, RunEvent, ({ repository, workflow_run: run }) => {
-        return { kind: 'run', repo: repository.full_name, runId: run.id, displayTitle: run.display_title ?? '' };
+      return read(rawBody, RunEvent, ({ repository, action, workflow_run: run }) => {
+        const ended = action === 'completed' ? 'yes' : 'no';
+        return { kind: 'run', repo: repository.full_name, runId: run.id, displayTitle: run.display_title ?? '', ended };
       });
     case 'push':
       return read(rawBody, PushEvent, pushHint);
-    // Their runs, pull requests and checks are read when they are needed.
-    case 'pull_request':
+    case 'check_run':
     case 'check_suite':
+    case 'pull_request':
+    case 'pull_request_review':
+      return read(rawBody, EvidenceEvent, ({ repository, action }) =>
+        telling[event]?.includes(action) === true
+          ? { kind: 'evidence', repo: repository.full_name }
+          : { kind: 'other' },
+      );
+    case 'status':
+      return read(rawBody, StatusEvent, ({ repository, state }) =>
+        state === 'pending' ? { kind: 'other' } : { kind: 'evidence', repo: repository.full_name },
+      );
+    // A run that waits for its protection rule is read when it is needed.
     case 'deployment_protection_rule':
     case 'ping':
     default:

@@ -38,6 +38,11 @@ export type LedgerKeys = {
   readonly records: string;
   /** List of the releases that ended last, newest first, at most five. */
   readonly recent: string;
+
+  /** Hash: digest → the evidence file that was kept under it. */
+  readonly copies: string;
+  /** Hash: digest, artifact or artifact name → which file that is, as JSON. */
+  readonly copyOf: string;
 };
 
 /** The prefix's hash tag (`{gonogo}`) puts all keys on one node of a cluster, so that one script may touch them. */
@@ -60,6 +65,8 @@ export function ledgerKeys(prefix: string): LedgerKeys {
     summaries: `${prefix}:summaries`,
     records: `${prefix}:records`,
     recent: `${prefix}:recent`,
+    copies: `${prefix}:copies`,
+    copyOf: `${prefix}:copy-of`,
   };
 }
 

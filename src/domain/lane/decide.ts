@@ -4,8 +4,8 @@ import { type Effect } from '../effects.ts';
 import { type LaneEvent } from '../events.ts';
 import { type SlackUserId } from '../ids.ts';
 import { type Action, mayTry } from '../people/authority.ts';
+import { changesSince } from '../release/proposal.ts';
 import { putToVoteAgain } from '../release/propose.ts';
-import { subjectChanges, subjectOf } from '../release/subject.ts';
 import { type Lane } from './lane.ts';
 
 /** `lane.adopt`: somebody says that what production shows is what the lane runs. What it shows is read first. */
@@ -77,13 +77,14 @@ export function decidePolicy(
   for (const release of Object.values(lane.open)) {
     if (release.phase !== 'awaiting-decision' && release.phase !== 'scheduled' && release.phase !== 'ready') continue;
     const { candidate, subject } = release.proposal;
+    // A rollback is checked against the config that is in force when it starts.
+    if (release.kind === 'rollback') continue;
     if (release.phase === 'awaiting-decision' && context.now > subject.expiresAt) continue;
-    const now = subjectOf(context.policy, candidate, subject.expiresAt);
-    if (now === null) continue;
-    const changes = subjectChanges(subject, now, null);
+    const changes = changesSince(lane, release, candidate, context);
+    if (changes === null) continue;
     const again =
       changes.length > 0
-        ? putToVoteAgain(release, changes, { candidate, standings: {} }, context)
+        ? putToVoteAgain(lane, release, changes, { candidate, standings: {} }, context)
         : nothing('Unchanged.');
     if (again.kind !== 'accepted') continue;
     events.push(...again.events);

@@ -1,8 +1,9 @@
+import { type Tick } from '../checklist/item.ts';
 import { type AboutRelease, type LaneEvent } from '../events.ts';
 import { begin, evolveRelease } from '../release/evolve.ts';
 import { type Ended, type OpenRelease, type Release } from '../release/release.ts';
 import { type Instant } from '../time.ts';
-import { type Lane } from './lane.ts';
+import { type Lane, type Verified } from './lane.ts';
 
 /** How many pushes are remembered: enough to know who pushed the head of any ref that may be asked for. */
 const keptPushes = 10;
@@ -26,6 +27,10 @@ export function evolve(lane: Lane, event: LaneEvent, at: Instant): Lane {
       return wakeQueue({ ...lane, hold: null }, at);
     case 'CommandRefused':
       return lane;
+    case 'DispatchIntended':
+      return evolveOneRelease({ ...lane, advisory: counted(lane.advisory, event.advisory) }, event, at);
+    case 'ItemVerified':
+      return evolveOneRelease({ ...lane, standing: standingAfter(lane.standing, event.tick) }, event, at);
     case 'ReleaseRequested': {
       const release = begin(lane, event, at);
       return { ...lane, open: { ...lane.open, [event.release]: release } };
@@ -55,7 +60,7 @@ function settleEnd(lane: Lane, before: Release, ended: Ended, at: Instant): Lane
     ended.outcome.kind === 'succeeded' || ended.outcome.kind === 'accepted-unverified'
       ? liveAfter(lane, ended, at)
       : lane.live;
-  return wakeQueue({ ...lane, open, last, live }, at);
+  return wakeQueue({ ...lane, open, last, live, verified: verifiedAfter(lane, ended, at) }, at);
 }
 
 /** A retry that ended before it was dispatched was the one retry; what the first attempt left in the lane stands. */
@@ -71,6 +76,41 @@ function liveAfter(lane: Lane, ended: Ended, at: Instant): Lane['live'] {
     return { kind: 'known', sha, version, since: at, how: { kind: 'adopted', by: ended.outcome.by } };
   }
   return { kind: 'known', sha, version, since: at, how: { kind: 'verified', release: ended.id } };
+}
+
+/** How many verified versions are remembered: enough to go back to, and to say how long it takes. */
+const keptVerified = 10;
+
+function verifiedAfter(lane: Lane, ended: Ended, at: Instant): Lane['verified'] {
+  if (ended.outcome.kind !== 'succeeded' || ended.proposal === null) return lane.verified;
+  const { sha, version, evidence } = ended.proposal.candidate;
+  const { manifest } = evidence;
+  const verified: Verified = {
+    sha,
+    version,
+    release: ended.id,
+    at,
+    manifest: manifest.state === 'present' ? manifest.digest : null,
+    configDigest: manifest.state === 'present' ? manifest.facts.configDigest : null,
+    tookMs: ended.tookMs,
+  };
+  return [verified, ...lane.verified.filter((known) => known.sha !== sha)].slice(0, keptVerified);
+}
+
+type Judged = Extract<LaneEvent, { type: 'DispatchIntended' }>['advisory'];
+
+function counted(known: Lane['advisory'], { judged, wouldHaveBlocked }: Judged): Lane['advisory'] {
+  const counts = { ...known };
+  for (const id of judged) {
+    const before = counts[id] ?? { judged: 0, wouldHaveBlocked: 0 };
+    const more = wouldHaveBlocked.includes(id) ? 1 : 0;
+    counts[id] = { judged: before.judged + 1, wouldHaveBlocked: before.wouldHaveBlocked + more };
+  }
+  return counts;
+}
+
+function standingAfter(standing: Lane['standing'], tick: Tick): Lane['standing'] {
+  return tick.standing === 'standing' ? [...standing.filter(({ item }) => item !== tick.item), tick] : standing;
 }
 
 /** Whatever waits for this lane looks again at once. */

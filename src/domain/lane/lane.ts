@@ -1,3 +1,5 @@
+import { type Tick } from '../checklist/item.ts';
+import { type Digest } from '../evidence/documents.ts';
 import {
   type CommitSha,
   type EnvironmentName,
@@ -28,6 +30,24 @@ export type Lane = {
   readonly open: Readonly<Record<ReleaseId, OpenRelease>>;
   /** The release that last left the lane after it had been dispatched. It may still be retried. */
   readonly last: Ended | null;
+  /** Versions that a watch saw work here, newest first; at most ten. They are what one can go back to. */
+  readonly verified: readonly Verified[];
+  /** Answers of people that stay true from release to release, such as that the dashboards are there. */
+  readonly standing: readonly Tick[];
+  /** For each advisory gate how often it was judged at a dispatch, and how often it would have blocked. */
+  readonly advisory: Readonly<Record<string, { readonly judged: number; readonly wouldHaveBlocked: number }>>;
+};
+
+export type Verified = {
+  readonly sha: CommitSha;
+  readonly version: string | null;
+  readonly release: ReleaseId;
+  readonly at: Instant;
+  /** Of its manifest, under which our copy is kept; null when it had none. */
+  readonly manifest: Digest | null;
+  readonly configDigest: Digest | null;
+  /** How long it took to become live, in milliseconds. */
+  readonly tookMs: number | null;
 };
 
 /** What runs, as far as a release was verified or a person has said so. */
@@ -58,6 +78,9 @@ export function emptyLane(service: ServiceId, environment: EnvironmentName): Lan
     pushes: [],
     open: {},
     last: null,
+    verified: [],
+    standing: [],
+    advisory: {},
   };
 }
 
@@ -82,15 +105,19 @@ function occupies(release: Release): boolean {
   }
 }
 
-const urgencyRank = { Urgent: 0, Routine: 1 } as const;
+/** A rollback goes before everything, then what is urgent. */
+function rank(release: OpenRelease): number {
+  if (release.kind === 'rollback') return 0;
+  return release.request.urgency === 'Urgent' ? 1 : 2;
+}
 
-/** Approved releases that wait for the lane, in the order in which they will go: urgent ones first, then by approval. */
+/** Approved releases that wait for the lane, in the order in which they will go; within a rank by approval. */
 export function queue(lane: Lane): readonly Extract<OpenRelease, { phase: 'scheduled' }>[] {
   return Object.values(lane.open)
     .filter((release) => release.phase === 'scheduled')
     .toSorted((a, b) => {
-      const urgency = urgencyRank[a.request.urgency] - urgencyRank[b.request.urgency];
-      if (urgency !== 0) return urgency;
+      const byRank = rank(a) - rank(b);
+      if (byRank !== 0) return byRank;
       return a.approvedAt === b.approvedAt ? (a.id < b.id ? -1 : 1) : a.approvedAt < b.approvedAt ? -1 : 1;
     });
 }

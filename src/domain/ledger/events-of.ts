@@ -1,5 +1,6 @@
 import { eventVersions, type LaneEvent } from '../events.ts';
 import { type LedgerEntry } from './entry.ts';
+import { broughtUp } from './older.ts';
 
 /** An entry that this version of Gonogo cannot read. It stops the reader: skipping it could turn a stop into a go. */
 export class UnknownEvent extends Error {
@@ -12,13 +13,18 @@ export class UnknownEvent extends Error {
   }
 }
 
-/** The event that an entry holds. Known types and versions are trusted: the chain's hashes say who wrote them. */
+/**
+ * The event that an entry holds, in today's shape: what an earlier Gonogo wrote is read as it was meant. Known types
+ * and versions are trusted: the chain's hashes say who wrote them.
+ */
 export function eventOf(entry: LedgerEntry): LaneEvent {
   const version: number | undefined = Object.hasOwn(eventVersions, entry.type)
     ? eventVersions[entry.type as LaneEvent['type']]
     : undefined;
-  if (version !== entry.v) throw new UnknownEvent(entry);
-  return { type: entry.type, ...(entry.data as object) } as LaneEvent;
+  if (version === undefined) throw new UnknownEvent(entry);
+  const data = version === entry.v ? entry.data : broughtUp(entry.type, entry.v, entry.data);
+  if (data === null) throw new UnknownEvent(entry);
+  return { type: entry.type, ...(data as object) } as LaneEvent;
 }
 
 /** What an event is stored as. */

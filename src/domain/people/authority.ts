@@ -14,6 +14,8 @@ export const actions = [
   'release.deploy',
   'release.stop',
   'release.retry',
+  'release.rollback',
+  'checklist.verify',
   'dispatch.adopt',
   'dispatch.not-started',
   'watch.extend',
@@ -39,6 +41,8 @@ const forPeople: Readonly<Record<Action, Allowed>> = {
   'release.deploy': 'deployer',
   'release.stop': 'any-role',
   'release.retry': 'deployer',
+  'release.rollback': 'deployer',
+  'checklist.verify': 'any-role',
   'dispatch.adopt': 'deployer',
   'dispatch.not-started': 'deployer',
   'watch.extend': 'deployer',
@@ -94,11 +98,19 @@ export function mayTry(
 }
 
 /**
- * Stopping fails open: somebody whom the config lists may say no although Slack does not answer now who they are.
+ * Stopping fails open, and so does putting production back: somebody whom the config lists may say no although Slack does not answer now who they are.
  * Whoever Slack positively calls a guest, a bot, a stranger or deleted may not even then.
  */
 function isNo(action: Action): boolean {
-  return action === 'release.reject' || action === 'release.stop' || action === 'release.withdraw';
+  switch (action) {
+    case 'release.reject':
+    case 'release.stop':
+    case 'release.withdraw':
+    case 'release.rollback':
+      return true;
+    default:
+      return false;
+  }
 }
 
 function roleAllows(roles: readonly string[], needed: Allowed, isRequester: boolean): Authority {

@@ -22,6 +22,13 @@ const common = {
     .meta({ description: 'An advisory gate is shown and recorded; a blocking one keeps the Approve button away.' }),
 };
 
+/** Names that are compared as a set, exactly as they are written. */
+const Names = z
+  .array(z.string().min(1).max(200))
+  .min(1)
+  .max(100)
+  .refine((names) => new Set(names).size === names.length, 'write each name once');
+
 const narrowed = {
   workflow: WorkflowFile.optional().meta({ description: 'Only artifacts of runs of this workflow file count.' }),
 };
@@ -39,12 +46,29 @@ export const Gate = z.discriminatedUnion('kind', [
       .array(z.enum(['green', 'yellow', 'red']))
       .min(1)
       .default(['green']),
+    invariants: Names.optional().meta({
+      description: 'The ids that the scorecard has to hold, each once. Default: INV-01 to INV-12.',
+    }),
     ...narrowed,
   }),
-  z.strictObject({ ...common, kind: z.literal('artifacts'), ...narrowed }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('artifacts'),
+    artifacts: Names.optional().meta({
+      description: 'The names that the scorecard has to list, each once. Default: any twelve different ones.',
+    }),
+    ...narrowed,
+  }),
   z.strictObject({ ...common, kind: z.literal('smoke'), ...narrowed }),
   z.strictObject({ ...common, kind: z.literal('policy') }),
-  z.strictObject({ ...common, kind: z.literal('environment') }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('environment'),
+    identityVariables: Names.optional().meta({
+      description:
+        'What identity convergence needs where it is enabled. Default: IDENTITY_BACKEND_URL, IDENTITY_TENANT_ID and IDENTITY_CLIENT_ID.',
+    }),
+  }),
   z.strictObject({
     ...common,
     kind: z.literal('staging'),

@@ -14,6 +14,7 @@ import {
   scheduledForAtMost,
   searchGrace,
 } from './limits.ts';
+import { preempt } from './preempt.ts';
 import { putToVoteAgain } from './propose.ts';
 import {
   type AwaitingDecision,
@@ -21,9 +22,11 @@ import {
   type Dispatching,
   type Ready,
   type Release,
+  type RollbackCause,
   type Scheduled,
+  type Waiting,
 } from './release.ts';
-import { concludeFailed, workflowUnknown } from './run.ts';
+import { concludeFailed, concludeSuccess, workflowUnknown } from './run.ts';
 import { checkAgainAt, obstacle, readied } from './start.ts';
 
 /** Reminders go out when these parts of the time to vote are over. */
@@ -105,6 +108,7 @@ export function stillAsked(release: AwaitingDecision, policy: LanePolicy): reado
  */
 function advanceScheduled(lane: Lane, release: Scheduled, context: Context): Decision {
   const { now, policy } = context;
+  if (release.cause !== null) return advanceRollback(lane, release, release.cause, context);
   if (msBetween(release.lookedAt, now) > scheduledForAtMost)
     return accepted([readied(release.id, 'waited-too-long', null, context)]);
   const waiting = obstacle(lane, release, policy, now);
@@ -118,7 +122,7 @@ function advanceScheduled(lane: Lane, release: Scheduled, context: Context): Dec
   const last = lane.last?.id === release.id ? null : lane.last;
   if (last !== null && !release.expects.includes(last.id)) {
     const change = { what: 'order', expected: release.follows ?? 'nobody', came: last.id } as const;
-    return putToVoteAgain(release, [change], { candidate: release.proposal.candidate, standings: {} }, context);
+    return putToVoteAgain(lane, release, [change], { candidate: release.proposal.candidate, standings: {} }, context);
   }
   if (last !== null && last.since >= release.lookedAt && last.outcome.kind === 'failed') {
     return accepted([readied(release.id, 'predecessor-failed', null, context)]);
@@ -126,12 +130,28 @@ function advanceScheduled(lane: Lane, release: Scheduled, context: Context): Dec
   return accepted([{ type: 'RecheckBegun', release: release.id, attempt: release.attempt, deployer: null }]);
 }
 
+/**
+ * What a rollback has cancelled may succeed all the same, or turn out never to have been started. Each time that it
+ * looks it clears its way again, and writes nothing while there is nothing new.
+ */
+function advanceRollback(lane: Lane, release: Scheduled, cause: RollbackCause, context: Context): Decision {
+  const { id, attempt } = release;
+  const { events, effects, behind } = preempt(lane, id, cause, context);
+  if (behind === null)
+    return accepted([...events, { type: 'RecheckBegun', release: id, attempt, deployer: null }], effects);
+  const waiting: Waiting = { for: 'cancelled', behind };
+  const isKnown = JSON.stringify(waiting) === JSON.stringify(release.waiting);
+  if (isKnown) return events.length === 0 ? nothing('It still waits.') : accepted(events, effects);
+  return accepted([...events, { type: 'WaitChanged', release: id, waiting, checkAt: context.now }], effects);
+}
+
 function advanceDispatch(release: Dispatching, context: Context): Decision {
   const { now } = context;
   const { step } = release;
   switch (step.at) {
     case 'rechecking':
-      if (msBetween(release.lookedAt, now) <= scheduledForAtMost) return nothing('The last check is under way.');
+      if (release.kind === 'rollback' || msBetween(release.lookedAt, now) <= scheduledForAtMost)
+        return nothing('The last check is under way.');
       return accepted([readied(release.id, 'waited-too-long', null, context)]);
     case 'intended':
       if (now < after(step.intendedAt, claimedWithin)) return nothing('A worker will claim it.');
@@ -181,7 +201,8 @@ function advanceRun(lane: Lane, release: Deploying, context: Context): Decision 
   const { ended } = release;
   if (ended === null) return advanceOpenRun(release, context);
   if (context.now < ended.readUntil) return nothing('What is live is being read.');
-  if (ended.conclusion === 'success' && release.condemned === null) return workflowUnknown(release, context);
+  if (ended.conclusion === 'success' && release.condemned === null)
+    return release.workflow === 'approved' ? concludeSuccess(release, context) : workflowUnknown(release, context);
   const live = { kind: 'unknown', reason: 'the version endpoint gave no answer in time' } as const;
   return concludeFailed(lane, release, ended.conclusion, live, context);
 }

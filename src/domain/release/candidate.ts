@@ -1,3 +1,5 @@
+import { type Evidence, type ManifestFacts, type TestsFacts } from '../evidence/evidence.ts';
+import { type GateFact } from '../gates/fact.ts';
 import { type BlobSha, type CommitSha, type GithubLogin } from '../ids.ts';
 
 /** Someone named by Git. `login` is null where GitHub knows no account for the address. */
@@ -24,6 +26,8 @@ export type WorkflowSeen =
       readonly path: string;
       readonly blobSha: BlobSha;
       readonly lacks: readonly WorkflowLack[];
+      /** The inputs that it declares. */
+      readonly declares: readonly string[];
     }
   | { readonly kind: 'missing'; readonly path: string; readonly ref: string };
 
@@ -65,4 +69,69 @@ export type Candidate = {
   readonly lastPusher: LastPusher;
   readonly workflow: WorkflowSeen;
   readonly live: VersionSeen;
+  readonly changes: Changes;
+  readonly evidence: CandidateEvidence;
+  /** Where a rollback of this would lead. */
+  readonly target: TargetSeen;
+  /** What putting this back takes away from production; null for what is not a rollback. */
+  readonly undoes: Undone | null;
+};
+
+/** The version to go back to: what is live before this one. Without its digests there is nothing to go back to. */
+export type TargetSeen =
+  | {
+      readonly kind: 'known';
+      readonly sha: CommitSha;
+      readonly version: string | null;
+      /** Whether a watch saw it work here; otherwise somebody said so. */
+      readonly verified: 'yes' | 'no';
+      readonly manifest: Evidence<ManifestFacts>;
+    }
+  | { readonly kind: 'none'; readonly why: 'live-unknown' | 'same-commit' | 'no-replay-workflow' };
+
+/** Commits that production has and the one to go back to has not, newest first; at most 20 are kept, `count` counts all. */
+export type Undone = {
+  readonly count: number | null;
+  readonly commits: readonly CommitLine[];
+  readonly migrations: Changes['migrations'];
+  /** The configuration digest of what is live, where its manifest is known. */
+  readonly liveConfig: string | null;
+};
+
+/** What was found for this commit. */
+export type CandidateEvidence = {
+  readonly manifest: Evidence<ManifestFacts>;
+  readonly tests: Evidence<TestsFacts>;
+  /** By the gate's id; gates that look at lane and window have none. */
+  readonly gates: Readonly<Record<string, GateFact>>;
+};
+
+/**
+ * What the commits between base and candidate bring, apart from their text. Every list may be "not known", with why:
+ * `no-base` (nothing to compare with), `not-answered` (GitHub did not say), `not-configured` (nobody asked).
+ */
+export type Changes = {
+  readonly migrations: Known<{
+    readonly files: readonly string[];
+    readonly count: number;
+    readonly reversible: 'all' | 'some' | 'none';
+  }>;
+  readonly dependencies: Known<{ readonly added: readonly Dependency[]; readonly count: number }>;
+  /** Lockfiles that changed, where the dependencies themselves could not be compared. */
+  readonly lockfiles: readonly string[];
+  readonly breaking: readonly { readonly title: string; readonly url: string | null }[];
+};
+
+export type Known<T> =
+  | { readonly kind: 'known'; readonly value: T }
+  | { readonly kind: 'unknown'; readonly why: NotKnown };
+export type NotKnown = 'no-base' | 'not-answered' | 'not-configured';
+
+/** A dependency that the candidate has and what is live has not. */
+export type Dependency = {
+  readonly name: string;
+  readonly version: string;
+  readonly licence: string | null;
+  /** Known weaknesses, by their advisory ids. Null when it was not scanned. */
+  readonly advisories: readonly string[] | null;
 };

@@ -9,8 +9,8 @@ export function shared(
   release: Release,
 ): Pick<
   Release,
-  'id' | 'kind' | 'service' | 'environment' | 'request' | 'requestedBy' | 'requestedAt' | 'again' | 'card'
+  'id' | 'kind' | 'cause' | 'service' | 'environment' | 'request' | 'requestedBy' | 'requestedAt' | 'again' | 'card'
 > {
-  const { id, kind, service, environment, request, requestedBy, requestedAt, again, card } = release;
-  return { id, kind, service, environment, request, requestedBy, requestedAt, again, card };
+  const { id, kind, cause, service, environment, request, requestedBy, requestedAt, again, card } = release;
+  return { id, kind, cause, service, environment, request, requestedBy, requestedAt, again, card };
 }

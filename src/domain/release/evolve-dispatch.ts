@@ -79,6 +79,7 @@ function adopted(
     status: 'queued',
     workflow: 'unknown',
     condemned: null,
+    postDeploy: null,
     stop: release.stop,
     ended: null,
   };
@@ -90,11 +91,13 @@ function lookedIn(step: DispatchStep): number {
 
 export function evolveRun(
   release: Release,
-  event: Event<'RunCondemned' | 'RunProgressed' | 'RunEnded' | 'RunUnreadable' | 'CancelRepeated'>,
+  event: Event<'RunCondemned' | 'RunProgressed' | 'RunEnded' | 'RunUnreadable' | 'CancelRepeated' | 'PostDeployRead'>,
   at: Instant,
 ): Release {
   if (release.phase !== 'deploying') return release;
   switch (event.type) {
+    case 'PostDeployRead':
+      return { ...release, postDeploy: event.evidence };
     case 'RunCondemned':
       return { ...release, condemned: event.cause };
     case 'RunUnreadable':

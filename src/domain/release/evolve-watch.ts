@@ -18,8 +18,8 @@ export function evolveWatch(
   at: Instant,
 ): Release {
   if (release.phase !== 'deploying' && release.phase !== 'watching' && release.phase !== 'unverified') return release;
-  const { proposal, approvedAt, attempt, dispatch, run } = release;
-  const carried = { ...shared(release), proposal, approvedAt, attempt, dispatch, run };
+  const { proposal, approvedAt, attempt, dispatch, run, intendedAt, postDeploy } = release;
+  const carried = { ...shared(release), proposal, approvedAt, attempt, dispatch, run, intendedAt, postDeploy };
   const watch = release.phase === 'deploying' ? null : release.watch;
   if (event.type === 'VerdictUnverified') {
     return { ...carried, since: at, phase: 'unverified', watch, because: event.because, askAgainAt: event.askAgainAt };

@@ -1,16 +1,17 @@
 import { type AboutRelease } from '../events.ts';
 import { type Lane } from '../lane/lane.ts';
-import { type Instant } from '../time.ts';
+import { type Instant, msBetween } from '../time.ts';
 import { type ReleaseEvent as Event, shared } from './carried.ts';
 import { type DispatchStep } from './dispatch-step.ts';
 import { evolveDispatch, evolveRun } from './evolve-dispatch.ts';
 import { evolveWatch } from './evolve-watch.ts';
-import { type Ended, type Preparing, type Release } from './release.ts';
+import { type Ended, type Preparing, type Proposal, type Release, type Vote } from './release.ts';
 
 export function begin(lane: Lane, event: Event<'ReleaseRequested'>, at: Instant): Preparing {
   return {
     id: event.release,
-    kind: 'deploy',
+    kind: event.kind,
+    cause: event.cause,
     service: lane.service,
     environment: lane.environment,
     request: event.request,
@@ -22,6 +23,7 @@ export function begin(lane: Lane, event: Event<'ReleaseRequested'>, at: Instant)
     phase: 'preparing',
     problem: null,
     attempts: 0,
+    progress: null,
     gatherAt: at,
     round: 0,
     expiresAt: event.expiresAt,
@@ -44,8 +46,12 @@ export function evolveRelease(
     case 'GatherFailed':
       if (release.phase !== 'preparing') return release;
       return { ...release, problem: event.reason, attempts: release.attempts + 1, gatherAt: event.gatherAt };
+    case 'GatherProgressed':
+      if (release.phase !== 'preparing') return release;
+      return { ...release, progress: { done: event.done, total: event.total } };
     case 'ProposalMade':
     case 'ProposalRefreshed':
+    case 'ItemVerified':
     case 'VoteCast':
     case 'Reminded':
       return evolveVoting(release, event, at);
@@ -67,6 +73,7 @@ export function evolveRelease(
       return release.phase === 'dispatching' || release.phase === 'deploying'
         ? { ...release, stop: event.stop }
         : release;
+    case 'PostDeployRead':
     case 'RunCondemned':
     case 'RunProgressed':
     case 'RunEnded':
@@ -86,7 +93,7 @@ export function evolveRelease(
 
 function evolveVoting(
   release: Release,
-  event: Event<'ProposalMade' | 'ProposalRefreshed' | 'VoteCast' | 'Reminded'>,
+  event: Event<'ProposalMade' | 'ProposalRefreshed' | 'ItemVerified' | 'VoteCast' | 'Reminded'>,
   at: Instant,
 ): Release {
   if (event.type === 'ProposalMade') {
@@ -99,14 +106,28 @@ function evolveVoting(
     const { candidate, blockers, outsiders } = event;
     return { ...release, proposal: { ...release.proposal, candidate, blockers, outsiders, freshAt: at } };
   }
-  if (event.type === 'Reminded' && release.phase === 'ready') return { ...release, reminders: event.count };
+  if (release.phase === 'ready') {
+    if (event.type === 'Reminded') return { ...release, reminders: event.count };
+    return event.type === 'VoteCast' ? { ...release, proposal: withVote(release.proposal, event.vote) } : release;
+  }
   if (release.phase !== 'awaiting-decision') return release;
   switch (event.type) {
     case 'VoteCast':
-      return { ...release, proposal: { ...release.proposal, votes: [...release.proposal.votes, event.vote] } };
+      return { ...release, proposal: withVote(release.proposal, event.vote) };
+    case 'ItemVerified': {
+      const { tick, subject, hash, blockers } = event;
+      const ticks = [...release.proposal.ticks.filter(({ item }) => item !== tick.item), tick];
+      // What is said of the lane for all its releases stands in no subject, and takes nobody's vote.
+      const votes = hash === release.proposal.hash ? release.proposal.votes : [];
+      return { ...release, proposal: { ...release.proposal, ticks, subject, hash, blockers, votes } };
+    }
     case 'Reminded':
       return { ...release, reminders: event.count };
   }
+}
+
+function withVote(proposal: Proposal, vote: Vote): Proposal {
+  return { ...proposal, votes: [...proposal.votes, vote] };
 }
 
 function evolveApproved(
@@ -171,5 +192,13 @@ function end(release: Release, event: Event<'ReleaseEnded'>, at: Instant): Ended
     run: 'run' in release ? release.run : null,
     watch: 'watch' in release ? release.watch : null,
     dispatch: 'dispatch' in release ? release.dispatch : null,
+    postDeploy: 'postDeploy' in release ? release.postDeploy : null,
+    tookMs: tookOf(release),
   };
+}
+
+/** From the intent to the first look: the new version was seen live right before it. */
+function tookOf(release: Release): number | null {
+  if (release.phase !== 'watching' && release.phase !== 'unverified') return null;
+  return release.watch?.stage === 'looking' ? msBetween(release.intendedAt, release.watch.startedAt) : null;
 }

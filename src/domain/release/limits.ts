@@ -41,3 +41,7 @@ export const cancelEvery = 15 * second;
 export const cancelsBeforeAlert = 4;
 /** How long GitHub may fail to show a run before people are told, and may give it up. */
 export const unreadableFor = 5 * minute;
+/** How long required evidence may take to appear after the run's end. GitHub lists artifacts with the run; this covers its lag. */
+export const evidenceWithin = minute;
+/** A rollback that could not begin within this is asked for anew. */
+export const rollbackFor = hour;

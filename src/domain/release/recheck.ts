@@ -1,6 +1,8 @@
 import { type FactCommand, type PersonCommand } from '../commands.ts';
 import { accepted, type Context, type Decision, nothing, refused } from '../decision.ts';
 import { type Effect } from '../effects.ts';
+import { type LaneEvent } from '../events.ts';
+import { judgeGates } from '../gates/judge.ts';
 import { type DispatchId } from '../ids.ts';
 import { type Lane } from '../lane/lane.ts';
 import { ineligibility } from '../people/eligibility.ts';
@@ -9,10 +11,22 @@ import { after, msBetween } from '../time.ts';
 import { deniedTo } from './dispatch.ts';
 import { type RecheckWait } from './dispatch-step.ts';
 import { recheckEvery, scheduledForAtMost } from './limits.ts';
-import { blockersOf, changesSince, putToVoteAgain } from './propose.ts';
-import { type Dispatching, type Ended, phaseName, type Release, type Vote } from './release.ts';
+import { aboutOf, blockersOf, changesSince } from './proposal.ts';
+import { putToVoteAgain } from './propose.ts';
+import {
+  type Dispatching,
+  type Ended,
+  phaseName,
+  type Ready,
+  type Release,
+  type RollbackCause,
+  type Vote,
+} from './release.ts';
+import { confirmAgain, startRollback } from './roll-back.ts';
 import { obstacle, readied, refusalFor, scheduled } from './start.ts';
-import { hashPrefix, inputName, type SubjectChange } from './subject.ts';
+import { silencedSince } from './still-known.ts';
+import { hashPrefix, inputName, workflowOf } from './subject.ts';
+import { type SubjectChange } from './subject-changes.ts';
 import { rulesAreMet } from './vote.ts';
 
 type RecordRecheck = Extract<FactCommand, { type: 'RecordRecheck' }>;
@@ -25,46 +39,90 @@ type RecordRecheck = Extract<FactCommand, { type: 'RecordRecheck' }>;
 export function decideRecheck(lane: Lane, release: Release, command: RecordRecheck, context: Context): Decision {
   if (release.phase !== 'dispatching' || release.step.at !== 'rechecking')
     return nothing('Nothing waits for this check.');
-  if (msBetween(release.lookedAt, context.now) > scheduledForAtMost) {
+  if (release.kind !== 'rollback' && msBetween(release.lookedAt, context.now) > scheduledForAtMost) {
     return accepted([readied(release.id, 'waited-too-long', null, context)]);
   }
   const { proposal } = release;
-  const changes = changesSince(release, command.candidate, context);
+  if (silencedSince(proposal.candidate, command.candidate) === 'yes')
+    return delayed(release, { for: 'github', said: 'GitHub did not answer everything that was asked.' }, context);
+  const changes = changesSince(lane, release, command.candidate, context);
   if (changes === null) {
     const { path } = command.candidate.workflow;
-    return delayed(release, { for: 'workflow', path, ref: context.policy.deploy.ref }, context);
+    const { ref } = workflowOf(context.policy, release.kind) ?? context.policy.deploy;
+    return delayed(release, { for: 'workflow', path, ref }, context);
   }
-  if (changes.length > 0) return putToVoteAgain(release, changes, command, context);
+  if (release.kind === 'rollback') return recheckedRollback(lane, release, changes, command, context);
+  if (changes.length > 0) return putToVoteAgain(lane, release, changes, command, context);
 
   const silent = proposal.votes.find((vote) => standingOf(vote, command).kind === 'unknown');
   if (silent !== undefined) return delayed(release, { for: 'slack', who: silent.by }, context);
   const votes = proposal.votes.filter((vote) => whyNot(vote, release, command, context.policy) === null);
   if (votes.length < proposal.votes.length && !rulesAreMet(context.policy, { ...proposal, votes })) {
-    return putToVoteAgain(release, lostVotes(release, votes, command, context.policy), command, context);
+    return putToVoteAgain(lane, release, lostVotes(release, votes, command, context.policy), command, context);
   }
-  const blocked = blockersOf(release, command.candidate, command.standings, context.policy).filter(
+  const about = aboutOf(lane, release, command.candidate);
+  const blocked = blockersOf(release, about, command.standings, context.policy).filter(
     (blocker) => blocker.code !== 'rules_cannot_be_met',
   );
   if (blocked.length > 0) {
-    return putToVoteAgain(release, [{ what: 'blocked', codes: blocked.map(({ code }) => code) }], command, context);
+    const change: SubjectChange = { what: 'blocked', codes: blocked.map(({ code }) => code) };
+    return putToVoteAgain(lane, release, [change], command, context);
   }
   const waiting = obstacle(lane, release, context.policy, context.now);
   if (waiting !== null) return accepted([scheduled(lane, release.id, waiting, context.now)]);
   return intended(release, command.dispatch, context.policy);
 }
 
+/**
+ * A rollback is what one deployer confirmed. That person is not asked for at Slack again: somebody who cannot be asked
+ * about may still put production back. Whoever is known to be no member any more, or no deployer, may not.
+ */
+function recheckedRollback(
+  lane: Lane,
+  release: Dispatching,
+  changes: readonly SubjectChange[],
+  command: RecordRecheck,
+  context: Context,
+): Decision {
+  const { policy } = context;
+  const { votes } = release.proposal;
+  const isHeld = votes.some((vote) => {
+    const standing = standingOf(vote, command).kind;
+    const roles = policy.people.find((known) => known.slack === vote.by)?.roles ?? [];
+    return (standing === 'member' || standing === 'unknown') && roles.includes('deployer');
+  });
+  if (changes.length > 0 || !isHeld) return confirmAgain(lane, release, command, context);
+  const waiting = obstacle(lane, release, policy, context.now);
+  if (waiting !== null) return accepted([scheduled(lane, release.id, waiting, context.now)]);
+  return intended(release, command.dispatch, policy);
+}
+
 function intended(release: Dispatching, dispatch: DispatchId, policy: LanePolicy): Decision {
-  const { subject } = release.proposal;
+  const { subject, candidate } = release.proposal;
+  const workflow = workflowOf(policy, release.kind) ?? policy.deploy;
   const start: Effect = {
     type: 'StartRun',
     release: release.id,
     dispatch,
     repo: policy.repo,
-    workflow: policy.deploy.workflow,
+    workflow: workflow.workflow,
     ref: subject.workflow.ref,
     inputs: { ...subject.inputs, [inputName(policy, 'gonogo_request_id')]: dispatch },
   };
-  return accepted([{ type: 'DispatchIntended', release: release.id, dispatch, ref: subject.workflow.ref }], [start]);
+  const advisory = judgeGates(policy, candidate).filter(
+    (gate) => gate.mode === 'advisory' && release.kind !== 'rollback',
+  );
+  const event: LaneEvent = {
+    type: 'DispatchIntended',
+    release: release.id,
+    dispatch,
+    ref: subject.workflow.ref,
+    advisory: {
+      judged: advisory.map(({ id }) => id),
+      wouldHaveBlocked: advisory.filter(({ outcome }) => outcome !== 'pass').map(({ id }) => id),
+    },
+  };
+  return accepted([event], [start]);
 }
 
 function delayed(release: Dispatching, reason: RecheckWait, context: Context): Decision {
@@ -125,10 +183,24 @@ export function decideDeploy(
   if (command.shown !== hashPrefix(release.proposal.hash)) return refused({ code: 'subject_changed', changes: [] });
   if (context.now > release.lapsesAt)
     return refused({ code: 'lapsed', lapsesAt: release.lapsesAt, because: release.because });
+  if (release.cause !== null) return pressedRollback(lane, release, release.cause, context);
   const waiting = obstacle(lane, release, context.policy, context.now);
   if (waiting?.for === 'lane') return accepted([scheduled(lane, release.id, waiting, context.now)]);
   if (waiting !== null) return refused(refusalFor(waiting));
   return begin(release.id, release.attempt, context);
+}
+
+/** The second press of a rollback is its confirm: it is what a person has looked at now. */
+function pressedRollback(lane: Lane, release: Ready, cause: RollbackCause, context: Context): Decision {
+  const { actor, now } = context;
+  if (actor.kind !== 'person') return refused({ code: 'release_not_open' });
+  const { blockers, votes } = release.proposal;
+  if (blockers.length > 0) return refused({ code: 'not_approvable', blockers });
+  const { slack: by, github, roles } = actor;
+  const cast: LaneEvent = { type: 'VoteCast', release: release.id, vote: { by, github, roles, at: now } };
+  const start = startRollback(lane, release.id, { ...cause, by, github, roles }, context);
+  const isKnown = votes.some((vote) => vote.by === by);
+  return accepted([...(isKnown ? [] : [cast]), ...start.events], start.effects);
 }
 
 /** A failed run may be started once more while its subject stands and nothing else has been in the lane. */

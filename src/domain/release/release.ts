@@ -1,3 +1,5 @@
+import { type Tick } from '../checklist/item.ts';
+import { type PostDeploy } from '../evidence/evidence.ts';
 import {
   type ChannelId,
   type CommitSha,
@@ -15,9 +17,11 @@ import { type Standing } from '../people/actor.ts';
 import { type Instant } from '../time.ts';
 import { type Watch } from '../watch/watch.ts';
 import { type Blocker } from './blockers.ts';
-import { type Candidate, type VersionSeen } from './candidate.ts';
+import { type Candidate } from './candidate.ts';
 import { type DispatchStep, type Run, type RunStatus, type StopAsked } from './dispatch-step.ts';
-import { type Subject, type SubjectChange } from './subject.ts';
+import { type FailureCause, type Outcome } from './outcome.ts';
+import { type Subject } from './subject.ts';
+import { type SubjectChange } from './subject-changes.ts';
 
 /**
  * One attempt to change what runs in a lane.
@@ -25,7 +29,10 @@ import { type Subject, type SubjectChange } from './subject.ts';
  *   preparing ─▶ awaiting-decision ─▶ scheduled ─▶ ready ─▶ dispatching ─▶ deploying ─▶ watching ─▶ succeeded
  *                       │  ▲              └──────────┴──▲────────┘             │            ├─▶ unverified ─▶ accepted-unverified
  *                       │  └── a change voids the votes ┘                      └────────────┴─▶ failed
- *                       └─▶ rejected, expired, withdrawn
+ *                       └─▶ rejected, expired, withdrawn, superseded
+ *
+ * A rollback is a release of its own: one deployer's confirm is its go, so it is `scheduled` (while what occupies the
+ * lane is cancelled) or `dispatching` right after `preparing`; what it puts an end to ends `rolled-back` or `superseded`.
  *
  * A phase has only the fields that are true in it. Waiting for a person is a phase. What is after `dispatching`
  * never goes back before it, except that a failed run may be retried once: that is a second attempt, so the
@@ -45,6 +52,26 @@ export type Release =
 export type OpenRelease = Exclude<Release, Ended>;
 export type Phase = OpenRelease['phase'] | Outcome['kind'];
 
+/** `replay`: the digests of an earlier candidate, without a build. `rollback`: a replay with a cause. */
+export type ReleaseKind = 'deploy' | 'replay' | 'rollback';
+
+/** Why production is put back, and what the person who confirmed it had been warned about. */
+export type RollbackCause = {
+  /** The release that it undoes, where there is one. */
+  readonly of: ReleaseId | null;
+  readonly reason: string;
+  readonly by: SlackUserId;
+  readonly roles: readonly string[];
+  readonly github: GithubLogin | null;
+  readonly warned: readonly RollbackWarning[];
+};
+
+/**
+ * `never-verified`: no watch saw it work here. `config-differs`: it goes with another configuration than the one that
+ * is live. `migration-between`: the schema has moved on since. `already-live`: it is what production shows.
+ */
+export type RollbackWarning = 'never-verified' | 'config-differs' | 'migration-between' | 'already-live';
+
 export type ReleaseRequest = {
   readonly ref: { readonly kind: 'sha'; readonly sha: CommitSha } | { readonly kind: 'ref'; readonly name: string };
   readonly summary: string;
@@ -59,7 +86,9 @@ export type RiskLevel = 'Low' | 'Medium' | 'High';
 
 type Base = {
   readonly id: ReleaseId;
-  readonly kind: 'deploy';
+  readonly kind: ReleaseKind;
+  /** Set for a rollback. */
+  readonly cause: RollbackCause | null;
   readonly service: ServiceId;
   readonly environment: EnvironmentName;
   readonly request: ReleaseRequest;
@@ -90,6 +119,8 @@ export type Proposal = {
   /** What keeps it from being approved, whoever votes. */
   readonly blockers: readonly Blocker[];
   readonly votes: readonly Vote[];
+  /** What people have verified for this candidate. */
+  readonly ticks: readonly Tick[];
   /** Listed people whom Slack does not call full members, as it said when the candidate was read. */
   readonly outsiders: Readonly<Record<string, Standing>>;
   /** When the candidate was last read. */
@@ -100,6 +131,8 @@ export type Preparing = Base & {
   readonly phase: 'preparing';
   readonly problem: string | null;
   readonly attempts: number;
+  /** How much of what is asked for has been read. */
+  readonly progress: { readonly done: number; readonly total: number } | null;
   readonly gatherAt: Instant;
   readonly round: number;
   /** When we stop trying to read it. */
@@ -119,6 +152,8 @@ export type Waiting =
   | { readonly for: 'lane'; readonly behind: ReleaseId }
   | { readonly for: 'window'; readonly reason: string; readonly opensAt: Instant | null }
   | { readonly for: 'preferred-time'; readonly opensAt: Instant }
+  /** A rollback waits for the end of what it has cancelled. */
+  | { readonly for: 'cancelled'; readonly behind: ReleaseId }
   | { readonly for: 'hold'; readonly reason: string };
 
 export type Scheduled = Base & {
@@ -142,7 +177,9 @@ export type ReadyBecause =
   | 'waited-too-long'
   | 'predecessor-failed'
   | 'dispatch-refused'
-  | 'not-started';
+  | 'not-started'
+  /** What a rollback would do is not what was confirmed. */
+  | 'rollback-changed';
 
 export type Ready = Base & {
   readonly phase: 'ready';
@@ -194,6 +231,8 @@ export type Deploying = Base & {
     /** How far the run had come: one that never began was evicted, not cancelled by somebody. */
     readonly reached: RunStatus;
   } | null;
+  /** What the run left behind; null until it was read. */
+  readonly postDeploy: PostDeploy | null;
 };
 
 export type Watching = Base & {
@@ -203,6 +242,8 @@ export type Watching = Base & {
   readonly attempt: number;
   readonly dispatch: DispatchId;
   readonly run: Run;
+  readonly intendedAt: Instant;
+  readonly postDeploy: PostDeploy | null;
   readonly watch: Watch;
 };
 
@@ -212,7 +253,9 @@ export type UnverifiedBecause =
   | 'too-few-looks'
   | 'ends-failing'
   | 'another-version'
-  | 'workflow-unknown';
+  | 'workflow-unknown'
+  /** The run did not leave the evidence that the lane requires. */
+  | 'evidence-missing';
 
 export type Unverified = Base & {
   readonly phase: 'unverified';
@@ -221,34 +264,12 @@ export type Unverified = Base & {
   readonly attempt: number;
   readonly dispatch: DispatchId;
   readonly run: Run;
+  readonly intendedAt: Instant;
+  readonly postDeploy: PostDeploy | null;
   readonly watch: Watch | null;
   readonly because: UnverifiedBecause;
   readonly askAgainAt: Instant;
 };
-
-export type FailureCause =
-  | { readonly code: 'run-failed'; readonly conclusion: string }
-  | { readonly code: 'run-cancelled'; readonly by: SlackUserId | null }
-  /** The concurrency group dropped the run before it began. */
-  | { readonly code: 'run-evicted' }
-  /** GitHub did not show it any more, and a person gave it up. */
-  | { readonly code: 'run-lost'; readonly reason: string }
-  /** A person linked a run that cannot be the one that was started. */
-  | { readonly code: 'not-our-run'; readonly title: string }
-  | { readonly code: 'two-runs'; readonly runs: readonly Run[] }
-  | { readonly code: 'workflow-changed'; readonly path: string }
-  | { readonly code: 'rerun-by-hand'; readonly runAttempt: number }
-  | { readonly code: 'wrong-version'; readonly live: CommitSha }
-  | { readonly code: 'watch-breached'; readonly trigger: 'health' };
-
-export type Outcome =
-  | { readonly kind: 'succeeded' }
-  | { readonly kind: 'accepted-unverified'; readonly by: SlackUserId }
-  | { readonly kind: 'failed'; readonly cause: FailureCause; readonly live: VersionSeen | null }
-  | { readonly kind: 'rejected'; readonly by: SlackUserId; readonly reason: string }
-  | { readonly kind: 'expired' }
-  | { readonly kind: 'withdrawn'; readonly by: SlackUserId }
-  | { readonly kind: 'superseded'; readonly by: ReleaseId };
 
 export type Ended = Base & {
   readonly phase: 'ended';
@@ -259,6 +280,9 @@ export type Ended = Base & {
   readonly run: Run | null;
   readonly watch: Watch | null;
   readonly dispatch: DispatchId | null;
+  readonly postDeploy: PostDeploy | null;
+  /** Milliseconds from the intent to start the run to the new version being seen live; null when that never was. */
+  readonly tookMs: number | null;
 };
 
 /** The phase in the words that the record and the metadata use: an ended release has its outcome's name. */

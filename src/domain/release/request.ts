@@ -18,14 +18,17 @@ export function decideRequest(lane: Lane, command: RequestRelease, context: Cont
   if (!authority.allowed)
     return refused({ code: 'not_allowed', action, because: authority.because, needs: authority.needs });
   if (actor.kind !== 'person') return refused({ code: 'not_allowed', action, because: 'agent', needs: 'a person' });
+  if (command.kind === 'replay' && policy.replay === null) return refused({ code: 'no_replay_workflow' });
 
-  const open = lane.open[command.release]?.id ?? openRequestFor(lane, command.request);
+  const open = lane.open[command.release]?.id ?? openRequestFor(lane, command);
   if (open !== null) return refused({ code: 'already_requested', release: open });
 
   return accepted([
     {
       type: 'ReleaseRequested',
       release: command.release,
+      kind: command.kind,
+      cause: null,
       request: command.request,
       requestedBy: actor.slack,
       again: command.again,
@@ -34,8 +37,8 @@ export function decideRequest(lane: Lane, command: RequestRelease, context: Cont
   ]);
 }
 
-function openRequestFor(lane: Lane, request: ReleaseRequest): ReleaseId | null {
-  const same = Object.values(lane.open).find((release) => asksForTheSame(release, request));
+function openRequestFor(lane: Lane, { kind, request }: RequestRelease): ReleaseId | null {
+  const same = Object.values(lane.open).find((release) => release.kind === kind && asksForTheSame(release, request));
   return same?.id ?? null;
 }
 

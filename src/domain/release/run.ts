@@ -8,8 +8,10 @@ import { beginWatch } from '../watch/decide.ts';
 import { type VersionSeen } from './candidate.ts';
 import { deployersOf } from './dispatch.ts';
 import { type RunStatus } from './dispatch-step.ts';
-import { askAgainEvery, readLiveFor, readWorkflowFor, unreadableFor } from './limits.ts';
-import { type Deploying, type FailureCause, type Release } from './release.ts';
+import { askAgainEvery, evidenceWithin, readLiveFor, readWorkflowFor, unreadableFor } from './limits.ts';
+import { type FailureCause } from './outcome.ts';
+import { type Deploying, type Release } from './release.ts';
+import { lackingIn } from './required-evidence.ts';
 
 type RecordRun = Extract<FactCommand, { type: 'RecordRun' }>;
 
@@ -52,9 +54,10 @@ function completed(
 ): Decision {
   const conclusion = reading.conclusion ?? 'unknown';
   if (conclusion === 'success' && release.condemned === null) {
-    if (workflow === 'approved') return succeeded(release, context);
-    const readUntil = after(context.now, readWorkflowFor);
-    return accepted([{ type: 'RunEnded', release: release.id, conclusion, readUntil }]);
+    const readUntil = after(context.now, workflow === 'approved' ? evidenceWithin : readWorkflowFor);
+    const progressedTo = progressed(release, { ...reading, status: release.status }, workflow);
+    const before = progressedTo.kind === 'accepted' ? progressedTo.events : [];
+    return accepted([...before, { type: 'RunEnded', release: release.id, conclusion, readUntil }]);
   }
   if ((context.policy.watch?.version ?? null) === null) return concludeFailed(lane, release, conclusion, null, context);
   return accepted([{ type: 'RunEnded', release: release.id, conclusion, readUntil: after(context.now, readLiveFor) }]);
@@ -83,13 +86,26 @@ function isSomethingElse(release: Deploying, { title, createdAt }: RunReading): 
 /** GitHub's clock and ours may differ. */
 const clockLeeway = 2 * minute;
 
-/** The run is over and was the approved one. Somebody who had said no to it is told that it came too late. */
-function succeeded(release: Deploying, context: Context): Decision {
+/**
+ * The run is over, was the approved one, and nothing that it left behind speaks against it. Somebody who had said no to
+ * it is told that it came too late.
+ */
+export function concludeSuccess(release: Deploying, context: Context): Decision {
   const { stop, run } = release;
   const events = beginWatch(release, context);
-  if (stop === null) return accepted(events);
-  const alert = { kind: 'stop-too-late', run, stop, ask: deployersOf(context.policy) } as const;
-  return accepted(events, [{ type: 'Alert', id: `too-late-${run.id}`, release: release.id, alert }]);
+  const ask = deployersOf(context.policy);
+  const effects: Effect[] = [];
+  for (const event of events) {
+    if (event.type !== 'VerdictUnverified') continue;
+    const detail = lackingIn(context.policy, release.postDeploy).join(', ');
+    const alert = { kind: 'unverified', because: event.because, detail, ask } as const;
+    effects.push({ type: 'Alert', id: `unverified-${run.id}-${context.now}`, release: release.id, alert });
+  }
+  if (stop !== null) {
+    const alert = { kind: 'stop-too-late', run, stop, ask } as const;
+    effects.push({ type: 'Alert', id: `too-late-${run.id}`, release: release.id, alert });
+  }
+  return accepted(events, effects);
 }
 
 /** GitHub does not show the run. That decides nothing; people are told when it lasts. */
@@ -106,7 +122,12 @@ export function decideRunUnreadable(
 }
 
 /** The run is not what was approved: it is cancelled (unless it is somebody else's), and whatever its conclusion will be, it has failed. */
-function condemned(release: Deploying, cause: FailureCause, context: Context): Decision {
+export function condemned(
+  release: Deploying,
+  cause: FailureCause,
+  context: Context,
+  before: readonly LaneEvent[] = [],
+): Decision {
   const effects: Effect[] = [
     {
       type: 'Alert',
@@ -117,16 +138,18 @@ function condemned(release: Deploying, cause: FailureCause, context: Context): D
   ];
   if (release.ended === null && cause.code !== 'not-our-run')
     effects.push({ type: 'CancelRun', release: release.id, repo: context.policy.repo, run: release.run.id });
-  return accepted([{ type: 'RunCondemned', release: release.id, cause }], effects);
+  return accepted([...before, { type: 'RunCondemned', release: release.id, cause }], effects);
 }
 
 /** A run that succeeded with a workflow file nobody could read yet: it is not a success until somebody has. */
 function concludeWhenReadable(release: Deploying, reading: RunReading, context: Context): Decision {
   if (release.ended?.conclusion !== 'success' || release.condemned !== null)
     return nothing('What is live is being read.');
-  if (reading.workflowBlob !== null) return succeeded(release, context);
-  if (context.now < release.ended.readUntil) return nothing('The workflow file is not readable yet.');
-  return workflowUnknown(release, context);
+  const late = context.now >= release.ended.readUntil;
+  if (reading.workflowBlob === null && release.workflow !== 'approved')
+    return late ? workflowUnknown(release, context) : nothing('The workflow file is not readable yet.');
+  if (release.postDeploy !== null || late) return concludeSuccess({ ...release, workflow: 'approved' }, context);
+  return progressed(release, { ...reading, status: release.status }, 'approved');
 }
 
 export function workflowUnknown(release: Deploying, context: Context): Decision {
@@ -189,9 +212,15 @@ function holdAfter(cause: FailureCause, live: VersionSeen | null): string | null
     case 'workflow-changed':
     case 'rerun-by-hand':
       return live?.kind === 'seen' ? null : 'A run was cut short, and what is live now is not known.';
+    // Something else runs than was approved, or says itself that it should not.
+    case 'wrong-digests':
+    case 'evidence-contradicts':
+      return 'The run deployed something else than was approved.';
     case 'run-failed':
     case 'wrong-version':
     case 'watch-breached':
+    case 'smoke-failed':
+    case 'decision-hold':
       return null;
   }
 }

@@ -1,3 +1,4 @@
+import { riskFloor } from '../checklist/checklist.ts';
 import { type Context } from '../decision.ts';
 import { type LaneEvent } from '../events.ts';
 import { type ReleaseId } from '../ids.ts';
@@ -6,8 +7,16 @@ import { windowAt } from '../lane/windows.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
 import { type Refusal } from '../refusals.ts';
 import { after, earliest, type Instant } from '../time.ts';
+import { type Candidate } from './candidate.ts';
 import { scheduledForAtMost } from './limits.ts';
-import { type ReadyBecause, type Release, type ReleaseRequest, type Waiting } from './release.ts';
+import {
+  type AwaitingDecision,
+  type ReadyBecause,
+  type Release,
+  type ReleaseRequest,
+  type RiskLevel,
+  type Waiting,
+} from './release.ts';
 
 /**
  * What keeps an approved release from starting now; null when nothing does. Fails closed: a hold, another
@@ -15,10 +24,11 @@ import { type ReadyBecause, type Release, type ReleaseRequest, type Waiting } fr
  */
 export function obstacle(
   lane: Lane,
-  release: Pick<Release, 'id' | 'request'>,
+  release: Pick<Release, 'id' | 'kind' | 'request'>,
   policy: LanePolicy,
   now: Instant,
 ): Waiting | null {
+  if (release.kind === 'rollback') return whatIsCancelled(lane, release.id);
   if (lane.hold !== null) return { for: 'hold', reason: lane.hold.reason };
   const before = whoGoesFirst(lane, release.id);
   if (before !== null) return { for: 'lane', behind: before };
@@ -29,29 +39,48 @@ export function obstacle(
   return null;
 }
 
+/** A rollback is kept back by nothing but the end of what it has cancelled. */
+function whatIsCancelled(lane: Lane, id: ReleaseId): Waiting | null {
+  const inLane = occupant(lane);
+  return inLane === null || inLane.id === id ? null : { for: 'cancelled', behind: inLane.id };
+}
+
 /** Whoever occupies the lane, else the one who is ahead in the queue; null when it is this release's turn. */
 function whoGoesFirst(lane: Lane, id: ReleaseId): ReleaseId | null {
   const inLane = occupant(lane);
   if (inLane !== null) return inLane.id === id ? null : inLane.id;
-  const waiting = queue(lane).filter((other) => other.waiting.for === 'lane' || other.id === id);
+  const waiting = queue(lane).filter((other) => isInLine(other) || other.id === id);
   const place = waiting.findIndex((other) => other.id === id);
   if (place === -1) return waiting[0]?.id ?? null;
   return waiting[place - 1]?.id ?? null;
 }
 
+function isInLine({ waiting }: { readonly waiting: Waiting }): boolean {
+  return waiting.for === 'lane' || waiting.for === 'cancelled';
+}
+
+/** What the requester says, and never less than what the change itself says: migrations and breaking changes are High. */
+export function riskOf(request: ReleaseRequest, candidate: Candidate | null): RiskLevel {
+  return candidate !== null && riskFloor(candidate) === 'High' ? 'High' : request.risk.level;
+}
+
 /** Whether the go that completes the rules deploys at once. High risk never does. */
-export function executionOf(policy: LanePolicy, request: ReleaseRequest): 'on-go' | 'separate' {
-  return policy.approval.execute === 'separate' || request.risk.level === 'High' ? 'separate' : 'on-go';
+export function executionOf(
+  policy: LanePolicy,
+  request: ReleaseRequest,
+  candidate: Candidate | null,
+): 'on-go' | 'separate' {
+  return policy.approval.execute === 'separate' || riskOf(request, candidate) === 'High' ? 'separate' : 'on-go';
 }
 
 /** What follows when the last rule is met. */
 export function afterTheGo(
   lane: Lane,
-  release: Pick<Release, 'id' | 'request'>,
+  release: Pick<AwaitingDecision, 'id' | 'kind' | 'request' | 'proposal'>,
   context: Context,
 ): readonly LaneEvent[] {
   const { policy, now } = context;
-  if (executionOf(policy, release.request) === 'separate') {
+  if (executionOf(policy, release.request, release.proposal.candidate) === 'separate') {
     return [readied(release.id, policy.approval.execute === 'separate' ? 'separate' : 'high-risk', null, context)];
   }
   const waiting = obstacle(lane, release, policy, now);
@@ -67,8 +96,12 @@ export function scheduled(lane: Lane, id: ReleaseId, waiting: Waiting, now: Inst
   return { type: 'ReleaseScheduled', release: id, waiting, follows, expects, checkAt: checkAgainAt(waiting, now, now) };
 }
 
-/** The next moment at which a waiting release looks again: its opening, and at the latest the end of its wait. */
+/**
+ * The next moment at which a waiting release looks again: its opening, and at the latest the end of its wait. One that
+ * waits for what it has cancelled looks all the time.
+ */
 export function checkAgainAt(waiting: Waiting, since: Instant, now: Instant): Instant {
+  if (waiting.for === 'cancelled') return now;
   const giveUp = after(since, scheduledForAtMost);
   const opens = waiting.for === 'window' || waiting.for === 'preferred-time' ? waiting.opensAt : null;
   return earliest([giveUp, opens !== null && opens > now ? opens : null]) ?? giveUp;
@@ -83,6 +116,7 @@ export function readied(id: ReleaseId, because: ReadyBecause, detail: string | n
 export function refusalFor(waiting: Waiting): Refusal {
   switch (waiting.for) {
     case 'lane':
+    case 'cancelled':
       return { code: 'lane_busy', behind: waiting.behind };
     case 'hold':
       return { code: 'lane_held', reason: waiting.reason };

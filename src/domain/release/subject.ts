@@ -1,4 +1,11 @@
-import { canonicalJson, sha256 } from '../hash.ts';
+import { checklistOf } from '../checklist/checklist.ts';
+import { type ChecklistItem, type Tick } from '../checklist/item.ts';
+import { type ChecklistLine, checklistLine } from '../checklist/line.ts';
+import { type Digest, type Image } from '../evidence/documents.ts';
+import { gateLines } from '../gates/changed-gates.ts';
+import { judgeGates } from '../gates/judge.ts';
+import { type GateLine } from '../gates/result.ts';
+import { canonicalJson, hashOf, sha256 } from '../hash.ts';
 import {
   type BlobSha,
   type CommitSha,
@@ -7,37 +14,98 @@ import {
   type ServiceId,
   type SubjectHash,
 } from '../ids.ts';
+import { type Lane } from '../lane/lane.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
 import { type Instant } from '../time.ts';
-import { type Blocker } from './blockers.ts';
 import { type Candidate } from './candidate.ts';
+import { manifestText } from './manifest-text.ts';
+import { type ReleaseKind } from './release.ts';
+import { type RollbackTarget, rollbackTargetOf } from './rollback-target.ts';
 
 /** All that an approval covers. Whoever votes go, votes for exactly this; any change of it voids the votes. */
 export type Subject = {
   readonly service: ServiceId;
   readonly environment: EnvironmentName;
-  readonly kind: 'deploy';
+  readonly kind: ReleaseKind;
   readonly sha: CommitSha;
+  /** By digest; empty when the commit has no manifest that can be read. */
+  readonly images: readonly Image[];
+  /** Of the manifest file; null when there is none. */
+  readonly manifest: Digest | null;
   readonly workflow: { readonly path: string; readonly ref: string; readonly blobSha: BlobSha };
   /** By the names that the workflow uses. The dispatch id is added when the call is made. */
   readonly inputs: Readonly<Record<string, string>>;
+  readonly gates: readonly GateLine[];
+  readonly checklist: readonly ChecklistLine[];
+  readonly target: RollbackTarget | null;
+  /** SHA-256 of the rules of the watch; null when the lane is not watched. */
+  readonly watch: string | null;
   readonly policyVersion: PolicyVersion;
   readonly expiresAt: Instant;
 };
 
+/** What a subject is made of, besides the policy. */
+export type About = {
+  readonly kind: ReleaseKind;
+  readonly candidate: Candidate;
+  readonly ticks: readonly Tick[];
+  readonly lane: Pick<Lane, 'standing' | 'verified'>;
+};
+
 /** Null when the workflow file is missing: there is nothing to approve then. */
-export function subjectOf(policy: LanePolicy, candidate: Candidate, expiresAt: Instant): Subject | null {
+export function subjectOf(policy: LanePolicy, about: About, expiresAt: Instant): Subject | null {
+  const { kind, candidate } = about;
   if (candidate.workflow.kind === 'missing') return null;
+  const { manifest } = candidate.evidence;
   return {
     service: policy.service,
     environment: policy.environment,
-    kind: 'deploy',
+    kind,
     sha: candidate.sha,
-    workflow: { path: candidate.workflow.path, ref: policy.deploy.ref, blobSha: candidate.workflow.blobSha },
-    inputs: { [inputName(policy, 'release_sha')]: candidate.sha },
+    images: manifest.state === 'present' ? manifest.facts.images : [],
+    manifest: manifest.state === 'present' ? manifest.digest : null,
+    workflow: {
+      path: candidate.workflow.path,
+      ref: workflowOf(policy, kind)?.ref ?? policy.deploy.ref,
+      blobSha: candidate.workflow.blobSha,
+    },
+    inputs: inputsOf(policy, about),
+    gates: kind === 'rollback' ? [] : gateLines(judgeGates(policy, candidate)),
+    checklist: checklistLine(itemsOf(policy, about)),
+    target: kind === 'rollback' ? null : rollbackTargetOf(candidate),
+    watch: policy.watch === null ? null : hashOf(policy.watch),
     policyVersion: policy.version,
     expiresAt,
   };
+}
+
+/** A human's rollback waits for no checklist. */
+export function itemsOf(policy: LanePolicy, { kind, candidate, ticks, lane }: About): readonly ChecklistItem[] {
+  if (kind === 'rollback') return [];
+  return checklistOf({
+    policy,
+    candidate,
+    ticks,
+    standing: lane.standing,
+    target: rollbackTargetOf(candidate),
+    took: lane.verified.map(({ tookMs }) => tookMs).filter((ms) => ms !== null),
+  });
+}
+
+/** The workflow that a release of this kind starts; null for a replay in a lane that has none. */
+export function workflowOf(policy: LanePolicy, kind: ReleaseKind): LanePolicy['replay'] {
+  return kind === 'deploy' ? policy.deploy : policy.replay;
+}
+
+/** A replay also carries our copy of the manifest, where the workflow takes it: artifacts expire. */
+function inputsOf(policy: LanePolicy, { kind, candidate }: About): Subject['inputs'] {
+  const inputs: Record<string, string> = { [inputName(policy, 'release_sha')]: candidate.sha };
+  const { workflow, evidence } = candidate;
+  const takes = inputName(policy, 'release_manifest');
+  const isTaken = workflow.kind === 'found' && workflow.declares.includes(takes);
+  if (kind !== 'deploy' && isTaken && evidence.manifest.state === 'present')
+    inputs[takes] = manifestText(candidate.sha, evidence.manifest.facts);
+  return inputs;
 }
 
 /** The name under which the lane's workflow takes one of our inputs. */
@@ -53,51 +121,4 @@ export function subjectHash(subject: Subject): SubjectHash {
 /** What a button carries of the hash: enough to tell two subjects of one release apart. */
 export function hashPrefix(hash: SubjectHash): string {
   return hash.slice(0, 16);
-}
-
-/** What is different between two subjects, in the terms in which people are told. */
-export type SubjectChange =
-  | { readonly what: 'sha'; readonly from: CommitSha; readonly to: CommitSha; readonly ref: string | null }
-  | { readonly what: 'workflow'; readonly path: string; readonly from: BlobSha; readonly to: BlobSha }
-  | { readonly what: 'workflow-path'; readonly from: string; readonly to: string }
-  | { readonly what: 'inputs'; readonly names: readonly string[] }
-  | { readonly what: 'config'; readonly from: PolicyVersion; readonly to: PolicyVersion }
-  | { readonly what: 'order'; readonly expected: string; readonly came: string }
-  /** Something that keeps it from being approved has come up since. */
-  | { readonly what: 'blocked'; readonly codes: readonly Blocker['code'][] }
-  | { readonly what: 'voter'; readonly slack: string; readonly because: string };
-
-/** Expiry is left out: it is renewed by a change and is never one. */
-export function subjectChanges(before: Subject, now: Subject, ref: string | null): readonly SubjectChange[] {
-  const changes: SubjectChange[] = [];
-  if (before.sha !== now.sha) changes.push({ what: 'sha', from: before.sha, to: now.sha, ref });
-  if (before.workflow.path !== now.workflow.path || before.workflow.ref !== now.workflow.ref) {
-    changes.push({
-      what: 'workflow-path',
-      from: `${before.workflow.path}@${before.workflow.ref}`,
-      to: `${now.workflow.path}@${now.workflow.ref}`,
-    });
-  } else if (before.workflow.blobSha !== now.workflow.blobSha) {
-    changes.push({
-      what: 'workflow',
-      path: now.workflow.path,
-      from: before.workflow.blobSha,
-      to: now.workflow.blobSha,
-    });
-  }
-  const names = changedInputs(before, now);
-  if (names.length > 0) changes.push({ what: 'inputs', names });
-  if (before.policyVersion !== now.policyVersion)
-    changes.push({ what: 'config', from: before.policyVersion, to: now.policyVersion });
-  return changes;
-}
-
-/** Inputs whose value follows the SHA are told with the SHA, not beside it. */
-function changedInputs(before: Subject, now: Subject): readonly string[] {
-  const names = new Set([...Object.keys(before.inputs), ...Object.keys(now.inputs)]);
-  return [...names].filter((name) => {
-    const was = before.inputs[name];
-    const is = now.inputs[name];
-    return was !== is && !(was === before.sha && is === now.sha);
-  });
 }

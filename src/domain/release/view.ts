@@ -1,3 +1,6 @@
+import { openItems } from '../checklist/checklist.ts';
+import { whoCanSettle } from '../checklist/ticks.ts';
+import { judgeGates } from '../gates/judge.ts';
 import { type SlackUserId } from '../ids.ts';
 import { type Lane, occupant, queue } from '../lane/lane.ts';
 import { possibleVoters } from '../people/eligibility.ts';
@@ -11,9 +14,11 @@ import {
   type ReleaseView,
   type RuleProgress,
 } from '../views.ts';
+import { type Blocker } from './blockers.ts';
 import { deployersOf } from './dispatch.ts';
 import { whyNotRetryable } from './recheck.ts';
 import {
+  type AwaitingDecision,
   type Deploying,
   type Dispatching,
   type Ended,
@@ -23,7 +28,8 @@ import {
   type Release,
   type Scheduled,
 } from './release.ts';
-import { executionOf } from './start.ts';
+import { executionOf, riskOf } from './start.ts';
+import { itemsOf } from './subject.ts';
 
 /** Everything that the live message of a release shows, from the state alone. */
 export function viewOf(lane: Lane, release: Release, policy: LanePolicy, now: Instant): ReleaseView {
@@ -35,10 +41,23 @@ export function viewOf(lane: Lane, release: Release, policy: LanePolicy, now: In
     rules: progressOf(release, policy),
     conditions: conditionsOf(lane, release, policy),
     position: positionOf(lane, release),
-    execution: executionOf(policy, release.request),
+    execution: executionOf(policy, release.request, proposalOf(release)?.candidate ?? null),
+    risk: riskOf(release.request, proposalOf(release)?.candidate ?? null),
+    ...evidenceOf(lane, release, policy),
     retryable:
       release.phase === 'ended' && whyNotRetryable(lane, release, null, { now, policy }) === null ? 'yes' : 'no',
     now,
+  };
+}
+
+/** What the gates say and what the checklist holds, judged from what was read last. Nothing before that, and nothing for a rollback. */
+function evidenceOf(lane: Lane, release: Release, policy: LanePolicy): Pick<ReleaseView, 'gates' | 'checklist'> {
+  const proposal = proposalOf(release);
+  if (proposal === null || release.kind === 'rollback') return { gates: [], checklist: [] };
+  const { candidate, ticks } = proposal;
+  return {
+    gates: judgeGates(policy, candidate),
+    checklist: itemsOf(policy, { kind: release.kind, candidate, ticks, lane }),
   };
 }
 
@@ -69,11 +88,18 @@ export function conditionsOf(lane: Lane, release: Release, policy: LanePolicy): 
   switch (release.phase) {
     case 'preparing':
       return [
-        { code: 'gathering', problem: release.problem, who: release.problem === null ? [] : [release.requestedBy] },
+        {
+          code: 'gathering',
+          problem: release.problem,
+          progress: release.progress,
+          who: release.problem === null ? [] : [release.requestedBy],
+        },
       ];
     case 'awaiting-decision': {
       const { blockers, subject } = release.proposal;
-      const blocked = blockers.map((blocker): Condition => ({ code: 'blocked', blocker, who: [release.requestedBy] }));
+      const blocked = blockers.map(
+        (blocker): Condition => ({ code: 'blocked', blocker, who: whoSettles(blocker, lane, release, policy) }),
+      );
       const missing = progressOf(release, policy).filter((rule) => rule.given.length < rule.min);
       const votes = missing.map(
         ({ role, min, given, possible }): Condition => ({
@@ -125,6 +151,8 @@ function waitingCondition(lane: Lane, release: Scheduled, deployers: readonly Sl
       return { code: 'lane_busy', behind: waiting.behind, position: positionOf(lane, release) ?? 1, who: [] };
     case 'window':
       return { code: 'window_shut', reason: waiting.reason, opensAt: waiting.opensAt, who: [] };
+    case 'cancelled':
+      return { code: 'cancelling', behind: waiting.behind, who: [] };
     case 'preferred-time':
       return { code: 'preferred_time', opensAt: waiting.opensAt, who: [] };
     case 'hold':
@@ -132,7 +160,22 @@ function waitingCondition(lane: Lane, release: Scheduled, deployers: readonly Sl
   }
 }
 
-function runCondition({ ended, unreadable, run }: Deploying, deployers: readonly SlackUserId[]): Condition {
+/** A gate is settled by whoever asked, an item of the checklist by those who may verify it. */
+function whoSettles(
+  blocker: Blocker,
+  lane: Lane,
+  release: AwaitingDecision,
+  policy: LanePolicy,
+): readonly SlackUserId[] {
+  if (blocker.code !== 'checklist_open') return [release.requestedBy];
+  const { candidate, ticks } = release.proposal;
+  const items = itemsOf(policy, { kind: release.kind, candidate, ticks, lane });
+  return [...new Set(openItems(items).flatMap((item) => whoCanSettle(item, policy)))];
+}
+
+function runCondition(release: Deploying, deployers: readonly SlackUserId[]): Condition {
+  const { ended, unreadable, run, condemned } = release;
+  if (ended?.conclusion === 'success' && condemned === null) return { code: 'reading_evidence', who: [] };
   if (ended !== null) return { code: 'reading_live', who: [] };
   if (unreadable === null) return { code: 'run_in_progress', url: run.url, who: [] };
   return { code: 'run_unreadable', url: run.url, reason: unreadable.reason, who: deployers };
@@ -193,6 +236,8 @@ export function laneRow(lane: Lane): LaneRow {
   return { service: lane.service, environment: lane.environment, live: lane.live, hold: lane.hold };
 }
 
+const typeNames = { deploy: 'Deploy', replay: 'Replay', rollback: 'Rollback' } as const;
+
 /** The line that `/release history` keeps for good. */
 export function historyRow(release: Ended): HistoryRow {
   const { proposal, outcome } = release;
@@ -203,9 +248,9 @@ export function historyRow(release: Ended): HistoryRow {
     endedAt: release.since,
     sha: proposal?.candidate.sha ?? null,
     version: proposal?.candidate.version ?? null,
-    type: 'Deploy',
+    type: typeNames[release.kind],
     outcome: outcome.kind,
-    rollback: 'N/A',
+    rollback: outcome.kind === 'rolled-back' ? 'Yes' : 'N/A',
     failure: outcome.kind === 'failed' ? outcome.cause.code : null,
     notes: outcome.kind === 'rejected' ? outcome.reason : release.request.summary,
     requestedBy: release.requestedBy,

@@ -16,6 +16,7 @@ import {
   type UnverifiedBecause,
   type Watching,
 } from '../release/release.ts';
+import { lackingIn } from '../release/required-evidence.ts';
 import { after, type Instant, minute, msBetween } from '../time.ts';
 import { type HealthReading, type Watch } from './watch.ts';
 
@@ -29,6 +30,10 @@ type Awaiting = Extract<Watch, { stage: 'awaiting-version' }>;
 export function beginWatch(release: Deploying, context: Context): readonly LaneEvent[] {
   const { watch } = context.policy;
   if (watch === null || (watch.version === null && watch.health === null)) {
+    if (lackingIn(context.policy, release.postDeploy).length > 0) {
+      const askAgainAt = after(context.now, askAgainEvery);
+      return [{ type: 'VerdictUnverified', release: release.id, because: 'evidence-missing', askAgainAt }];
+    }
     return [{ type: 'ReleaseEnded', release: release.id, outcome: { kind: 'succeeded' } }];
   }
   if (watch.version === null) return [looksBegin(release.id, watch, context.now)];
@@ -171,7 +176,8 @@ function verdict(release: Watching, taken: Taken, row: number, context: Context)
   const { watch } = release;
   if (watch.stage !== 'looking') return nothing('No looks are taken now.');
   const known = taken.reading.kind === 'unknown' ? watch.known : watch.known + 1;
-  const doubt = doubtAbout({ known, total: watch.total, row, strangers: taken.strangers });
+  const lacking = lackingIn(context.policy, release.postDeploy);
+  const doubt = doubtAbout({ known, total: watch.total, row, strangers: taken.strangers }) ?? doubtFrom(lacking);
   if (doubt === null) {
     return accepted([taken, { type: 'ReleaseEnded', release: release.id, outcome: { kind: 'succeeded' } }]);
   }
@@ -192,6 +198,11 @@ function doubtAbout(end: {
   if (end.known < end.total * enoughKnown)
     return { because: 'too-few-looks', detail: `${end.known} of ${end.total} looks are known` };
   return end.row > 0 ? { because: 'ends-failing', detail: `the last ${end.row} known looks failed` } : null;
+}
+
+/** A run that did not leave behind what the lane requires is never a success, however well production looks. */
+function doubtFrom(lacking: readonly string[]): Doubt | null {
+  return lacking.length === 0 ? null : { because: 'evidence-missing', detail: lacking.join(', ') };
 }
 
 function unverified(release: Watching, because: UnverifiedBecause, detail: string, context: Context): Decision {
@@ -218,7 +229,8 @@ export function decideExtend(
   if (denied !== null) return denied;
   const { actor } = context;
   const policy = context.policy.watch;
-  const isWatchable = release.phase === 'unverified' && release.because !== 'workflow-unknown';
+  const isWatchable =
+    release.phase === 'unverified' && release.because !== 'workflow-unknown' && release.because !== 'evidence-missing';
   if (!isWatchable || actor.kind !== 'person' || policy === null) {
     return refused({ code: 'wrong_phase', phase: phaseName(release), command: command.type });
   }

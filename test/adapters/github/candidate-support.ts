@@ -1,11 +1,16 @@
 import { type Problem } from '../../../src/adapters/github/answers.ts';
-import { type CandidateAsked, createCandidateReader } from '../../../src/adapters/github/candidate-reader.ts';
+import {
+  type CandidateAsked,
+  type CandidateFound,
+  type CandidateRead,
+  createCandidateReader,
+} from '../../../src/adapters/github/candidate-reader.ts';
 import { CommitSha } from '../../../src/domain/ids.ts';
 import { type Live } from '../../../src/domain/lane/lane.ts';
-import { type Candidate, type VersionSeen } from '../../../src/domain/release/candidate.ts';
+import { type VersionSeen } from '../../../src/domain/release/candidate.ts';
 import { type ReleaseRequest } from '../../../src/domain/release/release.ts';
 import { peopleOf } from '../../../src/evidence/people.ts';
-import { lacksOf } from '../../../src/evidence/workflow-file.ts';
+import { inputsOf, lacksOf } from '../../../src/evidence/workflow-file.ts';
 import { deployFile, lanePolicy, type Stage } from './support.ts';
 
 export const notAsked: VersionSeen = { kind: 'unknown', reason: 'no version address is configured' };
@@ -26,21 +31,26 @@ export function bySha(sha: string): ReleaseRequest['ref'] {
 
 export type Asking = Partial<CandidateAsked> & { readonly version?: VersionSeen };
 
-export async function ask(
-  github: Stage,
-  asking: Asking = {},
-): Promise<{ readonly kind: 'found'; readonly candidate: Candidate } | Problem> {
+export async function ask(github: Stage, asking: Asking = {}): Promise<CandidateFound | Problem> {
   const { version = seen(github.acme.checkout.live.sha), ...asked } = asking;
   const reader = createCandidateReader({
     reads: github.reads,
     probe: { version: async () => version },
     peopleOf,
     lacksOf,
+    inputsOf,
   });
-  return await reader.read({ policy: lanePolicy(), ref: named('main'), live: unknownLive, pushes: [], ...asked });
+  return await reader.read({
+    policy: lanePolicy(),
+    kind: 'deploy',
+    ref: named('main'),
+    live: unknownLive,
+    pushes: [],
+    ...asked,
+  });
 }
 
-export async function candidateOf(github: Stage, asking: Asking = {}): Promise<Candidate> {
+export async function candidateOf(github: Stage, asking: Asking = {}): Promise<CandidateRead> {
   const answer = await ask(github, asking);
   if (answer.kind === 'problem') throw new Error(answer.sentence);
   return answer.candidate;

@@ -7,6 +7,7 @@ import {
   type CallLimits,
   createGithubClients,
   type GithubAuth,
+  type GithubDownloads,
   type GithubReads,
   type GithubWrites,
 } from '../../../src/adapters/github/clients.ts';
@@ -24,6 +25,7 @@ export const shortLimits: CallLimits = { attemptMs: 1_000, readMs: 3_000, writeM
 
 export type Clients = {
   readonly reads: GithubReads;
+  readonly downloads: GithubDownloads;
   readonly writes: GithubWrites;
   readonly counted: readonly string[];
 };

@@ -34,13 +34,14 @@ const repository = { full_name: 'acme/checkout' };
 const sha = 'a'.repeat(40);
 
 test('takes a run from a workflow_run event, with every digit of its id', () => {
-  const text = `{"repository":{"full_name":"acme/checkout"},"workflow_run":{"id":9007199254741007,"display_title":"Deploy (gng-1)"}}`;
+  const text = `{"repository":{"full_name":"acme/checkout"},"action":"completed","workflow_run":{"id":9007199254741007,"display_title":"Deploy (gng-1)"}}`;
 
   expect(parseWebhook('workflow_run', text)).toEqual({
     kind: 'run',
     repo: 'acme/checkout',
     runId: '9007199254741007',
     displayTitle: 'Deploy (gng-1)',
+    ended: 'yes',
   });
 });
 
@@ -60,12 +61,46 @@ test('takes no push from a branch that was deleted', () => {
   expect(parseWebhook('push', JSON.stringify(push))).toEqual({ kind: 'other' });
 });
 
-test.each(['pull_request', 'check_suite', 'deployment_protection_rule', 'ping', 'star'])(
-  'takes no hint from %s',
-  (event) => {
-    expect(parseWebhook(event, '{}')).toEqual({ kind: 'other' });
-  },
-);
+test.each(['requested', 'in_progress'])('knows that a run which is %s is not over', (action) => {
+  const started = JSON.stringify({ repository, action, workflow_run: { id: 1 } });
+
+  expect(parseWebhook('workflow_run', started)).toMatchObject({ kind: 'run', ended: 'no' });
+});
+
+test.each([
+  ['check_run', 'completed'],
+  ['check_suite', 'completed'],
+  ['pull_request', 'labeled'],
+  ['pull_request', 'closed'],
+  ['pull_request_review', 'submitted'],
+  ['pull_request_review', 'dismissed'],
+])('takes from %s that was %s that gates may say something else', (event, action) => {
+  expect(parseWebhook(event, JSON.stringify({ repository, action }))).toEqual({
+    kind: 'evidence',
+    repo: 'acme/checkout',
+  });
+});
+
+test.each([
+  ['check_run', 'created'],
+  ['check_suite', 'requested'],
+  ['pull_request', 'opened'],
+  ['pull_request_review', 'edited'],
+])('takes nothing from %s that was %s', (event, action) => {
+  expect(parseWebhook(event, JSON.stringify({ repository, action }))).toEqual({ kind: 'other' });
+});
+
+test('takes a commit’s status for news once it is no longer pending', () => {
+  const answers = ['pending', 'success', 'failure', 'error'].map((state) =>
+    parseWebhook('status', JSON.stringify({ repository, state })),
+  );
+
+  expect(answers.map(({ kind }) => kind)).toEqual(['other', 'evidence', 'evidence', 'evidence']);
+});
+
+test.each(['deployment_protection_rule', 'ping', 'star'])('takes no hint from %s', (event) => {
+  expect(parseWebhook(event, '{}')).toEqual({ kind: 'other' });
+});
 
 test.each([
   ['workflow_run', '{}'],

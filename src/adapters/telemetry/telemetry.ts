@@ -1,0 +1,95 @@
+import { type CommitSha } from '../../domain/ids.ts';
+import { type WatchPolicy } from '../../domain/policy/lane-policy.ts';
+import { after, epochMs, minute } from '../../domain/time.ts';
+import { fieldSources, signalsLacking, type Telemetry } from '../../domain/watch/telemetry.ts';
+import { type Resolve, systemResolve } from '../probe-request.ts';
+import { type Deadline } from './azure-call.ts';
+import { type AzureSettings, createAzureClients } from './azure-clients.ts';
+import { type AzureCredential } from './azure-credential.ts';
+import { logColumns } from './azure-logs.ts';
+import { metricColumns } from './azure-metrics.ts';
+import { type Column, failedColumn, type Span, toRead, toRehearsed } from './columns.ts';
+import { fieldsOfPlan, type ResourceKind, resourceKind } from './metric-plans.ts';
+import { createMetricsBatch } from './metrics-batch.ts';
+import { prometheusColumns } from './prometheus.ts';
+
+export type TelemetryNeeds = {
+  readonly azure: AzureSettings;
+  /** Milliseconds of any steady clock. */
+  readonly now: () => number;
+  /** Milliseconds that one call has, all its attempts included; a look has less where its interval is short. */
+  readonly timeoutMs?: number;
+  /** Milliseconds that questions of several lanes wait for one another. */
+  readonly collectMs?: number;
+  readonly resolve?: Resolve;
+  /** In place of the identity that the settings name. */
+  readonly credential?: () => Promise<AzureCredential>;
+};
+
+/** Of its interval a look may use so much, so that it is over before the next one begins. */
+const shareOfInterval = 0.8;
+/** A rehearsal asks about these minutes: metrics come within two, logs within ten. */
+const rehearsedMs = 15 * minute;
+
+export function createTelemetry(needs: TelemetryNeeds): Telemetry {
+  const { azure: settings, now, timeoutMs = 20_000, collectMs = 50, resolve = systemResolve, credential } = needs;
+  const clients = createAzureClients(settings, credential);
+  const askMetrics = createMetricsBatch(clients, collectMs);
+
+  function deadlineFor(ms: number): Deadline {
+    return { endsAt: now() + ms, now };
+  }
+
+  async function columnsOf(
+    watch: WatchPolicy,
+    sha: CommitSha | null,
+    span: Span,
+    deadline: Deadline,
+  ): Promise<readonly Column[]> {
+    const azure = watch.azure ?? null;
+    const prometheus = watch.prometheus ?? null;
+    const kind = azure === null ? null : resourceKind(azure.resourceId);
+    const sources = fieldSources(watch, fieldsOfPlan(kind?.plan ?? null));
+    const asked: Promise<readonly Column[]>[] = [];
+    if (azure !== null && kind !== null) asked.push(metricColumns(askMetrics, azure, kind, sources, span, deadline));
+    if (azure?.logs !== undefined) asked.push(logColumns(clients, azure.logs, sha, sources, span, deadline));
+    if (prometheus !== null) {
+      const source = { prometheus, allowHosts: watch.allowHosts };
+      asked.push(prometheusColumns(source, sources, span, deadline, resolve));
+    }
+    const columns = (await Promise.all(asked)).flat();
+    return kind === null ? columns : [...columns, ...lackingColumns(watch, kind, sources)];
+  }
+
+  return {
+    async readings({ watch, sha, from, to }) {
+      const span = { fromMs: wholeMinute(epochMs(from)), toMs: wholeMinute(epochMs(to)) };
+      const deadline = deadlineFor(Math.min(timeoutMs, watch.everyMs * shareOfInterval));
+      return toRead(span.fromMs < span.toMs ? await columnsOf(watch, sha, span, deadline) : [], span);
+    },
+
+    async rehearse(watch, at) {
+      const toMs = wholeMinute(epochMs(after(at, -minute)));
+      const span = { fromMs: toMs - rehearsedMs, toMs };
+      return toRehearsed(await columnsOf(watch, null, span, deadlineFor(timeoutMs)));
+    },
+  };
+}
+
+function wholeMinute(ms: number): number {
+  return Math.floor(ms / minute) * minute;
+}
+
+/** What the config counts on and this kind of resource does not have. */
+function lackingColumns(
+  watch: WatchPolicy,
+  { type }: ResourceKind,
+  sources: ReturnType<typeof fieldSources>,
+): readonly Column[] {
+  return signalsLacking(watch, sources).map((field) =>
+    failedColumn(
+      { source: 'azure-metrics', query: field, field },
+      { code: 'empty', reason: `Azure has no such metric of ${type}; name another source for it` },
+    ),
+  );
+}

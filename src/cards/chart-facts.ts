@@ -1,0 +1,24 @@
+import { type Instant } from '../domain/time.ts';
+import { type Measure } from '../domain/watch/finding.ts';
+
+/**
+ * What a chart shows: one measure around one deployment. Values are in the unit that the measure names; null, like a
+ * point that is missing, is unknown and is drawn so. Points may come in any order.
+ */
+export type ChartFacts = {
+  /** Somebody's text as far as the chart is concerned: cut, and never interpreted. */
+  readonly title: string;
+  readonly measure: Measure;
+  readonly before: readonly ChartPoint[];
+  readonly after: readonly ChartPoint[];
+  /** What was usual before; null where nothing is known of it, or where the measure is not compared with it. */
+  readonly baseline: Band | null;
+  readonly threshold: number | null;
+  readonly deployedAt: Instant;
+  readonly breachedAt: Instant | null;
+};
+
+/** A value that holds from `at` until the next point. */
+export type ChartPoint = { readonly at: Instant; readonly value: number | null };
+
+export type Band = { readonly low: number; readonly high: number };

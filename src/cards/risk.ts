@@ -1,0 +1,24 @@
+import { type Candidate } from '../domain/release/candidate.ts';
+import { type RiskLevel } from '../domain/release/release.ts';
+import { count, joined, type Markup, md } from './text.ts';
+
+/** "Medium"; "High: it brings 2 migrations" where the change itself says more than the requester, whose word is `said`. */
+export function riskText(
+  { risk, candidate }: { readonly risk: RiskLevel; readonly candidate: Pick<Candidate, 'changes'> | null },
+  said: RiskLevel | null,
+): Markup {
+  const brings = candidate === null || risk !== 'High' || said === 'High' ? [] : broughtBy(candidate.changes);
+  if (brings.length === 0) return md`${risk}`;
+  const asked = said === null ? md`` : md` (${said} was asked for)`;
+  return md`${risk}: it brings ${joined(brings, ' and ')}${asked}`;
+}
+
+function broughtBy({ migrations, breaking }: Candidate['changes']): readonly Markup[] {
+  const files = migrations.kind === 'known' ? Math.max(migrations.value.count, migrations.value.files.length) : 0;
+  return [
+    ...(files === 0 ? [] : [md`${files === 1 ? 'a migration' : count(files, 'migration')}`]),
+    ...(breaking.length === 0
+      ? []
+      : [md`${breaking.length === 1 ? 'a breaking change' : count(breaking.length, 'breaking change')}`]),
+  ];
+}

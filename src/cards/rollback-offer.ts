@@ -1,0 +1,49 @@
+import { type Ended, type Release } from '../domain/release/release.ts';
+import { type RollbackTarget, rollbackTargetOf } from '../domain/release/rollback-target.ts';
+import { type ReleaseView } from '../domain/views.ts';
+import { proposalOf, versionText } from './names.ts';
+import { code, type Markup, md } from './text.ts';
+
+/**
+ * Where the Roll back button of a card leads; null where there is none: nothing that this release did can be live, the
+ * version before it is not known by its digests, or the lane names no workflow that could put it back.
+ */
+export function rollbackOffer(view: ReleaseView): RollbackTarget | null {
+  const { release, policy } = view;
+  const proposal = proposalOf(release);
+  if (proposal === null || release.kind === 'rollback' || policy.replay === null) return null;
+  return mayBeLive(release, view) ? rollbackTargetOf(proposal.candidate) : null;
+}
+
+function mayBeLive(release: Release, view: ReleaseView): boolean {
+  switch (release.phase) {
+    case 'watching':
+    case 'unverified':
+      return true;
+    case 'ended':
+      return isLeftLive(release, view);
+    default:
+      return false;
+  }
+}
+
+function isLeftLive({ outcome, proposal }: Ended, { live }: ReleaseView): boolean {
+  const isReplaced = live.kind === 'known' && live.sha !== proposal?.candidate.sha;
+  switch (outcome.kind) {
+    case 'succeeded':
+    case 'accepted-unverified':
+      return !isReplaced;
+    case 'failed':
+      return outcome.cause.code !== 'run-evicted';
+    default:
+      return false;
+  }
+}
+
+/** How production is put back, as the end of a sentence: by the button where there is one. */
+export function goBackText(view: ReleaseView): Markup {
+  const target = rollbackOffer(view);
+  return target === null
+    ? md`request the version before with ${code('/release request')}`
+    : md`press Roll back on the card: it goes back to ${versionText(target.version, target.sha)}`;
+}

@@ -1,0 +1,186 @@
+import { type FactCommand, type PersonCommand } from '../commands.ts';
+import { accepted, type Context, type Decision, nothing, refused } from '../decision.ts';
+import { type Effect } from '../effects.ts';
+import { type LaneEvent } from '../events.ts';
+import { shortSha } from '../ids.ts';
+import { type Lane } from '../lane/lane.ts';
+import { mayTry } from '../people/authority.ts';
+import { after } from '../time.ts';
+import { type Candidate } from './candidate.ts';
+import { decideGatherFailure, workflowMissing } from './gather.ts';
+import { rollbackFor } from './limits.ts';
+import { preempt } from './preempt.ts';
+import { changesSince, proposalOf } from './proposal.ts';
+import {
+  type AwaitingDecision,
+  type Preparing,
+  type Proposal,
+  type Ready,
+  type RollbackCause,
+  type RollbackWarning,
+  type Scheduled,
+} from './release.ts';
+import { readied } from './start.ts';
+
+type RecordCandidate = Extract<FactCommand, { type: 'RecordCandidate' }>;
+
+/**
+ * A person puts production back. One deployer's confirm is enough, and neither windows nor the queue nor a hold keep
+ * it from starting: it fails open like a stop, and only where nobody knows what to put back does it not go on.
+ * From here on the lane is held, so that nothing follows before somebody has looked.
+ */
+export function decideRollBack(
+  lane: Lane,
+  command: Extract<PersonCommand, { type: 'RollBack' }>,
+  context: Context,
+): Decision {
+  const { actor, policy, now } = context;
+  const action = 'release.rollback';
+  const authority = mayTry(actor, action, lane.environment, null);
+  if (!authority.allowed)
+    return refused({ code: 'not_allowed', action, because: authority.because, needs: authority.needs });
+  if (actor.kind !== 'person') return refused({ code: 'not_allowed', action, because: 'agent', needs: 'a person' });
+  if (policy.replay === null) return refused({ code: 'no_replay_workflow' });
+  if (command.reason.trim() === '') return refused({ code: 'reason_missing' });
+  const open = lane.open[command.release] ?? Object.values(lane.open).find((release) => release.kind === 'rollback');
+  if (open !== undefined) return refused({ code: 'rollback_under_way', release: open.id });
+
+  const { slack: by, roles, github } = actor;
+  const cause: RollbackCause = { of: command.of, reason: command.reason, by, roles, github, warned: command.warned };
+  return accepted([
+    {
+      type: 'ReleaseRequested',
+      release: command.release,
+      kind: 'rollback',
+      cause,
+      request: {
+        ref: { kind: 'sha', sha: command.target },
+        summary: command.reason,
+        urgency: 'Urgent',
+        risk: { level: 'Low', impact: '', mitigation: '' },
+        preferred: null,
+        alternative: '',
+      },
+      requestedBy: by,
+      again: null,
+      expiresAt: after(now, rollbackFor),
+    },
+    {
+      type: 'HoldPlaced',
+      reason: `rolled back to ${shortSha(command.target)}: ${command.reason}`,
+      release: command.release,
+    },
+  ]);
+}
+
+/**
+ * What is to be put back has been read. If nothing has come up that the person was not warned about it starts now;
+ * else it is shown, and waits for a second press.
+ */
+export function beginRollback(
+  lane: Lane,
+  release: Preparing,
+  cause: RollbackCause,
+  command: RecordCandidate,
+  context: Context,
+): Decision {
+  const { candidate } = command;
+  const bare = proposalOf(lane, release, { round: release.round + 1, ticks: [], ...command }, context);
+  if (bare === null) return decideGatherFailure(release, workflowMissing(release, command, context), context);
+  const [blocker] = bare.blockers;
+  if (blocker !== undefined) return decideGatherFailure(release, cannotStart(release, bare, context), context);
+
+  const unread = warningsOf(lane, candidate).filter((warning) => !cause.warned.includes(warning));
+  if (unread.length > 0) {
+    const made: LaneEvent = { type: 'ProposalMade', release: release.id, proposal: bare, voided: null };
+    return accepted([made, readied(release.id, 'rollback-changed', unread.join(','), context)]);
+  }
+  const { by, github, roles } = cause;
+  const proposal: Proposal = { ...bare, votes: [{ by, github, roles, at: release.requestedAt }] };
+  const made: LaneEvent = { type: 'ProposalMade', release: release.id, proposal, voided: null };
+  const start = startRollback(lane, release.id, cause, context);
+  return accepted([made, ...start.events], start.effects);
+}
+
+/** Clears its way through the lane, and goes. */
+export function startRollback(
+  lane: Lane,
+  id: Preparing['id'],
+  cause: RollbackCause,
+  context: Context,
+): { readonly events: readonly LaneEvent[]; readonly effects: readonly Effect[] } {
+  const { events, effects, behind } = preempt(lane, id, cause, context);
+  if (behind === null) {
+    const begun: LaneEvent = { type: 'RecheckBegun', release: id, attempt: 1, deployer: cause.by };
+    return { events: [...events, begun], effects };
+  }
+  const waits: LaneEvent = {
+    type: 'ReleaseScheduled',
+    release: id,
+    waiting: { for: 'cancelled', behind },
+    follows: behind,
+    expects: [behind],
+    checkAt: context.now,
+  };
+  return { events: [...events, waits], effects };
+}
+
+/** One that waits for a cancelled run, or for a second press. Only what it would do counts; who else changed what does not. */
+export function refreshRollback(
+  lane: Lane,
+  release: AwaitingDecision | Scheduled | Ready,
+  command: RecordCandidate,
+  context: Context,
+): Decision {
+  const changes = changesSince(lane, release, command.candidate, context);
+  if (changes === null || changes.length === 0) return nothing('It would do what was confirmed.');
+  return confirmAgain(lane, release, command, context);
+}
+
+/** What would run is not what was confirmed: a deployer looks at it, and presses once more. */
+export function confirmAgain(
+  lane: Lane,
+  release: Parameters<typeof proposalOf>[1] & { readonly proposal: Proposal },
+  command: Pick<RecordCandidate, 'candidate' | 'standings'>,
+  context: Context,
+): Decision {
+  const { candidate, standings } = command;
+  const proposal = proposalOf(
+    lane,
+    release,
+    { round: release.proposal.round + 1, ticks: [], candidate, standings },
+    context,
+  );
+  if (proposal === null) return nothing('Without a workflow file there is nothing to start.');
+  const made: LaneEvent = { type: 'ProposalMade', release: release.id, proposal, voided: null };
+  const warnings = warningsOf(lane, candidate).join(',');
+  return accepted([made, readied(release.id, 'rollback-changed', warnings === '' ? null : warnings, context)]);
+}
+
+function cannotStart(
+  release: Preparing,
+  proposal: Proposal,
+  { policy }: Context,
+): Extract<FactCommand, { type: 'RecordGatherFailure' }> {
+  const blocker = proposal.blockers[0];
+  const reason =
+    blocker?.code === 'digests_unavailable'
+      ? `Nobody knows the digests of ${shortSha(proposal.candidate.sha)} (${blocker.problem.detail}). Choose another version, or deploy a fix.`
+      : `The workflow ${proposal.subject.workflow.path} of ${policy.repo} cannot be started as it is. The status says which lines it lacks.`;
+  return { type: 'RecordGatherFailure', release: release.id, reason, final: 'passing' };
+}
+
+/** What a person should know before putting this back. None of it prevents it. */
+export function warningsOf(lane: Pick<Lane, 'verified'>, candidate: Candidate): readonly RollbackWarning[] {
+  const warnings: RollbackWarning[] = [];
+  const { manifest } = candidate.evidence;
+  const seen = lane.verified.find(({ sha }) => sha === candidate.sha);
+  if (seen === undefined) warnings.push('never-verified');
+  const live = candidate.undoes?.liveConfig ?? null;
+  const back = manifest.state === 'present' ? manifest.facts.configDigest : null;
+  if (live !== null && back !== null && live !== back) warnings.push('config-differs');
+  const migrations = candidate.undoes?.migrations;
+  if (migrations?.kind === 'known' && migrations.value.count > 0) warnings.push('migration-between');
+  if (candidate.live.kind === 'seen' && candidate.live.sha === candidate.sha) warnings.push('already-live');
+  return warnings;
+}

@@ -1,0 +1,86 @@
+import { type Evidence } from '../evidence/evidence.ts';
+import { type GateFact } from '../gates/fact.ts';
+import { type Candidate, type Known } from './candidate.ts';
+
+/**
+ * A reading in which GitHub did not answer some question takes nothing back that it answered before about the same
+ * commit: silence is no change, and voids no votes. The last check before a dispatch does not use this: there,
+ * silence makes it wait.
+ */
+export function withWhatWasKnown(before: Candidate, now: Candidate): Candidate {
+  if (before.sha !== now.sha) return now;
+  const gates: Record<string, GateFact> = {};
+  for (const [id, fact] of Object.entries(now.evidence.gates)) gates[id] = laterGate(before.evidence.gates[id], fact);
+  const migrations = laterKnown(before.changes.migrations, now.changes.migrations);
+  const dependencies = laterKnown(before.changes.dependencies, now.changes.dependencies);
+  return {
+    ...now,
+    changes: { ...now.changes, migrations, dependencies },
+    evidence: {
+      manifest: laterEvidence(before.evidence.manifest, now.evidence.manifest),
+      tests: laterEvidence(before.evidence.tests, now.evidence.tests),
+      gates,
+    },
+    target: laterTarget(before.target, now.target),
+  };
+}
+
+/** Whether something that was answered before about this commit has no answer now. */
+export function silencedSince(before: Candidate, now: Candidate): 'yes' | 'no' {
+  if (before.sha !== now.sha) return 'no';
+  const gates = Object.entries(now.evidence.gates).some(
+    ([id, fact]) => isSilent(fact) && !isSilent(before.evidence.gates[id] ?? fact),
+  );
+  const targets = before.target.kind === 'known' && now.target.kind === 'known';
+  const isSilenced =
+    gates ||
+    fellSilent(before.evidence.manifest, now.evidence.manifest) ||
+    fellSilent(before.evidence.tests, now.evidence.tests) ||
+    notAnsweredAnyMore(before.changes.migrations, now.changes.migrations) ||
+    notAnsweredAnyMore(before.changes.dependencies, now.changes.dependencies) ||
+    (targets && fellSilent(before.target.manifest, now.target.manifest));
+  return isSilenced ? 'yes' : 'no';
+}
+
+function fellSilent(before: Evidence<unknown>, now: Evidence<unknown>): boolean {
+  return isUnanswered(now) && !isUnanswered(before);
+}
+
+function notAnsweredAnyMore(before: Known<unknown>, now: Known<unknown>): boolean {
+  return now.kind === 'unknown' && now.why === 'not-answered' && before.kind === 'known';
+}
+
+function isUnanswered(evidence: Evidence<unknown>): boolean {
+  return evidence.state === 'unreadable' && evidence.code === 'not-answered';
+}
+
+function isSilent(fact: GateFact): boolean {
+  switch (fact.of) {
+    case 'unread':
+      return true;
+    case 'manifest':
+    case 'scorecard':
+    case 'artifacts':
+    case 'smoke':
+      return isUnanswered(fact.evidence);
+    default:
+      return false;
+  }
+}
+
+function laterGate(before: GateFact | undefined, now: GateFact): GateFact {
+  return before !== undefined && isSilent(now) ? before : now;
+}
+
+function laterEvidence<T>(before: Evidence<T>, now: Evidence<T>): Evidence<T> {
+  return isUnanswered(now) ? before : now;
+}
+
+function laterKnown<T>(before: Known<T>, now: Known<T>): Known<T> {
+  return now.kind === 'unknown' && now.why === 'not-answered' ? before : now;
+}
+
+function laterTarget(before: Candidate['target'], now: Candidate['target']): Candidate['target'] {
+  if (now.kind !== 'known' || before.kind !== 'known' || before.sha !== now.sha) return now;
+  return { ...now, manifest: laterEvidence(before.manifest, now.manifest) };
+}

@@ -1,0 +1,151 @@
+import { isOfWorkflow, newestThatCounts } from '../domain/evidence/authority.ts';
+import { reviewed } from '../domain/evidence/reviews.ts';
+import { type GateFact, type StagingSeen } from '../domain/gates/fact.ts';
+import { type CommitSha } from '../domain/ids.ts';
+import { type Gate } from '../domain/policy/gates.ts';
+import { type Instant } from '../domain/time.ts';
+import { type Asking, authorityOf, type LaneAsked } from './asking.ts';
+import { allowedSecretsOf, collectPolicy } from './collect-policy.ts';
+import { type CheckFact, type EvidenceReads, type RangeFacts, type ReadProblem } from './reads.ts';
+import { uiFilesOf } from './ui-files.ts';
+
+/** What another lane of the service knows of the commit; absent when there is no such lane. */
+export type StagingLane = {
+  readonly lane: Pick<LaneAsked, 'repo' | 'refs' | 'deploy'>;
+  /** The last release of this commit there that ended well; null when there is none. */
+  readonly verified: { readonly release: string; readonly at: Instant } | null;
+};
+
+export type GateContext = {
+  readonly asking: Asking;
+  readonly reads: Pick<EvidenceReads, 'reviewsOf'>;
+  readonly policy: LaneAsked;
+  readonly sha: CommitSha;
+  /** Where people see the commit. */
+  readonly url: string;
+  readonly range: RangeFacts;
+  /** By environment. */
+  readonly staging: Readonly<Record<string, StagingLane>>;
+};
+
+/** The gates that look at lane and window ask for no facts. */
+export type GateWithFact = Exclude<Gate, { kind: 'window' | 'lane' }>;
+
+const mostLoose = 5;
+const mostChecks = 20;
+
+/** What is found for one gate. It judges nothing; what GitHub does not answer is `unread`. */
+export async function collectGate(gate: GateWithFact, context: GateContext): Promise<GateFact> {
+  const { asking } = context;
+  switch (gate.kind) {
+    case 'workflow-run':
+      return await runFact(gate, context);
+    case 'review':
+      return await reviewFact(context);
+    case 'checks':
+      return await checksFact(context);
+    case 'manifest':
+      return { of: 'manifest', evidence: await asking.evidence('release-candidate', gate.workflow ?? null) };
+    case 'scorecard':
+    case 'artifacts':
+      return { of: gate.kind, evidence: await asking.evidence('scorecard', gate.workflow ?? null) };
+    case 'smoke':
+      return { of: 'smoke', evidence: await asking.evidence('smoke', gate.workflow ?? null) };
+    case 'policy':
+      return await collectPolicy(context);
+    case 'environment':
+      return await environmentFact(context);
+    case 'staging':
+      return await stagingFact(gate.environment, context);
+  }
+}
+
+async function runFact(
+  { workflow, branch }: Extract<Gate, { kind: 'workflow-run' }>,
+  { asking, policy, sha }: GateContext,
+): Promise<GateFact> {
+  const runs = await asking.runs();
+  if (runs.kind === 'problem') return unread(runs);
+  const authority = { ...authorityOf(policy, sha, workflow), refs: [branch], workflow };
+  return { of: 'workflow-run', ...newestThatCounts(runs.value, authority) };
+}
+
+async function reviewFact({ range, reads, policy }: GateContext): Promise<GateFact> {
+  if (range.complete === 'no') {
+    return { of: 'unread', reason: 'not every commit of the range could be looked at' };
+  }
+  const read = await Promise.all(
+    range.pulls.map(async (pull) => ({ pull, reviews: await reads.reviewsOf(policy.repo, pull.number) })),
+  );
+  const pulls = [];
+  for (const { pull, reviews } of read) {
+    if (reviews.kind === 'problem') return unread(reviews);
+    pulls.push(reviewed(pull, reviews.value));
+  }
+  const { loose } = range;
+  return { of: 'review', pulls, loose: loose.slice(0, mostLoose), looseCount: loose.length };
+}
+
+/**
+ * A deployment of this commit reports checks for it, too. They say how an earlier attempt went, which is told elsewhere;
+ * a failed one would keep the gate red for good.
+ */
+async function checksFact({ asking, policy, url }: GateContext): Promise<GateFact> {
+  const [checks, runs] = await Promise.all([asking.checks(), asking.runs()]);
+  if (checks.kind === 'problem') return unread(checks);
+  if (runs.kind === 'problem') return unread(runs);
+  const files = [policy.deploy.workflow, policy.replay?.workflow ?? policy.deploy.workflow];
+  const deployments = runs.value.filter((run) => files.some((file) => isOfWorkflow(run, file)));
+  const value = checks.value.filter((check) => !deployments.some(({ id }) => check.url.includes(`/runs/${id}/`)));
+  return {
+    of: 'checks',
+    total: value.length,
+    failed: namesOf(value, 'failed'),
+    pending: namesOf(value, 'pending'),
+    url: `${url}/checks`,
+  };
+}
+
+function namesOf(checks: readonly CheckFact[], outcome: CheckFact['outcome']): readonly string[] {
+  const names = checks.filter((check) => check.outcome === outcome).map(({ name }) => name.slice(0, 200));
+  return names.slice(0, mostChecks);
+}
+
+async function environmentFact({ asking }: GateContext): Promise<GateFact> {
+  const [variables, secrets, allowed] = await Promise.all([
+    asking.variables(),
+    asking.secrets(),
+    allowedSecretsOf(asking),
+  ]);
+  if (variables.kind === 'problem') return unread(variables);
+  if (secrets.kind === 'problem') return unread(secrets);
+  if (allowed.kind === 'problem') return unread(allowed);
+  const { names, identityConvergence } = variables.value;
+  return {
+    of: 'environment',
+    names: { variables: names, secrets: secrets.value, allowedSecrets: allowed.value, identityConvergence },
+  };
+}
+
+/** A release of ours says more than a run: it was watched. Without one, the newest run of the lane's workflow counts. */
+async function stagingFact(environment: string, context: GateContext): Promise<GateFact> {
+  const uiFiles = context.range.files === null ? null : uiFilesOf(context.range.files);
+  const known = Object.hasOwn(context.staging, environment) ? context.staging[environment] : undefined;
+  if (known === undefined) return { of: 'staging', staging: { verified: null, environment, uiFiles } };
+  if (known.verified !== null) {
+    return { of: 'staging', staging: { verified: { by: 'gonogo', ...known.verified }, environment, uiFiles } };
+  }
+  const runs = await context.asking.runs();
+  if (runs.kind === 'problem') return unread(runs);
+
+  const { repo, refs, deploy } = known.lane;
+  const authority = { sha: context.sha, repo, refs: [...refs, deploy.ref], workflow: deploy.workflow };
+  const { run } = newestThatCounts(runs.value, authority);
+  const verified: StagingSeen['verified'] =
+    run?.status === 'completed' && run.conclusion === 'success' ? { by: 'run', url: run.url, at: run.createdAt } : null;
+  return { of: 'staging', staging: { verified, environment, uiFiles } };
+}
+
+function unread(problem: ReadProblem): GateFact {
+  return { of: 'unread', reason: problem.sentence };
+}

@@ -1,0 +1,151 @@
+import { type ChecklistItem } from '../../src/domain/checklist/item.ts';
+import { type GateResult } from '../../src/domain/gates/result.ts';
+import { type CommitSha } from '../../src/domain/ids.ts';
+import { type Release } from '../../src/domain/release/release.ts';
+import {
+  type DryRun,
+  type HistoryRow,
+  type LaneRow,
+  type OpenRow,
+  type ReleaseView,
+  type RollbackChoice,
+  type RollbackDraft,
+} from '../../src/domain/views.ts';
+import { ana, ben, card, checkout, dana, now, production, releaseId, sha } from './fixtures.ts';
+import { every } from './gate-samples.ts';
+import { candidateFrom, policyFrom, textIn, times } from './hostile-facts.ts';
+import { awaiting, view } from './releases.ts';
+
+export function viewFrom(release: Release, text: string, many: number): ReleaseView {
+  const hold = { reason: text, since: now, release: null };
+  const people = Array.from({ length: many }, () => ana);
+  const rules = times(many, text).map((role) => ({ role, min: 9, given: people, possible: people }));
+  const evidence = release.kind === 'rollback' ? {} : evidenceFrom(text, many);
+  return view(release, {
+    policy: policyFrom(text, many),
+    hold,
+    rules,
+    live: { kind: 'unknown' },
+    position: many,
+    ...evidence,
+  });
+}
+
+/** Gates of every kind that say everything they can, up to a dozen, and as many open items as there may be. */
+export function evidenceFrom(text: string, many: number): Pick<ReleaseView, 'gates' | 'checklist'> {
+  const gates = every.slice(0, Math.min(many, 12)).map(
+    (reason, index): GateResult => ({
+      id: `${index}${text}`,
+      kind: 'checks',
+      mode: index % 3 === 0 ? 'advisory' : 'blocking',
+      outcome: index % 4 === 0 ? 'pass' : index % 2 === 0 ? 'unknown' : 'fail',
+      reason: textIn(reason, text),
+      evidence: null,
+      url: index % 5 === 0 ? null : `https://github.com/acme/checkout/${text}`,
+    }),
+  );
+  const checklist = times(Math.min(many, 20), text).map(
+    (name, index): ChecklistItem => ({
+      id: `dependencies.${index}.licence`,
+      section: 'dependencies',
+      text: { code: 'dependency-licence', name, version: name, licence: name },
+      state: { kind: 'open', needs: { role: index % 2 === 0 ? name : null, note: 'wanted' } },
+    }),
+  );
+  return { gates, checklist };
+}
+
+export function choicesFrom(text: string, many: number): readonly RollbackChoice[] {
+  return times(many + 1, text).map((version, index) => ({
+    sha: `${index.toString(16).padStart(2, '0')}${sha.slice(2)}` as CommitSha,
+    version,
+    verifiedAt: index % 2 === 0 ? now : null,
+  }));
+}
+
+export function rollbackFrom(text: string, many: number): RollbackDraft {
+  return {
+    service: checkout,
+    environment: production,
+    policy: policyFrom(text, many),
+    live: { kind: 'unknown' },
+    candidate: candidateFrom(text, many),
+    verifiedAt: many % 2 === 0 ? null : now,
+    warnings: many % 2 === 0 ? ['never-verified', 'config-differs', 'migration-between', 'already-live'] : [],
+    tookMs: times(many, text).map((_, index) => index * 1000),
+    occupant: many % 3 === 0 ? null : { release: releaseId, phase: 'watching', sha, version: text },
+    of: null,
+    reason: text,
+    now,
+  };
+}
+
+export function dryRunFrom(text: string, many: number): DryRun {
+  const { gates, checklist, policy: rules, hold, execution, risk } = viewFrom(awaiting, text, many);
+  return {
+    service: checkout,
+    environment: production,
+    policy: rules,
+    candidate: candidateFrom(text, many),
+    rules: times(many, text).map((role) => ({ role, min: 1, given: [], possible: [ana, ben] })),
+    blockers: many === 0 ? [] : [{ code: 'gates_not_passed', gates: times(many, text) }],
+    gates,
+    checklist,
+    window: { kind: 'shut', reason: text, opensAt: many % 2 === 0 ? null : now },
+    hold,
+    laneBusyBehind: releaseId,
+    execution,
+    risk,
+    now,
+  };
+}
+
+export function rowsFrom(text: string, many: number): readonly OpenRow[] {
+  return times(many, text).map((summary) => ({
+    release: releaseId,
+    service: checkout,
+    environment: production,
+    phase: 'awaiting-decision',
+    sha,
+    version: text,
+    summary,
+    urgency: text,
+    requestedBy: dana,
+    since: now,
+    card,
+    waitsFor: [ana, ben],
+    waitsForRoles: [text],
+    next: { code: 'lane_held', reason: text, who: [ana] },
+  }));
+}
+
+export function lanesFrom(text: string, many: number): readonly LaneRow[] {
+  return times(many, text).map((reason, index) => ({
+    service: checkout,
+    environment: production,
+    live:
+      index % 2 === 0
+        ? { kind: 'unknown' }
+        : { kind: 'known', sha, version: text, since: now, how: { kind: 'adopted', by: ana } },
+    hold: index % 3 === 0 ? { reason, since: now, release: null } : null,
+  }));
+}
+
+export function historyFrom(text: string, many: number): readonly HistoryRow[] {
+  return times(many, text).map((notes) => ({
+    release: releaseId,
+    service: checkout,
+    environment: production,
+    endedAt: now,
+    sha: sha as CommitSha,
+    version: text,
+    type: 'Rollback',
+    outcome: 'rejected',
+    failure: null,
+    rollback: 'N/A',
+    notes,
+    requestedBy: dana,
+    approvedBy: [ana],
+    card,
+  }));
+}

@@ -1,0 +1,302 @@
+import { describe, expect, test } from 'vitest';
+import { type Candidate } from '../../src/domain/release/candidate.ts';
+import { manifestText } from '../../src/domain/release/manifest-text.ts';
+import { type RollbackWarning } from '../../src/domain/release/release.ts';
+import { conditionsOf } from '../../src/domain/release/view.ts';
+import { digestOf, manifestFacts, missing, silent, withManifest } from '../support/evidence.ts';
+import { dispatchId, newSha, noEvidence, oldSha, seen } from '../support/facts.ts';
+import { effectsOf, hour, inPhase, minute, outcomeOf, type Scene, third, typesOf } from '../support/lane.ts';
+import { advance, queued } from '../support/lane-queue.ts';
+import { askBack, readBack, recheckBack, replayWorkflow, rollBack, undoesOne } from '../support/lane-rollback.ts';
+import { given } from '../support/lane-stages.ts';
+import { agent, ana, ben, cara, dana, person, system, unchecked, withStanding } from '../support/people.ts';
+import { denyDaily, oneGo } from '../support/policy.ts';
+
+/** A lane in which the newest version is live and verified. */
+function live(change: Parameters<typeof given>[1] = {}): Scene {
+  return given('succeeded', change);
+}
+
+function started(scene: Scene): unknown {
+  return effectsOf(recheckBack(scene)).find(({ type }) => type === 'StartRun');
+}
+
+describe('a rollback', () => {
+  test('needs one deployer and nobody else: their confirm is its go, and it starts at once', () => {
+    const scene = live();
+    rollBack(scene);
+
+    expect(inPhase(scene.release(third), 'dispatching').proposal.votes).toMatchObject([
+      { by: cara.slack, roles: cara.roles, at: scene.now },
+    ]);
+    expect(started(scene)).toBeDefined();
+  });
+
+  test('puts back exactly what was built before: the replay workflow gets our copy of its manifest', () => {
+    const scene = live();
+    rollBack(scene);
+
+    expect(started(scene)).toMatchObject({
+      workflow: 'replay.yml',
+      ref: 'main',
+      inputs: {
+        release_sha: oldSha,
+        gonogo_request_id: dispatchId(7),
+        release_manifest: manifestText(oldSha, { ...manifestFacts, version: 'v2.13.0' }),
+      },
+    });
+  });
+
+  test.each([
+    ['somebody without a role', dana, 'wrong_role'],
+    ['an approver who is no deployer', person('ada', ['approver']), 'wrong_role'],
+    ['a deployer who is a guest here', withStanding(cara, 'guest'), 'not_a_member'],
+    ['a deployer whose account is gone', withStanding(cara, 'deleted'), 'not_a_member'],
+    ['an agent', agent('orchestrator'), 'agent'],
+    ['a job', system, 'agent'],
+  ])('is refused to %s, with the reason', (_, actor, because) => {
+    const scene = live();
+    const decision = scene.when(actor, {
+      type: 'RollBack',
+      release: third,
+      target: oldSha,
+      of: null,
+      reason: 'checkout fails',
+      warned: [],
+    });
+
+    expect(decision).toMatchObject({
+      kind: 'refused',
+      refusal: { code: 'not_allowed', action: 'release.rollback', because },
+    });
+    expect(scene.lane.hold).toBeNull();
+  });
+
+  test('is open to a deployer of whom Slack does not say who they are', () => {
+    expect(outcomeOf(askBack(live(), { by: unchecked(cara) }))).toBe('accepted');
+  });
+
+  test.each(['', '  \n'])('wants a reason: %j is none', (reason) => {
+    expect(outcomeOf(askBack(live(), { reason }))).toBe('reason_missing');
+  });
+
+  test('cannot be had in a lane without a replay workflow', () => {
+    expect(outcomeOf(askBack(live({ replay: null })))).toBe('no_replay_workflow');
+  });
+
+  test('is recorded with who asked, why, what they were warned about, and which release it undoes', () => {
+    const scene = live();
+    askBack(scene, { of: scene.release().id });
+
+    expect(scene.release(third)).toMatchObject({
+      kind: 'rollback',
+      requestedBy: cara.slack,
+      cause: {
+        of: scene.release().id,
+        by: cara.slack,
+        roles: cara.roles,
+        github: cara.github,
+        reason: 'checkout fails',
+        warned: ['never-verified'],
+      },
+    });
+  });
+
+  test('holds the lane from the moment at which it was asked for, and says why', () => {
+    const scene = live();
+    askBack(scene);
+
+    expect(scene.lane.hold).toEqual({
+      reason: `rolled back to ${oldSha.slice(0, 7)}: checkout fails`,
+      since: scene.now,
+      release: third,
+    });
+  });
+
+  test('is one at a time: a second one is told of the first, until that is over', () => {
+    const scene = live();
+    rollBack(scene);
+
+    expect(askBack(scene, { id: scene.release().id })).toMatchObject({
+      refusal: { code: 'rollback_under_way', release: third },
+    });
+    scene.when(ben, { type: 'Reject', release: third, reason: 'the wrong one' });
+    expect(outcomeOf(askBack(scene, { id: 'checkout.production.release4' as typeof third }))).toBe('accepted');
+  });
+
+  test('that was stopped before anything was sent leaves the hold to a person', () => {
+    const scene = live();
+    rollBack(scene);
+    scene.when(ben, { type: 'Stop', release: third, reason: 'the wrong one' });
+
+    expect(scene.phase(third)).toBe('rejected');
+    expect(scene.lane.hold).not.toBeNull();
+  });
+});
+
+describe('nothing but what it cancels keeps a rollback from starting', () => {
+  test('not a window that is shut', () => {
+    const scene = live({ windows: denyDaily('0 10 * * *', 6) });
+    rollBack(scene);
+
+    expect(started(scene)).toBeDefined();
+  });
+
+  test('not a lane that is held', () => {
+    const scene = live();
+    scene.happens({ type: 'HoldPlaced', reason: 'month end', release: null });
+    rollBack(scene);
+
+    expect(started(scene)).toBeDefined();
+  });
+
+  test('not the queue, which goes on waiting behind its hold', () => {
+    const scene = live(oneGo);
+    scene.happens({ type: 'HoldPlaced', reason: 'month end', release: null });
+    queued(scene);
+    rollBack(scene);
+    scene.fact({ type: 'Advance', release: 'checkout.production.release2' as typeof third });
+
+    expect(started(scene)).toBeDefined();
+    expect(scene.phase('checkout.production.release2' as typeof third)).toBe('scheduled');
+  });
+
+  test('and not how long ago its deployer looked', () => {
+    const scene = live();
+    rollBack(scene);
+    scene.wait(45 * minute);
+    advance(scene, third);
+
+    expect(started(scene)).toBeDefined();
+  });
+});
+
+const migrated = {
+  ...undoesOne,
+  migrations: { kind: 'known', value: { files: ['db/migrate/7.sql'], count: 1, reversible: 'none' } },
+} as const;
+
+/** What each warning looks like in what was read. */
+const warnings: readonly (readonly [RollbackWarning, Partial<Candidate>])[] = [
+  ['never-verified', {}],
+  [
+    'config-differs',
+    { undoes: { ...undoesOne, liveConfig: digestOf('8') }, ...withManifest({ configDigest: digestOf('9') }) },
+  ],
+  ['migration-between', { undoes: migrated }],
+  ['already-live', { live: seen(oldSha) }],
+];
+
+describe('what the person was not warned about', () => {
+  function unwarned(warning: RollbackWarning, change: Partial<Candidate>): Scene {
+    const scene = live();
+    const others = warnings.map(([name]) => name).filter((name) => name !== warning);
+    rollBack(scene, { warned: others, candidate: change });
+    return scene;
+  }
+
+  test.each(warnings)('makes it wait for a second press: %s', (warning, change) => {
+    const scene = unwarned(warning, change);
+
+    expect(inPhase(scene.release(third), 'ready')).toMatchObject({ because: 'rollback-changed', detail: warning });
+    expect(inPhase(scene.release(third), 'ready').proposal.votes).toEqual([]);
+  });
+
+  test.each(warnings)('is confirmed by pressing Deploy, and that is recorded as the go: %s', (warning, change) => {
+    const scene = unwarned(warning, change);
+    scene.wait(minute);
+    scene.when(ben, { type: 'Deploy', release: third, shown: scene.shown(third) });
+
+    expect(inPhase(scene.release(third), 'dispatching').proposal.votes).toMatchObject([
+      { by: ben.slack, at: scene.now },
+    ]);
+    expect(effectsOf(recheckBack(scene, change)).map(({ type }) => type)).toContain('StartRun');
+  });
+
+  test.each(warnings)('starts at once where it had been named in the confirm: %s', (warning, change) => {
+    const scene = live();
+    rollBack(scene, { warned: ['never-verified', warning], candidate: change });
+
+    expect(scene.phase(third)).toBe('dispatching');
+  });
+
+  test('is nothing for a version that a watch saw work here', () => {
+    const scene = live();
+    rollBack(scene, { warned: [], candidate: { sha: newSha, live: seen(oldSha) } });
+
+    expect(scene.phase(third)).toBe('dispatching');
+  });
+
+  test('is not confirmed by an approver, nor by a card that showed something else', () => {
+    const scene = unwarned('migration-between', { undoes: migrated });
+
+    expect(outcomeOf(scene.ask(person('ada', ['approver']), { type: 'Deploy', release: third, shown: '' }))).toBe(
+      'not_allowed',
+    );
+    expect(outcomeOf(scene.ask(ana, { type: 'Deploy', release: third, shown: 'another' }))).toBe('subject_changed');
+  });
+
+  test('and that nobody confirms lapses, and leaves the lane held', () => {
+    const scene = unwarned('migration-between', { undoes: migrated });
+    scene.wait(5 * hour);
+    advance(scene, third);
+
+    expect(scene.phase(third)).toBe('expired');
+    expect(scene.lane.hold).not.toBeNull();
+  });
+});
+
+describe('a rollback whose digests nobody knows', () => {
+  const unknown: readonly (readonly [string, Candidate['evidence']['manifest']])[] = [
+    ['there is no manifest', missing],
+    ['GitHub has deleted it, and no copy was kept', { ...missing, code: 'expired' }],
+    ['GitHub does not answer', silent],
+    ['the file is of another commit', { ...silent, code: 'wrong-sha' }],
+  ];
+
+  test.each(unknown)('does not start, and says what can be done instead: %s', (_, manifest) => {
+    const scene = live();
+    const decision = rollBack(scene, { candidate: { evidence: { ...noEvidence, manifest } } });
+
+    expect(typesOf(decision)).toEqual(['GatherFailed']);
+    expect(inPhase(scene.release(third), 'preparing').problem).toMatch(/Choose another version, or deploy a fix/);
+    expect(conditionsOf(scene.lane, scene.release(third), scene.policy)).toMatchObject([
+      { code: 'gathering', who: [cara.slack] },
+    ]);
+  });
+
+  test('leaves what is in the lane alone', () => {
+    const scene = given('watching/looking');
+    rollBack(scene, { candidate: { evidence: noEvidence } });
+
+    expect(scene.phase()).toBe('watching');
+  });
+
+  test('starts as soon as they are known', () => {
+    const scene = live();
+    rollBack(scene, { candidate: { evidence: { ...noEvidence, manifest: silent } } });
+    readBack(scene);
+
+    expect(scene.phase(third)).toBe('dispatching');
+  });
+
+  test('is given up after an hour', () => {
+    const scene = live();
+    rollBack(scene, { candidate: { evidence: noEvidence } });
+    scene.wait(hour);
+    advance(scene, third);
+
+    expect(scene.phase(third)).toBe('expired');
+  });
+
+  test('nor does one start whose workflow cannot be started as it is, or is not there', () => {
+    const lacking = live();
+    const lacks = [{ what: 'run-name', lines: 'run-name: …' }] as const;
+    rollBack(lacking, { candidate: { workflow: { ...replayWorkflow, lacks } as Candidate['workflow'] } });
+    const gone = live();
+    rollBack(gone, { candidate: { workflow: { kind: 'missing', path: '.github/workflows/replay.yml', ref: 'main' } } });
+
+    expect(inPhase(lacking.release(third), 'preparing').problem).toMatch(/cannot be started as it is/);
+    expect(inPhase(gone.release(third), 'preparing').problem).toMatch(/replay\.workflow in gonogo\.yaml/);
+  });
+});
