@@ -1,6 +1,7 @@
 import { stdin } from 'node:process';
 import { text } from 'node:stream/consumers';
 import { type Command, type Outcome, readArguments, type Surroundings, withConfig, wrongUse } from './cli-arguments.ts';
+import { drawChart } from './cli-backtest-chart.ts';
 import { readInstant } from './cli-backtest-instant.ts';
 import { type Backtested, backtest as backtestOne } from './cli-backtest-judge.ts';
 import { readReadings } from './cli-backtest-readings.ts';
@@ -15,13 +16,13 @@ import { usualDistance } from './domain/watch/baseline.ts';
 /** Judges recorded readings by the rules of one lane, with the very code that watches. Reads, and writes nothing. */
 export const backtest: Command = {
   usage:
-    'gonogo backtest --config <file> --service <id> --environment <name> --deployed-at <time> [--minutes <n>] [--json] < readings.jsonl',
+    'gonogo backtest --config <file> --service <id> --environment <name> --deployed-at <time> [--minutes <n>] [--json] [--png <file>] < readings.jsonl',
   does: 'Says what the watch would have concluded: 0 whatever the verdict, 2 for input that cannot be read. --deployed-at may be given many times.',
   async run(args, surroundings) {
     const { times, rest } = withoutTimes(args);
     const given = readArguments('backtest', rest, {
       flags: ['json'],
-      texts: ['config', 'service', 'environment', 'minutes', 'deployed-at'],
+      texts: ['config', 'service', 'environment', 'minutes', 'deployed-at', 'png'],
     });
     if (given.kind === 'wrong') return given.outcome;
     const deployments = instantsOf(times);
@@ -30,8 +31,11 @@ export const backtest: Command = {
     if (minutes === 'wrong') return wrongUse('gonogo backtest takes for --minutes a whole number from 1 to 1440.');
     const lane = laneOf(given.texts, surroundings);
     if ('problem' in lane) return wrongUse(lane.problem);
+    const png = given.texts.get('png') ?? null;
+    if (png !== null && deployments.length > 1)
+      return wrongUse('gonogo backtest draws one deployment with --png, so give it one --deployed-at.');
     if (stdin.isTTY) return wrongUse('gonogo backtest reads readings from its input: … < readings.jsonl.');
-    return judged(await text(stdin), lane.policy, { deployments, minutes, isJson: given.flags.has('json') });
+    return judged(await text(stdin), lane.policy, { deployments, minutes, isJson: given.flags.has('json'), png });
   },
 };
 
@@ -39,9 +43,15 @@ type Asked = {
   readonly deployments: readonly Instant[];
   readonly minutes: number | null;
   readonly isJson: boolean;
+  /** The file for a chart of the one deployment. */
+  readonly png: string | null;
 };
 
-function judged(input: string, policy: LanePolicy, { deployments, minutes, isJson }: Asked): Outcome {
+async function judged(
+  input: string,
+  policy: LanePolicy,
+  { deployments, minutes, isJson, png }: Asked,
+): Promise<Outcome> {
   const { watch } = policy;
   if (watch === null)
     return wrongUse(`${policy.service} has no watch in ${policy.environment}, so there are no rules to judge by.`);
@@ -51,7 +61,12 @@ function judged(input: string, policy: LanePolicy, { deployments, minutes, isJso
   const results: readonly Backtested[] = deployments.map((deployedAt) =>
     backtestOne(read.readings, { ...watch, minutes: minutes ?? watch.minutes }, { deployedAt, everyMs }),
   );
-  return { code: 0, out: results.map(isJson ? asJson : asTable).join(''), err: '' };
+  const out = results.map(isJson ? asJson : asTable).join('');
+  const [only] = results;
+  if (png === null || only === undefined) return { code: 0, out, err: '' };
+  const chart = await drawChart(png, only, read.readings, policy);
+  if (chart.kind === 'failed') return { code: 2, out, err: `The chart could not be written: ${chart.problem}\n` };
+  return { code: 0, out: isJson ? out : `${out}  The chart in ${png}: ${chart.caption}\n`, err: '' };
 }
 
 /** Takes every `--deployed-at` out of the arguments; one without a value stays, and is complained about with the rest. */

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { type Redis } from 'ioredis';
-import { CopyRefused, createEvidenceCopies } from './adapters/evidence-copies.ts';
+import { systemClock } from './adapters/clock.ts';
+import { createEvidenceCopies } from './adapters/evidence-copies.ts';
 import { ledgerKeys } from './adapters/ledger/keys.ts';
 import { createLedger } from './adapters/ledger/ledger.ts';
-import { systemClock } from './adapters/clock.ts';
 import { type Command, type Outcome, readArguments, type Surroundings, withConfig, wrongUse } from './cli-arguments.ts';
 import { ticketKey, withoutKey } from './cli-key.ts';
 import { ledgerPlace, withLedger } from './cli-verify-ledger.ts';
@@ -53,8 +53,9 @@ type Export = {
 };
 
 async function exported(release: ReleaseId, { redis, prefix, key, policy, out }: Export): Promise<Outcome> {
-  const keys = ledgerKeys(prefix);
-  const reads = { ledger: createLedger({ redis, prefix }), copies: createEvidenceCopies(redis, keys) };
+  const damaged: string[] = [];
+  const copies = createEvidenceCopies(redis, ledgerKeys(prefix), (sentence) => damaged.push(sentence));
+  const reads = { ledger: createLedger({ redis, prefix }), copies };
   try {
     const read = await readForBundle(reads, release);
     if (read === null) return no(`There is no release ${release} in ${chainOfRelease(release)} under ${prefix}.`);
@@ -62,29 +63,33 @@ async function exported(release: ReleaseId, { redis, prefix, key, policy, out }:
     const text = bundleText(signed);
     // A bundle that does not verify must not leave the house with a signature on it that was meant to say the opposite.
     const verdict = verifyBundle(Buffer.from(text), key.publicKey);
-    if (verdict.kind === 'sound') return written(text, verdict.bundle, out);
+    if (verdict.kind === 'sound') return written(text, verdict.bundle, { damaged, out });
     const said = verdict.kind === 'wrong' ? faultSentence(verdict.fault) : `This Gonogo does not know ${verdict.what}.`;
     return no(
       `The bundle was not written, because it would not verify. ${said} Run gonogo verify to look at the whole ledger.`,
     );
   } catch (error) {
-    if (error instanceof CopyRefused || error instanceof UnknownEvent) return no(error.message);
+    if (error instanceof UnknownEvent) return no(error.message);
     throw error;
   }
 }
 
 type Signed = ReturnType<typeof signBundle>;
 
-function written(text: string, { ledger, record, policy, key, files }: Signed, out: string | null): Outcome {
+function written(
+  text: string,
+  { ledger, record, policy, key, files }: Signed,
+  { damaged, out }: Pick<Export, 'out'> & { readonly damaged: readonly string[] },
+): Outcome {
   const missing = record.evidence.filter(({ state, copy }) => state === 'present' && copy === 'not-enclosed');
+  const names = [...new Set(missing.map(({ name }) => name))].join(', ');
   const notes = [
     policy === null && record.subject !== null
       ? 'The rules of the lane are not enclosed: gonogo.yaml has changed since the vote, or is not at hand. With --config, an earlier one can be named.'
-      : null,
-    missing.length > 0
-      ? `Of ${missing.map(({ name }) => name).join(', ')} no copy was kept; only the digest is in it.`
-      : null,
-  ].flatMap((note) => (note === null ? [] : [`${note}\n`]));
+      : '',
+    ...damaged,
+    missing.length > 0 ? `Of ${names} there is no copy to enclose; the bundle has its digest alone.` : '',
+  ].flatMap((note) => (note === '' ? [] : [`${note}\n`]));
   if (out === null) return { code: 0, out: text, err: notes.join('') };
   try {
     writeFileSync(out, text, { flag: 'wx' });

@@ -1,6 +1,7 @@
 import { type Redis } from 'ioredis';
 import { CopyRefused, createEvidenceCopies } from './adapters/evidence-copies.ts';
 import { ledgerKeys } from './adapters/ledger/keys.ts';
+import { type Log } from './adapters/log.ts';
 import { type ChainId, type CommitSha, laneChain } from './domain/ids.ts';
 import { type LanePolicy } from './domain/policy/lane-policy.ts';
 import { type Instant } from './domain/time.ts';
@@ -22,6 +23,7 @@ export type EvidenceNeeds = Pick<CandidateReadingNeeds, 'candidates' | 'reads' |
   readonly prefix: string;
   readonly flow: Pick<Flow, 'read'>;
   readonly policyOf: (chain: ChainId) => LanePolicy | null;
+  readonly log: Pick<Log, 'warn'>;
 };
 
 /** Joins what GitHub tells, our own copies of it, and what other lanes know of a commit. */
@@ -33,8 +35,11 @@ export function connectEvidence({
   prefix,
   flow,
   policyOf,
+  log,
 }: EvidenceNeeds): EvidenceSide {
-  const copies = createEvidenceCopies(redis, ledgerKeys(prefix));
+  const copies = createEvidenceCopies(redis, ledgerKeys(prefix), (sentence) =>
+    log.warn({ part: 'evidence' }, sentence),
+  );
 
   async function staging(policy: LanePolicy, sha: CommitSha): Promise<Readonly<Record<string, StagingLane>>> {
     const known: Record<string, StagingLane> = {};

@@ -110,6 +110,7 @@ async function join(config: Config, log: Log, store: Store): Promise<Parts> {
     prefix,
     flow,
     policyOf,
+    log,
   });
   return { config, log, clock, ledger, redis, slack, github, evidence, policyOf, queues, flow, readings, ...seen };
 }

@@ -178,6 +178,7 @@ function candidate(policy: LanePolicy): Candidate {
       migrations: { kind: 'unknown', why: 'not-configured' },
       dependencies: { kind: 'known', value: { added: [], count: 0 } },
       lockfiles: [],
+      files: 'whole',
       breaking: [],
     },
     evidence: { manifest: missing, tests: missing, gates: {} },

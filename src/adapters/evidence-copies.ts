@@ -28,13 +28,14 @@ type Store = Pick<Redis, 'hget' | 'multi'>;
 
 /**
  * Keeps our own copies of evidence files: the file once, under the digest of its bytes, and beside it which artifacts
- * it was read from. A copy is never replaced by other bytes, and is checked against its digest whenever it is read.
+ * it was read from. A copy is checked against its digest whenever it is read; `damaged` is told of one that fails.
  *
- * @throws CopyRefused when bytes and digest differ, when kept and when read
+ * @throws CopyRefused when bytes and digest differ as it is kept, or when an artifact that was kept has other bytes now
  */
 export function createEvidenceCopies(
   redis: Store,
   { copies, copyOf }: Pick<LedgerKeys, 'copies' | 'copyOf'>,
+  damaged: (sentence: string) => void,
 ): EvidenceCopies {
   async function keep(copy: Copy): Promise<void> {
     checked(copy.text, copy.digest);
@@ -50,8 +51,9 @@ export function createEvidenceCopies(
       .hsetnx(copyOf, artifactField(copy.repo, copy.artifactId), note)
       .hset(copyOf, nameField(copy.repo, copy.artifact), note)
       .exec();
-    // What stood there before was not replaced, so it has to be the same.
-    await textOf(copy);
+    // What stood there before was not replaced. It is the same, unless it was damaged: then it is mended.
+    const kept = await redis.hget(copies, copy.digest);
+    if (kept !== text) await redis.multi().hset(copies, copy.digest, text).exec();
   }
 
   async function noteAt(field: string): Promise<Note | null> {
@@ -66,9 +68,17 @@ export function createEvidenceCopies(
     return checked(text, digest);
   }
 
+  /** A copy that is damaged is none: GitHub is asked again, and what is read there takes its place. */
   async function copyAt(field: string): Promise<Copy | null> {
     const note = await noteAt(field);
-    return note === null ? null : { ...note, text: await textOf(note) };
+    if (note === null) return null;
+    try {
+      return { ...note, text: await textOf(note) };
+    } catch (error) {
+      if (!(error instanceof CopyRefused)) throw error;
+      damaged(error.message);
+      return null;
+    }
   }
 
   return {

@@ -9,6 +9,7 @@ import { failureMeans, failureTodo } from './failure-alert.ts';
 import { titleOf } from './names.ts';
 import { causeText, isPastWatching, runLink, runLinks, seenLast, unverifiedText } from './outcome-sentences.ts';
 import { goBackText, rollbackOffer } from './rollback-offer.ts';
+import { stalledWords } from './stalled-alert.ts';
 import { cardLink, clause, code, count, joined, lines, type Markup, md, mention, people } from './text.ts';
 
 /** What stands in the incidents channel: what happened, what it means, what to do, and who is asked. */
@@ -50,6 +51,8 @@ function wordsOf(alert: Alert, view: ReleaseView): Words {
         means: failureMeans(alert),
         todo: failureTodo(alert, view),
       };
+    case 'rollback-stalled':
+      return stalledWords(alert);
     case 'two-runs':
       return {
         title: 'Two runs of one deployment',

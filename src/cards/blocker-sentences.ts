@@ -23,6 +23,8 @@ export function blockerText(blocker: Blocker): Markup {
       return digestsText(blocker.problem);
     case 'no_replay_workflow':
       return md`${code('gonogo.yaml')} names no ${code('replay')} workflow for this lane, and only such a workflow starts what was built before. Whoever keeps that file can name one.`;
+    case 'not_earlier':
+      return md`It has ${count(blocker.ahead, 'commit')} that production has not, and has never run here: putting it live is no going back. Request it with ${code('/release request')}, or choose a version that has run here.`;
     case 'ref_not_allowed':
       return md`${code(blocker.ref)} may not be deployed here. Allowed: ${names(blocker.allowed)}. Request one of these, or add the ref to the lane in ${code('gonogo.yaml')}.`;
   }

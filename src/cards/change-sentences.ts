@@ -102,6 +102,8 @@ function blockedBy(blocker: Blocker['code']): Markup {
       return md`an item of the checklist waits for a person`;
     case 'digests_unavailable':
       return md`its images are not known by digest any more`;
+    case 'not_earlier':
+      return md`it is newer than what is live`;
     case 'no_replay_workflow':
       return md`the lane names no replay workflow any more`;
   }

@@ -2,7 +2,7 @@ import { hour, type Instant, minute, msBetween } from '../domain/time.ts';
 import { type Measure } from '../domain/watch/finding.ts';
 import { type ChartFacts } from './chart-facts.ts';
 import { breachPoint, type Run, type Stretch, type Timeline } from './chart-runs.ts';
-import { bandText, clockText, secondsText, valuesApart, valueText, wordsOf } from './chart-words.ts';
+import { bandText, clockText, isCount, secondsText, valuesApart, valueText, wordsOf } from './chart-words.ts';
 import { duration } from './text.ts';
 
 /**
@@ -19,17 +19,24 @@ function whatHappened(facts: ChartFacts, timeline: Timeline): string {
   if (facts.breachedAt !== null) return breached(facts, facts.breachedAt, timeline);
   const highest = highestIn(timeline.after);
   if (highest !== null) return quiet(facts, timeline, highest);
-  const { name, number } = wordsOf(measure);
+  const { name, topic, number } = wordsOf(measure);
   const usual = medianIn(timeline.before);
-  if (usual === null) return `Nothing is known of ${name}, before the deployment at ${utc(deployedAt)} or after it.`;
-  const was = `${name} ${number === 'one' ? 'was' : 'were'} at about ${valueText(measure, usual)}`;
+  if (usual === null) return `Nothing is known of ${topic}, before the deployment at ${utc(deployedAt)} or after it.`;
+  const was =
+    (usual === 0 ? noneOf(measure) : null) ??
+    `${name} ${number === 'one' ? 'was' : 'were'} about ${valueText(measure, usual)}`;
   return `Before the deployment at ${utc(deployedAt)} ${was}; nothing is known of the time after it.`;
 }
 
 function breached(facts: ChartFacts, breachedAt: Instant, timeline: Timeline): string {
   const { measure, deployedAt, threshold, baseline } = facts;
   const { name } = wordsOf(measure);
-  const when = `${later(deployedAt, breachedAt)} after the deployment at ${utc(deployedAt)}`;
+  const ms = msBetween(deployedAt, breachedAt);
+  // A bare count and a number of minutes must not stand side by side.
+  const when =
+    isCount(measure) || ms < minute
+      ? `within ${timeText(ms)} of the deployment at ${utc(deployedAt)}`
+      : `${timeText(ms)} after the deployment at ${utc(deployedAt)}`;
   const point = breachPoint(facts, timeline);
   if (point === null) {
     const limit = threshold === null ? 'the limit' : `the limit of ${valueText(measure, threshold)}`;
@@ -46,14 +53,14 @@ function breached(facts: ChartFacts, breachedAt: Instant, timeline: Timeline): s
 
 function quiet({ measure, deployedAt, threshold }: ChartFacts, timeline: Timeline, highest: number): string {
   const { name, number } = wordsOf(measure);
-  const when = `In the ${later(deployedAt, timeline.span.to)} after the deployment at ${utc(deployedAt)}`;
+  const when = `In the ${timeText(msBetween(deployedAt, timeline.span.to))} after the deployment at ${utc(deployedAt)}`;
   const none = noneOf(measure);
   const usual = medianIn(timeline.before);
   const before = usual === null ? '' : `, and about ${valueText(measure, usual)} before it`;
   const [most, limit] = valuesApart(measure, highest, threshold ?? highest);
   const what =
     highest === 0 && none !== null ? none : `${name} ${number === 'one' ? 'was' : 'were'} at most ${most}${before}`;
-  if (threshold === null) return `${when} ${what}.`;
+  if (threshold === null) return `${when} ${what}; there was no limit to judge by.`;
   const passed = highest > threshold ? ', which was passed but not for long enough, or too uncertain, to count' : '';
   return `${when} ${what}; the limit was ${limit}${passed}.`;
 }
@@ -90,13 +97,11 @@ function listed(parts: readonly string[]): string {
   return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** "four minutes", "2 h 5 min". */
-function later(from: Instant, to: Instant): string {
-  const ms = msBetween(from, to);
+/** "four minutes", "2 h 5 min"; never less than a minute. */
+function timeText(ms: number): string {
   if (ms >= 2 * hour) return duration(ms);
   const minutes = Math.round(ms / minute);
-  if (minutes < 1) return 'less than a minute';
-  return minutes === 1 ? 'one minute' : `${inWords(minutes)} minutes`;
+  return minutes <= 1 ? 'one minute' : `${inWords(minutes)} minutes`;
 }
 
 const numbers = [

@@ -6,6 +6,7 @@ export const ink = {
   paper: '#f1f3f6',
   plot: '#ffffff',
   grid: '#dfe3e9',
+  axis: '#8b97a7',
   text: '#1b2330',
   muted: '#4a5565',
   before: '#64748b',
@@ -21,6 +22,6 @@ export const ink = {
   hatchGround: '#e6e9ee',
 } as const;
 
-/** Pixels. Slack shows an image on a phone at about a third of this width, so nothing written is below 26. */
-export const size = { width: 1200, height: 640, title: 34, text: 26 } as const;
+/** Pixels. Slack shows an image on a phone at about a third of this width, so nothing written is below 30. */
+export const size = { width: 1200, height: 640, title: 38, text: 30 } as const;
 export const font = 'Open Sans';

@@ -1,4 +1,4 @@
-import { font, ink, size } from './chart-look.ts';
+import { ink, size } from './chart-look.ts';
 import { type Plot } from './chart-scale.ts';
 import { empty, type Svg, svg, widthOf } from './chart-svg.ts';
 
@@ -10,7 +10,9 @@ type Placed = Mark & { readonly left: number; readonly width: number };
 const edge = 14;
 const padding = 14;
 const apart = 8;
-const pill = { top: 124, height: 42 };
+/** How far a name reaches beyond its line, so that the line meets its straight edge. */
+const inset = 12;
+const pill = { top: 126, height: 48 };
 
 /**
  * The deployment and the breach. The first name lies to the left of its line and the second to the right; where the
@@ -21,7 +23,7 @@ export function marks(
   deployed: { readonly x: number; readonly label: string },
   breached: { readonly x: number; readonly label: string } | null,
 ): Svg {
-  const first = leftOf({ ...deployed, ground: ink.deployed, text: ink.onDeployed });
+  const first = leftOf(plot, { ...deployed, ground: ink.deployed, text: ink.onDeployed });
   if (breached === null) return drawn(plot, first);
   const second = rightOf({ ...breached, ground: ink.limit, text: ink.onLimit });
   const [one, other] = cleared(first, second);
@@ -29,14 +31,15 @@ export function marks(
 ${drawn(plot, other)}`;
 }
 
-function leftOf(mark: Mark): Placed {
+/** Where there is no room, it lies to the right all the same: to the left are the numbers of the axis. */
+function leftOf(plot: Plot, mark: Mark): Placed {
   const width = pillWidth(mark.label);
-  return { ...mark, width, left: Math.max(edge, mark.x - width + 2) };
+  return { ...mark, width, left: mark.x - width < plot.left ? mark.x - inset : mark.x - width + inset };
 }
 
 function rightOf(mark: Mark): Placed {
   const width = pillWidth(mark.label);
-  return { ...mark, width, left: Math.min(size.width - edge - width, mark.x - 2) };
+  return { ...mark, width, left: Math.min(size.width - edge - width, mark.x - inset) };
 }
 
 /** Moves the second name to the right as far as there is room, and the first one to the left for the rest. */
@@ -57,13 +60,13 @@ function drawn({ top, bottom }: Plot, { x, left, width, label, ground, text }: P
   const lead = isAbove ? svg`M${x},${foot - 4}` : svg`M${nearest},${foot - 4}L${x},${top}`;
   return svg`<path d="${lead}L${x},${bottom}" fill="none" stroke="${ground}" stroke-width="4"/>
 <rect x="${left}" y="${pill.top}" width="${width}" height="${pill.height}" rx="8" fill="${ground}"/>
-<text x="${left + width / 2}" y="${pill.top + 30}" text-anchor="middle" font-weight="700" fill="${text}">${label}</text>`;
+<text x="${left + width / 2}" y="${pill.top + 35}" text-anchor="middle" font-weight="700" fill="${text}">${label}</text>`;
 }
 
 /** A name at the right end of a level of the plot, with a short piece of line that leads to it. */
 export type LevelName = { readonly y: number; readonly label: string; readonly colour: string };
 
-const lineHeight = 36;
+const lineHeight = 42;
 
 /** From the highest level down, none over another, and none below the plot. */
 export function levelNames({ right, top, bottom }: Plot, names: readonly LevelName[]): Svg {
@@ -78,7 +81,7 @@ export function levelNames({ right, top, bottom }: Plot, names: readonly LevelNa
   return svg`${placed.map(
     ({ y, at, label, colour }) =>
       svg`<path d="M${right},${y}L${right + 16},${at}" stroke="${colour}" stroke-width="3" fill="none"/>
-<text x="${right + 22}" y="${at + 9}" font-weight="700" fill="${colour}">${label}</text>`,
+<text x="${right + 22}" y="${at + 11}" font-weight="700" fill="${colour}">${label}</text>`,
   )}`;
 }
 
@@ -86,7 +89,6 @@ export function levelNames({ right, top, bottom }: Plot, names: readonly LevelNa
 export function unknownKey(isNeeded: 'shown' | 'left out'): Svg {
   if (isNeeded === 'left out') return empty;
   const right = size.width - 40;
-  const box = right - widthOf('unknown', size.text) - 50;
-  return svg`<rect x="${box}" y="72" width="44" height="30" fill="url(#unknown)" stroke="${ink.hatch}"/>
-<text x="${box + 56}" y="97" fill="${ink.muted}" font-family="${font}">unknown</text>`;
+  return svg`<rect x="${right - 186}" y="71" width="44" height="30" fill="url(#unknown)" stroke="${ink.hatch}"/>
+<text x="${right}" y="98" text-anchor="end" fill="${ink.muted}">unknown</text>`;
 }

@@ -40,18 +40,18 @@ export function tellingSignal({ verdict, looks }: Judgement): Trigger {
 export function chartOfWatch(signal: Trigger, watched: Watched): ChartFacts {
   const { title, readings, judgement, baseline } = watched;
   const deployedAt = judgement.startedAt ?? watched.deployedAt;
+  const shown = after(deployedAt, -shownBefore);
   const breach = breachOf(signal, judgement);
   const measured = [...(breach === null ? [] : [breach.finding]), ...findingsOf(signal, judgement).toReversed()].find(
     (finding) => finding.state !== 'unknown',
   );
   const measure = measured?.measure ?? usualMeasure(signal, baseline);
-  const earlier = readings.filter(({ at }) => at < deployedAt);
+  const earlier = readings.filter(({ at }) => at < deployedAt && at > after(shown, -errorWindow));
   const usualRestarts = baseline.restarts;
-  const shown = after(deployedAt, -shownBefore);
   return {
     title,
     measure,
-    before: measure === 'restarts' ? [] : pointsOf(measure, earlier, usualRestarts).filter(({ at }) => at >= shown),
+    before: pointsOf(measure, earlier, usualRestarts).filter(({ at }) => at >= shown),
     after: pointsOf(measure, seenBy(signal, judgement, readings), usualRestarts),
     baseline: bandOf(measure, baseline),
     threshold: measured?.threshold ?? null,
@@ -165,7 +165,7 @@ function errorPercent(known: readonly Reading[], at: Instant): number | null {
 }
 
 /** Of errors what chance makes of the usual rate, of latency one standard deviation; a level is one value. */
-function bandOf(measure: Measure, { errors, p95, p50, cpu, memory, restarts }: Baseline): Band | null {
+function bandOf(measure: Measure, { errors, p95, p50, cpu, memory }: Baseline): Band | null {
   switch (measure) {
     case 'error percent':
       if (errors === null) return null;
@@ -181,7 +181,6 @@ function bandOf(measure: Measure, { errors, p95, p50, cpu, memory, restarts }: B
     case 'memory percent':
       return memory === null ? null : { low: memory.percent, high: memory.percent };
     case 'restarts':
-      return restarts === 0 ? null : { low: 0, high: restarts };
     case 'failures in a row':
       return null;
   }

@@ -1,7 +1,7 @@
 import { epochMs, hour, type Instant, instantAt, minute, second } from '../domain/time.ts';
 import { type Measure } from '../domain/watch/finding.ts';
 import { type Stretch } from './chart-runs.ts';
-import { clockText, dayText, secondsText } from './chart-words.ts';
+import { clockText, dayText, isCount, secondsText } from './chart-words.ts';
 
 /** Where a chart draws, in pixels of the image. */
 export type Plot = { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
@@ -27,13 +27,12 @@ export function scaleOf(plot: Plot, { from, to }: Stretch, top: number): Scale {
 
 /** The values of the axis from 0 up; the last one is its end. Counts get whole numbers. */
 export function valueTicks(measure: Measure, highest: number): readonly number[] {
-  const isCount = measure === 'failures in a row' || measure === 'restarts';
   const isLevel = measure === 'cpu percent' || measure === 'memory percent';
-  const least = isLevel ? 100 : isCount ? 4 : measure === 'error percent' ? 1 : 10;
+  const least = isLevel ? 100 : isCount(measure) ? 4 : measure === 'error percent' ? 1 : 10;
   // A little air above the highest value; what cannot be above 100 needs none there.
   const airy = isLevel ? highest : highest * 1.08;
   const needed = Math.max(least, measure === 'error percent' ? Math.min(100, airy) : airy);
-  const step = niceStep(needed / 4, isCount ? 1 : 0);
+  const step = niceStep(needed / 4, isCount(measure) ? 1 : 0);
   const count = Math.ceil(needed / step - 1e-9);
   return Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(12)));
 }
@@ -73,8 +72,9 @@ export function timeTicks({ from, to }: Stretch): readonly TimeTick[] {
   return ticks;
 }
 
-/** "1500"; from 100,000 on "150K", for the axis has room for five digits. */
-export function tickText(value: number): string {
-  if (value < 100_000) return String(value);
+/** "1500"; on an axis that reaches 100,000 "50K", for there is room for five digits. */
+export function tickText(value: number, highest: number): string {
+  if (highest < 100_000) return String(value);
+  if (highest >= 1e15) return value.toExponential(0);
   return new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(value);
 }

@@ -8,6 +8,8 @@ export type MeasureWords = {
   readonly heading: string;
   /** In the middle of a sentence. */
   readonly name: string;
+  /** What is unknown where nothing is known of it. */
+  readonly topic: string;
   readonly number: 'one' | 'many';
   /** Behind a number. */
   readonly suffix: string;
@@ -16,11 +18,18 @@ export type MeasureWords = {
 export function wordsOf(measure: Measure): MeasureWords {
   switch (measure) {
     case 'error percent':
-      return { heading: 'Failed requests of five minutes, %', name: 'errors', number: 'many', suffix: ' %' };
+      return {
+        heading: 'Failed requests, % over five minutes',
+        name: 'errors',
+        topic: 'errors',
+        number: 'many',
+        suffix: ' %',
+      };
     case 'p95 ms':
       return {
         heading: 'Response time, 95th percentile, ms',
         name: 'the 95th percentile of the response time',
+        topic: 'the response time',
         number: 'one',
         suffix: ' ms',
       };
@@ -28,23 +37,41 @@ export function wordsOf(measure: Measure): MeasureWords {
       return {
         heading: 'Response time, median, ms',
         name: 'the median of the response time',
+        topic: 'the response time',
         number: 'one',
         suffix: ' ms',
       };
     case 'cpu percent':
-      return { heading: 'CPU, % of the limit', name: 'CPU use', number: 'one', suffix: ' %' };
+      return { heading: 'CPU, % of the limit', name: 'CPU use', topic: 'CPU use', number: 'one', suffix: ' %' };
     case 'memory percent':
-      return { heading: 'Memory, % of the limit', name: 'memory use', number: 'one', suffix: ' %' };
+      return {
+        heading: 'Memory, % of the limit',
+        name: 'memory use',
+        topic: 'memory use',
+        number: 'one',
+        suffix: ' %',
+      };
     case 'restarts':
-      return { heading: 'Restarts since the deployment', name: 'restarts', number: 'many', suffix: '' };
+      return {
+        heading: 'Restarts beyond the usual, added up',
+        name: 'restarts',
+        topic: 'restarts',
+        number: 'many',
+        suffix: '',
+      };
     case 'failures in a row':
       return {
         heading: 'Failed health checks in a row',
-        name: 'failed health checks',
+        name: 'failed health checks in a row',
+        topic: 'health',
         number: 'many',
-        suffix: ' in a row',
+        suffix: '',
       };
   }
+}
+
+export function isCount(measure: Measure): boolean {
+  return measure === 'restarts' || measure === 'failures in a row';
 }
 
 /** "11.4", "0.08", "412": as many decimals as the size deserves. */
@@ -53,7 +80,7 @@ export function shortNumber(value: number, moreDecimals = 0): string {
   return String(Number(value.toFixed(decimals + moreDecimals)));
 }
 
-/** "11.4 %", "412 ms", "4 in a row". */
+/** "11.4 %", "412 ms", "4". */
 export function valueText(measure: Measure, value: number): string {
   return shortNumber(value) + wordsOf(measure).suffix;
 }

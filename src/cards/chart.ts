@@ -2,10 +2,10 @@ import { chartCaption } from './chart-caption.ts';
 import { type ChartFacts } from './chart-facts.ts';
 import { font, ink, size } from './chart-look.ts';
 import { type LevelName, levelNames, marks, unknownKey } from './chart-marks.ts';
-import { breachPoint, type Run, type Stretch, thinned, type Timeline, timelineOf } from './chart-runs.ts';
+import { breachPoint, type Run, type Stretch, type Timeline, thinned, timelineOf } from './chart-runs.ts';
 import { type Plot, type Scale, scaleOf, tickText, timeTicks, valueTicks } from './chart-scale.ts';
 import { cutToWidth, empty, type Svg, svg, widthOf } from './chart-svg.ts';
-import { bandText, clockText, dayText, valueText, wordsOf } from './chart-words.ts';
+import { bandText, clockText, dayText, isCount, valueText, wordsOf } from './chart-words.ts';
 
 export type Chart = {
   /** A whole document of 1200 × 640 pixels, for both of Slack's themes. It refers to nothing outside but its font. */
@@ -21,9 +21,9 @@ export function chartSvg(facts: ChartFacts): Chart {
 }
 
 const margin = 40;
-const leftOfPlot = 122;
+const leftOfPlot = 132;
 /** Room to the right of the plot for the day, when no level has a longer name. */
-const leastRight = 190;
+const leastRight = 216;
 
 function drawing(facts: ChartFacts, timeline: Timeline): Svg {
   const { title, measure, threshold, baseline, deployedAt, breachedAt } = facts;
@@ -31,8 +31,8 @@ function drawing(facts: ChartFacts, timeline: Timeline): Svg {
     threshold === null ? '' : `limit ${valueText(measure, threshold)}`,
     baseline === null ? '' : `usual ${bandText(measure, baseline)}`,
   ] as const;
-  const room = Math.max(leastRight, ...names.map((name) => widthOf(name, size.text) + 40));
-  const plot: Plot = { left: leftOfPlot, right: size.width - room, top: 178, bottom: 562 };
+  const room = Math.max(leastRight, ...names.map((name) => widthOf(name, size.text) + 44));
+  const plot: Plot = { left: leftOfPlot, right: size.width - room, top: 194, bottom: 562 };
   const ticks = valueTicks(measure, highestOf(facts, timeline));
   const scale = scaleOf(plot, timeline.span, ticks.at(-1) ?? 1);
   const unknown = [...timeline.unknownBefore, ...timeline.unknownAfter];
@@ -43,18 +43,19 @@ function drawing(facts: ChartFacts, timeline: Timeline): Svg {
 <defs><pattern id="unknown" width="14" height="14" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="14" height="14" fill="${ink.hatchGround}"/><rect width="4" height="14" fill="${ink.hatch}"/></pattern></defs>
 <rect width="${size.width}" height="${size.height}" fill="${ink.paper}"/>
 <text x="${margin}" y="56" font-size="${size.title}" font-weight="700" fill="${ink.text}">${cutToWidth(title, size.title, size.width - 2 * margin)}</text>
-<text x="${margin}" y="97" fill="${ink.muted}">${wordsOf(measure).heading}</text>
+<text x="${margin}" y="98" fill="${ink.muted}">${wordsOf(measure).heading}</text>
 ${unknownKey(unknown.length > 0 ? 'shown' : 'left out')}
 <rect x="${plot.left}" y="${plot.top}" width="${plot.right - plot.left}" height="${plot.bottom - plot.top}" fill="${ink.plot}"/>
+${grid(scale, ticks)}
 ${unknown.map((stretch) => hatched(scale, stretch))}
 ${baseline === null ? empty : band(scale, scale.y(baseline.high), scale.y(baseline.low))}
-${axes(scale, timeline.span, ticks)}
+${timeAxis(scale, timeline.span)}
 ${threshold === null ? empty : limitLine(scale, scale.y(threshold))}
-${timeline.before.map((run) => line(scale, run, ink.before))}
-${timeline.after.map((run) => line(scale, run, ink.after))}
-${isEmpty ? nothingKnown(plot) : empty}
+${timeline.before.map((run) => line(scale, run, isCount(measure) ? 'steps' : 'slopes', ink.before))}
+${timeline.after.map((run) => line(scale, run, isCount(measure) ? 'steps' : 'slopes', ink.after))}
 ${marks(plot, { x: scale.x(deployedAt), label: `Deployed ${clockText(deployedAt)}` }, breach)}
 ${breachDot(scale, facts, timeline)}
+${isEmpty ? nothingKnown(plot) : empty}
 ${levelNames(plot, levels(facts, names, scale))}
 </svg>
 `;
@@ -79,18 +80,21 @@ function band({ plot }: Scale, top: number, bottom: number): Svg {
 <path d="M${plot.left},${from}H${plot.right}" stroke="${ink.bandEdge}" stroke-width="2"/>`;
 }
 
-function axes({ plot, x, y }: Scale, span: Stretch, ticks: readonly number[]): Svg {
-  const below = plot.bottom + 40;
-  const times = timeTicks(span).filter(({ at }) => x(at) < plot.right - 30);
+function grid({ plot, y }: Scale, ticks: readonly number[]): Svg {
   return svg`${ticks.map(
     (tick) => svg`<path d="M${plot.left},${y(tick)}H${plot.right}" stroke="${ink.grid}" stroke-width="2"/>
-<text x="${plot.left - 16}" y="${y(tick) + 9}" text-anchor="end" fill="${ink.muted}">${tickText(tick)}</text>`,
-  )}
-${times.map(
-  ({ at, label }) => svg`<path d="M${x(at)},${plot.bottom}v10" stroke="${ink.muted}" stroke-width="3"/>
+<text x="${plot.left - 16}" y="${y(tick) + 11}" text-anchor="end" fill="${ink.muted}">${tickText(tick, ticks.at(-1) ?? tick)}</text>`,
+  )}`;
+}
+
+function timeAxis({ plot, x }: Scale, span: Stretch): Svg {
+  const below = plot.bottom + 46;
+  const times = timeTicks(span).filter(({ at }) => x(at) < plot.right - 36);
+  return svg`${times.map(
+    ({ at, label }) => svg`<path d="M${x(at)},${plot.bottom}v10" stroke="${ink.axis}" stroke-width="3"/>
 <text x="${x(at)}" y="${below}" text-anchor="middle" fill="${ink.muted}">${label}</text>`,
-)}
-<path d="M${plot.left},${plot.bottom}H${plot.right}" stroke="${ink.muted}" stroke-width="3"/>
+  )}
+<path d="M${plot.left},${plot.bottom}H${plot.right}" stroke="${ink.axis}" stroke-width="2"/>
 <text x="${size.width - margin}" y="${below}" text-anchor="end" fill="${ink.muted}">${dayText(span.from)}, UTC</text>`;
 }
 
@@ -98,10 +102,13 @@ function limitLine({ plot }: Scale, y: number): Svg {
   return svg`<path d="M${plot.left},${y}H${plot.right}" stroke="${ink.limit}" stroke-width="4" stroke-dasharray="16 10"/>`;
 }
 
-function line({ x, y, msPerPixel }: Scale, { points, until }: Run, colour: string): Svg {
-  const drawn = thinned(points, 2 * msPerPixel);
-  const steps = drawn.map(({ at, value }, index) => svg`${index === 0 ? 'M' : 'L'}${x(at)},${y(value)}`);
-  return svg`<path d="${steps}H${x(until)}" fill="none" stroke="${colour}" stroke-width="5" stroke-linejoin="round" stroke-linecap="round"/>`;
+/** A count stays as it is until the next point, so it is drawn in steps. */
+function line({ x, y, msPerPixel }: Scale, { points, until }: Run, how: 'steps' | 'slopes', colour: string): Svg {
+  const drawn = thinned(points, 2 * msPerPixel).map(({ at, value }, index) => {
+    if (index === 0) return svg`M${x(at)},${y(value)}`;
+    return how === 'steps' ? svg`H${x(at)}V${y(value)}` : svg`L${x(at)},${y(value)}`;
+  });
+  return svg`<path d="${drawn}H${x(until)}" fill="none" stroke="${colour}" stroke-width="5" stroke-linejoin="round" stroke-linecap="round"/>`;
 }
 
 function breachDot({ x, y }: Scale, facts: ChartFacts, timeline: Timeline): Svg {
@@ -112,8 +119,8 @@ function breachDot({ x, y }: Scale, facts: ChartFacts, timeline: Timeline): Svg 
 
 function nothingKnown({ left, right, top, bottom }: Plot): Svg {
   const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
-  return svg`<rect x="${middle.x - 150}" y="${middle.y - 32}" width="300" height="64" rx="8" fill="${ink.plot}"/>
-<text x="${middle.x}" y="${middle.y + 10}" text-anchor="middle" font-weight="700" fill="${ink.text}">Nothing is known</text>`;
+  return svg`<rect x="${middle.x - 170}" y="${middle.y - 32}" width="340" height="64" rx="8" fill="${ink.plot}"/>
+<text x="${middle.x}" y="${middle.y + 11}" text-anchor="middle" font-weight="700" fill="${ink.text}">Nothing is known</text>`;
 }
 
 function levels(

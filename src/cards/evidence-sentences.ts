@@ -36,6 +36,8 @@ export function unreadableText(kind: EvidenceKind, problem: UnreadableCode, deta
   switch (problem) {
     case 'not-answered':
       return md`GitHub did not say whether there is ${it}${why}. It is asked again; nobody has to do anything.`;
+    case 'refused':
+      return md`GitHub refuses to show whether there is ${it}${why}. Give the token, or the App, read access to actions.`;
     case 'artifact-too-large':
       return md`The artifact of ${it} is larger than is read${why}. Upload the file alone, and run the workflow again.`;
     case 'digest-differs':

@@ -127,7 +127,7 @@ export function outcomeText(outcome: Outcome, policy: LanePolicy): Markup {
     case 'withdrawn':
       return md`${mention(outcome.by)} withdrew it. Nothing was deployed.`;
     case 'superseded':
-      return md`${code(outcome.by)} took its place. Nothing was deployed.`;
+      return md`${code(outcome.by)} took its place before a run of it was known.`;
     case 'rolled-back':
       return md`It was undone by the rollback ${code(outcome.by)}.`;
   }

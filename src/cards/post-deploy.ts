@@ -74,6 +74,7 @@ const missing: Readonly<Record<MissingCode, string>> = {
 
 const unreadable: ReadonlyMap<UnreadableCode, string> = new Map([
   ['not-answered', 'GitHub did not say whether it is there'],
+  ['refused', 'GitHub refuses to show it'],
   ['digest-differs', 'what was downloaded is not what GitHub’s digest says'],
   ['wrong-sha', 'its file speaks of another commit'],
   ['ambiguous', 'there is more than one file that could be it'],

@@ -127,6 +127,13 @@ export type Alert =
       readonly stop: StopAsked;
       readonly ask: readonly SlackUserId[];
     }
+  /** A rollback has not started: what it waits for, and how to do it by hand. */
+  | {
+      readonly kind: 'rollback-stalled';
+      readonly because: RollbackStall;
+      readonly byHand: ByHand;
+      readonly ask: readonly SlackUserId[];
+    }
   | {
       readonly kind: 'run-unreadable';
       readonly run: Run;
@@ -139,6 +146,20 @@ export type Alert =
       readonly detail: string;
       readonly ask: readonly SlackUserId[];
     };
+
+export type RollbackStall =
+  | { readonly code: 'not-read'; readonly problem: string | null }
+  | { readonly code: 'behind'; readonly release: ReleaseId }
+  | { readonly code: 'rechecking'; readonly said: string | null }
+  | { readonly code: 'calling' };
+
+/** What somebody types to start the workflow without Gonogo. */
+export type ByHand = {
+  readonly repo: RepoName;
+  readonly workflow: string;
+  readonly ref: string;
+  readonly inputs: Readonly<Record<string, string>>;
+};
 
 /** What only one person sees. */
 export type Saying =

@@ -51,6 +51,8 @@ export type AboutRelease = { readonly release: ReleaseId } & (
       readonly again: ReleaseId | null;
       readonly expiresAt: Instant;
     }
+  /** People were told that a rollback does not get on. */
+  | { readonly type: 'RollbackStalled'; readonly alarmAt: Instant }
   | { readonly type: 'GatherProgressed'; readonly done: number; readonly total: number }
   /** A person has verified an item; what is voted on is the same but for that. */
   | {
@@ -154,6 +156,7 @@ export const eventVersions: Readonly<Record<LaneEvent['type'], number>> = {
   CommandRefused: 1,
   ReleaseRequested: 2,
   GatherProgressed: 1,
+  RollbackStalled: 1,
   ItemVerified: 1,
   PostDeployRead: 1,
   GatherFailed: 1,

@@ -10,6 +10,7 @@ import {
   searchGrace,
 } from './release/limits.ts';
 import { type OpenRelease } from './release/release.ts';
+import { whatItWaitsFor } from './release/rollback-stalled.ts';
 import { after, earliest, epochMs, type Instant, instantAt, second } from './time.ts';
 
 /**
@@ -47,6 +48,12 @@ export function dueIn(lane: Lane): readonly Due[] {
 }
 
 function dueFor(release: OpenRelease): Due[] {
+  const { id, alarmAt } = release;
+  const alarm = alarmAt === null || whatItWaitsFor(release) === null ? [] : [advance(id, alarmAt)];
+  return [...alarm, ...dueInPhase(release)];
+}
+
+function dueInPhase(release: OpenRelease): Due[] {
   const { id } = release;
   switch (release.phase) {
     case 'preparing':

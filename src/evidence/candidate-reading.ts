@@ -1,5 +1,6 @@
 import { type Evidence, type ManifestFacts } from '../domain/evidence/evidence.ts';
-import { type Lane } from '../domain/lane/lane.ts';
+import { type ReleaseId } from '../domain/ids.ts';
+import { expectedBefore, type Lane } from '../domain/lane/lane.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
 import { type Candidate, type CandidateEvidence, type TargetSeen, type Undone } from '../domain/release/candidate.ts';
 import { type ReleaseKind, type ReleaseRequest } from '../domain/release/release.ts';
@@ -12,7 +13,9 @@ export type CandidateAsked = {
   readonly policy: LanePolicy;
   readonly kind: ReleaseKind;
   readonly ref: ReleaseRequest['ref'];
-  readonly lane: Pick<Lane, 'live' | 'pushes' | 'verified'>;
+  readonly lane: Pick<Lane, 'live' | 'pushes' | 'verified' | 'open'>;
+  /** The release that it is read for; null for a draft. */
+  readonly release: ReleaseId | null;
   /** Called as parts are done. */
   readonly progress?: (done: number, total: number) => void;
 };
@@ -99,13 +102,33 @@ async function targetOf(
 ): Promise<TargetSeen> {
   const { policy, lane, kind } = asked;
   if (kind === 'rollback' || policy.replay === null) return { kind: 'none', why: 'no-replay-workflow' };
+  const before = versionBefore(asked, sha);
+  if (before.kind === 'none') return before;
+  const manifest = await manifestToRunAgain(needs, asked, before.sha);
+  const isVerified = lane.verified.some((known) => known.sha === before.sha);
+  return { ...before, verified: isVerified ? 'yes' : 'no', manifest };
+}
+
+type Before =
+  | Pick<Extract<TargetSeen, { kind: 'known' }>, 'kind' | 'sha' | 'version'>
+  | Extract<TargetSeen, { kind: 'none' }>;
+
+/**
+ * What will be live before this one: whoever is ahead of it in the lane, else what is live now. So a release that waits
+ * its turn does not lose its votes because the one before it went well.
+ */
+function versionBefore({ lane, release }: CandidateAsked, sha: Candidate['sha']): Before {
+  const ahead = expectedBefore(lane, release);
+  if (ahead !== null && ahead.phase !== 'preparing' && ahead.proposal.candidate.sha !== sha) {
+    const { sha: next, version } = ahead.proposal.candidate;
+    return { kind: 'known', sha: next, version };
+  }
   const { live, verified } = lane;
   if (live.kind === 'unknown') return { kind: 'none', why: 'live-unknown' };
   const before = live.sha === sha ? verified.find((known) => known.sha !== sha) : live;
-  if (before === undefined) return { kind: 'none', why: 'same-commit' };
-  const manifest = await manifestToRunAgain(needs, asked, before.sha);
-  const isVerified = verified.some((known) => known.sha === before.sha);
-  return { kind: 'known', sha: before.sha, version: before.version, verified: isVerified ? 'yes' : 'no', manifest };
+  return before === undefined
+    ? { kind: 'none', why: 'same-commit' }
+    : { kind: 'known', sha: before.sha, version: before.version };
 }
 
 /** The configuration that goes with what is live, as its manifest said. */

@@ -95,7 +95,9 @@ async function checksFact({ asking, policy, url }: GateContext): Promise<GateFac
   if (checks.kind === 'problem') return unread(checks);
   if (runs.kind === 'problem') return unread(runs);
   const files = [policy.deploy.workflow, policy.replay?.workflow ?? policy.deploy.workflow];
-  const deployments = runs.value.filter((run) => files.some((file) => isOfWorkflow(run, file)));
+  const deployments = runs.value.filter(
+    (run) => run.event === 'workflow_dispatch' && files.some((file) => isOfWorkflow(run, file)),
+  );
   const value = checks.value.filter((check) => !deployments.some(({ id }) => check.url.includes(`/runs/${id}/`)));
   return {
     of: 'checks',

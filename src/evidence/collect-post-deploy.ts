@@ -29,7 +29,10 @@ export async function collectPostDeploy(collecting: CollectingAfter): Promise<Po
   const search: Search = { reads, copies, now, repo: policy.repo, prefix: policy.artifactPrefix, sha };
 
   async function read<Kind extends EvidenceKind>(kind: Kind): Promise<Evidence<FactsOf[Kind]>> {
-    if (listed.kind === 'problem') return { ...notAnswered(listed.sentence), source: null };
+    if (listed.kind === 'problem') {
+      if (listed.passing === 'passing') return { ...notAnswered(listed.sentence), source: null };
+      return { state: 'unreadable', code: 'refused', detail: listed.sentence, source: null };
+    }
     const name = artifactName(kind, policy.artifactPrefix, sha);
     const [artifact, ...others] = listed.value.filter((one) => one.name === name && one.run === run);
     if (artifact === undefined) {

@@ -28,25 +28,31 @@ export type ReplayManifest = {
 };
 
 /**
- * The manifest whose images are to run again. Our copy comes first: putting back what ran before must not wait for
- * GitHub, nor for an artifact that has expired. A copy was kept only of an artifact that counted.
+ * The manifest whose images are to run again. What was seen to work here is put back by its digest, from our own copy:
+ * that must wait neither for GitHub nor for an artifact that has expired. For any other commit the artifact that counts
+ * for the lane decides, as it does for a deployment, with our copy of it where GitHub has deleted it.
  */
 export async function findManifestForReplay(finding: FindingForReplay): Promise<ReplayManifest> {
   const { policy, sha, reads, copies, now } = finding;
   const digest = finding.digest ?? null;
-  const ours = fromCopy(await copyFor(finding, digest), finding);
-  if (ours !== null) return withText(ours, sha);
+  const ran = digest === null ? null : fromCopy(await copies.byDigest(digest), finding);
+  if (ran !== null) return withText(ran, sha);
 
   const asking = openAsking({ policy, sha, reads, copies, now });
   const evidence = await asking.evidence('release-candidate', manifestWorkflow(policy));
+  const isSilent = evidence.state === 'unreadable' && evidence.code === 'not-answered';
+  if (isSilent && digest === null) return withText((await lastKept(finding)) ?? evidence, sha);
   if (evidence.state !== 'present' || digest === null || evidence.digest === digest) return withText(evidence, sha);
   const detail = `the manifest that is there has ${evidence.digest}; what ran had ${digest}`;
   return { evidence: { state: 'unreadable', code: 'digest-differs', detail, source: evidence.source }, text: null };
 }
 
-async function copyFor({ policy, sha, copies }: FindingForReplay, digest: Digest | null): Promise<Copy | null> {
-  if (digest !== null) return await copies.byDigest(digest);
-  return await copies.newest(policy.repo, artifactName('release-candidate', policy.artifactPrefix, sha));
+/** While GitHub does not answer: what was kept last, if the workflow made it that the lane asks for. */
+async function lastKept(finding: FindingForReplay): Promise<Evidence<ManifestFacts> | null> {
+  const { policy, sha, copies } = finding;
+  const copy = await copies.newest(policy.repo, artifactName('release-candidate', policy.artifactPrefix, sha));
+  const wanted = manifestWorkflow(policy);
+  return copy !== null && (wanted === null || copy.workflow === wanted) ? fromCopy(copy, finding) : null;
 }
 
 function fromCopy(copy: Copy | null, { policy, sha }: FindingForReplay): Evidence<ManifestFacts> | null {

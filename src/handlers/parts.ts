@@ -74,7 +74,9 @@ export type CandidateAsked = {
   readonly policy: LanePolicy;
   readonly kind: ReleaseKind;
   readonly ref: ReleaseRequest['ref'];
-  readonly lane: Pick<Lane, 'live' | 'pushes' | 'verified'>;
+  readonly lane: Pick<Lane, 'live' | 'pushes' | 'verified' | 'open'>;
+  /** Nothing has been requested yet. */
+  readonly release: null;
 };
 
 /** A candidate with its evidence, and with where a rollback of it would lead. */

@@ -81,7 +81,7 @@ async function formFor(parts: HandlerParts, { kind, policy, ref, word }: Asked):
     const known = kind === 'replay' ? findTarget(word, lane.verified) : ({ kind: 'none' } as const);
     if (known.kind === 'many') return requestProblem(service, word, severalTargets(word, known.targets), kind);
     const meant = known.kind === 'one' ? ({ kind: 'sha', sha: known.target.sha } as const) : ref;
-    const read = await parts.candidates.read({ policy, kind, ref: meant, lane });
+    const read = await parts.candidates.read({ policy, kind, ref: meant, lane, release: null });
     if (read.kind === 'problem') return requestProblem(service, word, read.sentence, kind);
     const { candidate } = read;
     const { gates, checklist } = foreseen(lane, policy, kind, candidate);

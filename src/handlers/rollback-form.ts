@@ -34,7 +34,7 @@ export async function rollbackFormFor(parts: HandlerParts, asked: BackTo): Promi
     if (lane === null) return rollbackProblem(service, word, candidateNotRead);
     const refusal = whyNotBack(lane, policy);
     if (refusal !== null) return rollbackProblem(service, word, refusalText(refusal));
-    const read = await parts.candidates.read({ policy, kind: 'rollback', ref, lane });
+    const read = await parts.candidates.read({ policy, kind: 'rollback', ref, lane, release: null });
     if (read.kind === 'problem') return rollbackProblem(service, word, targetNotRead(read.sentence, lane.verified));
     const blocker = whyNotBackTo(lane, policy, read.candidate, asked);
     if (blocker !== null) return rollbackProblem(service, word, blockerText(blocker));

@@ -41,7 +41,7 @@ async function dryRun(
     const lane = await parts.readLane(laneChain(service, environment));
     if (lane === null) return problemMessage(candidateNotRead);
     const [read, standings] = await Promise.all([
-      parts.candidates.read({ policy, kind: 'deploy', ref, lane }),
+      parts.candidates.read({ policy, kind: 'deploy', ref, lane, release: null }),
       standingsOf(parts, policy),
     ]);
     if (read.kind === 'problem') return problemMessage(read.sentence);

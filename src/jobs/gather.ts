@@ -12,7 +12,7 @@ export async function gather(
   const release = findRelease(lane, id);
   if (release === null || release.phase === 'ended') return;
   const { kind, request, phase } = release;
-  const asked = { policy, kind, ref: request.ref, lane };
+  const asked = { policy, kind, ref: request.ref, lane, release: id };
   const [read, standings] = await Promise.all([
     parts.candidates.read(phase === 'preparing' ? { ...asked, progress: progressOf(parts, chain, id) } : asked),
     parts.people.standings(policy.people.map((person) => person.slack)),
@@ -55,7 +55,7 @@ export async function recheck(
   if (release?.phase !== 'dispatching' || release.step.at !== 'rechecking') return;
   const voters: readonly SlackUserId[] = release.proposal.votes.map((vote) => vote.by);
   const [read, known, fresh] = await Promise.all([
-    parts.candidates.read({ policy, kind: release.kind, ref: release.request.ref, lane }),
+    parts.candidates.read({ policy, kind: release.kind, ref: release.request.ref, lane, release: id }),
     parts.people.standings(policy.people.map((person) => person.slack)),
     parts.people.freshStandings(voters),
   ]);

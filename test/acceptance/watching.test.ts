@@ -4,6 +4,7 @@ import {
   cardWords,
   deployed,
   expectPhase,
+  oneRun,
   type ShopWorld,
   shop,
   soon,
@@ -73,6 +74,7 @@ describe('the watch after a deployment', () => {
   test('fails when production shows a commit that nobody approved', async () => {
     const ledger = readLedger(world);
     const release = await requestedAndApproved(world, 'strange');
+    await oneRun(world, shop(world, 'strange'));
     world.service.set('strange', { version: 'other' });
     await deployed(world, shop(world, 'strange'), release);
     for (const seen of [1, 2]) {

@@ -70,6 +70,7 @@ export const eventful: Candidate = {
       },
     },
     lockfiles: [],
+    files: 'whole',
     breaking: [{ title: 'Drop /v1 of the API', url: 'https://github.com/acme/checkout/pull/212' }],
   },
   evidence: {
@@ -114,6 +115,7 @@ export function candidateFrom(text: string, many: number): Candidate {
       migrations: { kind: 'known', value: { files: names, count: many, reversible: 'some' } },
       dependencies: { kind: 'known', value: { added, count: many } },
       lockfiles: names,
+      files: 'whole',
       breaking: names.map((title) => ({ title, url: text })),
     },
     evidence: { ...routine.evidence, tests, gates: { staging: { of: 'unread', reason: text } } },

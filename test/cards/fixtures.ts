@@ -143,6 +143,7 @@ const changes: Changes = {
   migrations: { kind: 'known', value: { files: [], count: 0, reversible: 'all' } },
   dependencies: { kind: 'known', value: { added: [], count: 0 } },
   lockfiles: [],
+  files: 'whole',
   breaking: [],
 };
 

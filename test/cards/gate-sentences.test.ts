@@ -75,6 +75,7 @@ describe('every problem of every kind of evidence', () => {
   };
   const unreadable: Readonly<Record<UnreadableCode, true>> = {
     'not-answered': true,
+    refused: true,
     'artifact-too-large': true,
     'digest-differs': true,
     'not-a-zip': true,

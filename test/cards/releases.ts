@@ -49,6 +49,7 @@ const base = {
   requestedBy: dana,
   requestedAt: at('11:00'),
   again: null,
+  alarmAt: null,
   card,
   since: at('11:30'),
 } as const;

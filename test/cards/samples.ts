@@ -32,6 +32,7 @@ type ByKind<T extends { readonly kind: string }> = { readonly [K in T['kind']]: 
 const seen = { kind: 'seen', sha: liveSha, version: null } as const;
 
 const blockerByCode: ByCode<Blocker> = {
+  not_earlier: { code: 'not_earlier', ahead: 3 },
   gates_not_evaluated: { code: 'gates_not_evaluated', gates: ['gate "tests" (checks)'] },
   workflow_lacks: {
     code: 'workflow_lacks',
@@ -237,6 +238,17 @@ const alertByKind: ByKind<Alert> = {
   'run-not-found': { kind: 'run-not-found', dispatch, searched: 'yes', ask: [ana] },
   'stop-too-late': { kind: 'stop-too-late', run, stop: { ...stop, wants: 'no-go' }, ask: [ana] },
   'cancel-unheard': { kind: 'cancel-unheard', run, stop: { ...stop, asked: 4 }, ask: [ana, ben] },
+  'rollback-stalled': {
+    kind: 'rollback-stalled',
+    because: { code: 'rechecking', said: 'GitHub did not answer' },
+    byHand: {
+      repo: 'acme/checkout' as RepoName,
+      workflow: 'replay.yml',
+      ref: 'main',
+      inputs: { release_sha: 'a'.repeat(40) },
+    },
+    ask: [ana],
+  },
   'run-unreadable': { kind: 'run-unreadable', run, reason: 'GitHub answered 404.', ask: [ana] },
   unverified: { kind: 'unverified', because: 'too-few-looks', detail: '11 of 30 looks are known', ask: [] },
 };

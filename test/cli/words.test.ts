@@ -7,14 +7,15 @@ describe('the terminal program', () => {
 
     expect(code).toBe(0);
     expect(err).toBe('');
-    for (const word of ['check', 'verify', 'doctor', 'help']) expect(out).toContain(`gonogo ${word}`);
+    for (const word of ['check', 'verify', 'doctor', 'backtest', 'bundle', 'key', 'help'])
+      expect(out).toContain(`gonogo ${word}`);
   });
 
   test('mentions no command that it does not have', async () => {
     const { out } = await runCli(['help']);
     const mentioned = [...out.matchAll(/^ {2}gonogo (\w+)/gm)].map((match) => match[1]);
 
-    expect(mentioned).toEqual(['check', 'verify', 'doctor', 'help']);
+    expect(mentioned).toEqual(['check', 'verify', 'doctor', 'backtest', 'bundle', 'key', 'help']);
   });
 
   test.each([

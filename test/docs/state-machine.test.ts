@@ -3,8 +3,8 @@ import { eventVersions } from '../../src/domain/events.ts';
 import { type Ineligible } from '../../src/domain/people/eligibility.ts';
 import { refusalCodes } from '../../src/domain/refusals.ts';
 import { type Blocker } from '../../src/domain/release/blockers.ts';
-import { type Phase, type ReadyBecause, type UnverifiedBecause } from '../../src/domain/release/release.ts';
 import { type FailureCause } from '../../src/domain/release/outcome.ts';
+import { type Phase, type ReadyBecause, type UnverifiedBecause } from '../../src/domain/release/release.ts';
 import { namedIn, page } from './pages.ts';
 
 /** The compiler keeps these lists total. */
@@ -47,6 +47,7 @@ const blockers = {
   gates_not_passed: true,
   checklist_open: true,
   digests_unavailable: true,
+  not_earlier: true,
   no_replay_workflow: true,
   ref_not_allowed: true,
 } satisfies Record<Blocker['code'], true>;

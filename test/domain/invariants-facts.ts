@@ -39,12 +39,13 @@ export type Step = {
 
 export const tries = [
   // What would come next if all went well; often, so that lives get somewhere.
-  ...Array.from({ length: 100 }, () => 'natural' as const),
+  ...Array.from({ length: 140 }, () => 'natural' as const),
   'request',
   'candidate',
   'moved',
   'gate',
-  'manifest',
+  'gate',
+  ...Array.from({ length: 4 }, () => 'manifest' as const),
   'verify',
   'roll-back',
   'progress',

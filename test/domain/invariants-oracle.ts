@@ -6,6 +6,7 @@ import { hashOf } from '../../src/domain/hash.ts';
 import { type ReleaseId, type SlackUserId } from '../../src/domain/ids.ts';
 import { type Lane } from '../../src/domain/lane/lane.ts';
 import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';
+import { type Candidate } from '../../src/domain/release/candidate.ts';
 import { type Release } from '../../src/domain/release/release.ts';
 import { type Subject } from '../../src/domain/release/subject.ts';
 import { dueIn, nextDueAfter } from '../../src/domain/schedule.ts';
@@ -23,7 +24,13 @@ export type Happening = {
 };
 
 type Dispatch = { readonly release: ReleaseId; readonly state: 'intended' | 'claimed' | 'over' };
-type Vote = { readonly release: ReleaseId; readonly hash: string; readonly by: SlackUserId };
+/** `seen` is what the voter could see of what they voted for, in words of these books and not of the subject. */
+type Vote = {
+  readonly release: ReleaseId;
+  readonly hash: string;
+  readonly by: SlackUserId;
+  readonly seen: string;
+};
 
 /** The only people whose go may ever count in these lives: everybody else had a part in it, no role, or no standing. */
 const eligible: readonly string[] = [ana.slack, ben.slack];
@@ -59,7 +66,7 @@ export function createOracle(): { notice(happening: Happening): readonly string[
       return void wrong.push(`${event.release} was proposed with votes.`);
     for (const { by } of given) {
       if (by !== release.requestedBy || !deployers.includes(by)) wrong.push(`${by} confirmed and may not.`);
-      votes.push({ release: event.release, hash, by });
+      votes.push({ release: event.release, hash, by, seen: seenIn(event.proposal.candidate, 'rollback') });
     }
     looked.set(event.release, now);
   }
@@ -69,7 +76,8 @@ export function createOracle(): { notice(happening: Happening): readonly string[
     if (release?.phase !== 'ready' || command.type !== 'Deploy')
       return void wrong.push(`${event.release} was confirmed without a press.`);
     if (!deployers.includes(event.vote.by)) wrong.push(`${event.vote.by} confirmed and may not.`);
-    votes.push({ release: event.release, hash: release.proposal.hash, by: event.vote.by });
+    const { hash, candidate } = release.proposal;
+    votes.push({ release: event.release, hash, by: event.vote.by, seen: seenIn(candidate, release.kind) });
     looked.set(event.release, now);
   }
 
@@ -79,11 +87,11 @@ export function createOracle(): { notice(happening: Happening): readonly string[
     if (release?.kind === 'rollback') return pressed(event, happening);
     if (release?.phase !== 'awaiting-decision')
       return void wrong.push(`A vote was cast on ${event.release} outside its vote.`);
-    const { hash, subject } = release.proposal;
+    const { hash, subject, candidate } = release.proposal;
     if (!eligible.includes(event.vote.by)) wrong.push(`${event.vote.by} voted and may not.`);
     if (now > subject.expiresAt) wrong.push(`A vote came after ${subject.expiresAt}.`);
     if (release.requestedBy === event.vote.by) wrong.push(`${event.vote.by} voted on what they asked for.`);
-    votes.push({ release: event.release, hash, by: event.vote.by });
+    votes.push({ release: event.release, hash, by: event.vote.by, seen: seenIn(candidate, release.kind) });
     looked.set(event.release, now);
   }
 
@@ -93,17 +101,13 @@ export function createOracle(): { notice(happening: Happening): readonly string[
     if (release === undefined || !('proposal' in release) || command.type !== 'RecordRecheck')
       return void wrong.push(`A dispatch was intended without a last check.`);
     const { hash, candidate, subject } = release.proposal;
-    const goes = votes.filter((given) => given.release === release.id && given.hash === hash);
+    const seen = seenIn(command.candidate, release.kind);
+    const goes = votes.filter((given) => given.release === release.id && given.hash === hash && given.seen === seen);
     const isRollback = release.kind === 'rollback';
     const standing = [...new Set(goes.map(({ by }) => by))].filter((by) => counts(by, command, isRollback));
     if (standing.length < (isRollback ? 1 : votesNeeded))
       wrong.push(`A dispatch was intended with ${standing.length} goes for its subject.`);
-    if (JSON.stringify(command.candidate.evidence.manifest) !== JSON.stringify(candidate.evidence.manifest))
-      wrong.push('The manifest is not the one that was approved.');
     if (release.kind !== 'deploy' && subject.images.length === 0) wrong.push('Nobody knows what would be put live.');
-    if (command.candidate.sha !== candidate.sha) wrong.push('What was checked is not what was approved.');
-    if (JSON.stringify(command.candidate.workflow) !== JSON.stringify(candidate.workflow))
-      wrong.push('The workflow file has changed.');
     if (subject.policyVersion !== policy.version) wrong.push('Another config is in force than was approved under.');
     if (!isRollback) wrong.push(...notNow(happening, candidate.sha));
     if (dispatches.has(event.dispatch)) wrong.push(`${event.dispatch} was intended twice.`);
@@ -135,8 +139,11 @@ export function createOracle(): { notice(happening: Happening): readonly string[
         dispatches.set(event.dispatch, { release: event.release, state: 'claimed' });
         return;
       }
-      case 'ReleaseReadied':
       case 'ReleaseEnded':
+        if (event.outcome.kind === 'superseded' && mayHaveARun(happening.before.open[event.release]))
+          wrong.push(`${event.release} was superseded, and a run of it may exist.`);
+        return settle(event.release);
+      case 'ReleaseReadied':
         return settle(event.release);
       default:
         return;
@@ -183,6 +190,20 @@ export function createOracle(): { notice(happening: Happening): readonly string[
   };
 }
 
+/** The commit, the workflow file, the digests and the gate's run. A rollback asks no gate. */
+function seenIn({ sha, workflow, evidence }: Candidate, kind: Release['kind']): string {
+  const gate = evidence.gates['integration-gate'];
+  const run = kind !== 'rollback' && gate?.of === 'workflow-run' ? gate.run : null;
+  const { manifest } = evidence;
+  const digests = manifest.state === 'present' ? [manifest.digest, manifest.facts.images] : null;
+  return JSON.stringify([sha, workflow, digests, run?.id, run?.attempt, run?.conclusion]);
+}
+
+/** Something was called, and nobody has looked for what came of it. */
+function mayHaveARun(release: Release | undefined): boolean {
+  return release?.phase === 'dispatching' && ['calling', 'searching', 'two-runs'].includes(release.step.at);
+}
+
 /** A go counts while its giver is a member; a rollback's confirm also while nobody knows. */
 function counts(by: SlackUserId, command: LaneCommand, isRollback: boolean): boolean {
   const kind = command.type === 'RecordRecheck' ? command.standings[by]?.kind : undefined;
@@ -217,10 +238,16 @@ function otherThanApproved({ decision }: Happening, subject: Subject): readonly 
   });
 }
 
+/** While a rollback is checked once more, what it will undo is still watched. */
+function occupies(release: Release): boolean {
+  if (release.kind === 'rollback' && release.phase === 'dispatching' && release.step.at === 'rechecking') return false;
+  return ['dispatching', 'deploying', 'watching', 'unverified'].includes(release.phase);
+}
+
 function stateFaults({ after, now }: Happening): readonly string[] {
   const faults: string[] = [];
   const open = Object.values(after.open);
-  const inLane = open.filter(({ phase }) => ['dispatching', 'deploying', 'watching', 'unverified'].includes(phase));
+  const inLane = open.filter((release) => occupies(release));
   if (inLane.length > 1) faults.push(`${inLane.map(({ id }) => id).join(' and ')} are in the lane together.`);
   for (const release of open) {
     const due = dueIn(after).filter(({ work }) => 'release' in work && work.release === release.id);

@@ -3,12 +3,21 @@ import { type PostDeploy } from '../../src/domain/evidence/evidence.ts';
 import { type FailureCause } from '../../src/domain/release/outcome.ts';
 import { allLeft, decision, image, images, infra, missing, silent, smoke, withManifest } from '../support/evidence.ts';
 import { newSha, notSeen, oldSha, seen } from '../support/facts.ts';
-import { effectsOf, effectTypesOf, first, inPhase, minute, outcomeOf, type Scene, second } from '../support/lane.ts';
+import {
+  createScene,
+  effectsOf,
+  effectTypesOf,
+  first,
+  inPhase,
+  minute,
+  outcomeOf,
+  type Scene,
+  second,
+} from '../support/lane.ts';
 import { advance } from '../support/lane-queue.ts';
 import { approveAll, propose, readEvidence, runSucceeds, start, watchAll } from '../support/lane-stages.ts';
 import { cara } from '../support/people.ts';
 import { oneGo, type PolicyChange } from '../support/policy.ts';
-import { createScene } from '../support/lane.ts';
 
 const all: PolicyChange = { postDeploy: { required: ['infra', 'smoke', 'decision'] } };
 

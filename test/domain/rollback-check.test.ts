@@ -198,6 +198,7 @@ describe('a rollback at its end', () => {
   test('has what it put an end to neither live nor verified, and says so in the history', () => {
     const scene = given('watching/looking');
     rollBack(scene);
+    recheckBack(scene);
 
     expect(scene.lane.verified).toEqual([]);
     expect(scene.lane.live).toEqual({ kind: 'unknown' });
@@ -211,6 +212,20 @@ describe('a rollback at its end', () => {
     finish(scene, third, 7);
 
     expect(scene.lane.verified[0]).toMatchObject({ tookMs: 90 * second });
+  });
+
+  test('goes on with its second attempt when that was refused and somebody presses: there is no third', () => {
+    const scene = confirmed(oneGo);
+    run(scene);
+    fail(scene, third, 7);
+    scene.when(ben, { type: 'Retry', release: third, shown: scene.shown(third) });
+    recheckBack(scene, {}, third, 8);
+    claim(scene, third, dispatchId(8));
+    const refused = { kind: 'refused', message: 'Workflow is disabled' } as const;
+    scene.fact({ type: 'RecordDispatchAnswer', release: third, dispatch: dispatchId(8), answer: refused });
+    scene.when(cara, { type: 'Deploy', release: third, shown: scene.shown(third) });
+
+    expect(inPhase(scene.release(third), 'dispatching')).toMatchObject({ attempt: 2 });
   });
 
   test('that GitHub refuses to start waits for a press, and one person is one vote however often they press', () => {

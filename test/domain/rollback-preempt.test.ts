@@ -40,12 +40,14 @@ function endOf(scene: Scene): unknown {
 
 describe('what occupies the lane when somebody rolls back', () => {
   test.each(['watching/awaiting-version', 'watching/looking', 'unverified'] as const)(
-    'ends rolled back, and names the rollback, when its run is over: %s',
+    'goes on being watched until the rollback starts, and then ends rolled back, when its run is over: %s',
     (stage) => {
       const scene = back(stage);
+      const before = scene.phase();
+      expect(stage.startsWith(before)).toBe(true);
+      expect(starts(scene)).toBe(true);
 
       expect(endOf(scene)).toEqual({ kind: 'rolled-back', by: third });
-      expect(starts(scene)).toBe(true);
     },
   );
 
@@ -108,12 +110,13 @@ describe('a rollback behind a run', () => {
     expect(outcomeOf(recheckBack(scene))).toBe('nothing');
   });
 
-  test('does not start when the run has ended and what is live is still being read', () => {
+  test('does not wait until what is live was read: its run is over', () => {
     const scene = back('deploying/running');
     scene.fact({ type: 'RecordRun', release: first, reading: completed(runOf(1), 'cancelled') });
     wait(scene, 5 * second);
 
-    expect(scene.phase(third)).toBe('scheduled');
+    expect(starts(scene)).toBe(true);
+    expect(endOf(scene)).toEqual({ kind: 'rolled-back', by: third });
   });
 
   test('starts once the run has ended and what is live was read', () => {
@@ -143,18 +146,22 @@ describe('a rollback behind a run', () => {
     readEvidence(scene);
     wait(scene, 15 * second);
 
-    expect(endOf(scene)).toEqual({ kind: 'rolled-back', by: third });
     expect(starts(scene)).toBe(true);
+    expect(endOf(scene)).toEqual({ kind: 'rolled-back', by: third });
   });
 
   test('undoes at once a run that had just succeeded and whose evidence was being read', () => {
     const scene = back('deploying/reading-evidence');
-    expect(scene.phase(third)).toBe('scheduled');
-    readEvidence(scene);
-    wait(scene, 15 * second);
 
-    expect(endOf(scene)).toEqual({ kind: 'rolled-back', by: third });
     expect(starts(scene)).toBe(true);
+    expect(endOf(scene)).toEqual({ kind: 'rolled-back', by: third });
+  });
+
+  test('leaves a release that is watched to its watch when it is not started after all', () => {
+    const scene = back('watching/looking');
+    scene.when(ben, { type: 'Reject', release: third, reason: 'the wrong one' });
+
+    expect(scene.phase()).toBe('watching');
   });
 
   test.each(['dispatching/calling', 'dispatching/searching'] as const)(
@@ -173,26 +180,36 @@ describe('a rollback behind a run', () => {
     scene.wait(121 * second);
     scene.fact({ type: 'RecordRunsFound', release: first, dispatch: dispatchId(1), runs: [] });
     wait(scene, 15 * second);
+    wait(scene, 15 * second);
 
     expect(endOf(scene)).toEqual({ kind: 'superseded', by: third });
     expect(starts(scene)).toBe(true);
   });
 
-  test('waits for a person where two runs were found', () => {
+  test('has both runs cancelled where two were found, and waits for a person', () => {
     const scene = back('dispatching/two-runs');
     wait(scene, 15 * second);
     expect(scene.phase(third)).toBe('scheduled');
+    expect(scene.effects.filter(({ type }) => type === 'CancelRun')).toMatchObject([
+      { run: runOf(1).id },
+      { run: runOf(2).id },
+    ]);
     scene.when(ben, { type: 'AdoptRun', release: first, run: runOf(1) });
 
     expect(inPhase(scene.release(), 'deploying').stop).toMatchObject({ wants: 'cancel' });
   });
 
-  test('writes nothing while it waits, however long that lasts', () => {
+  test('writes nothing while it waits but that people were told, after two minutes and then every hour', () => {
     const scene = back('deploying/running');
-    const written = scene.events.length;
-    for (let minutes = 0; minutes < 180; minutes += 1) expect(typesOf(wait(scene, minute))).toEqual([]);
+    const told: string[] = [];
+    for (let minutes = 1; minutes <= 180; minutes += 1)
+      told.push(...typesOf(wait(scene, minute)).map((type) => `${type} after ${minutes} minutes`));
 
-    expect(scene.events).toHaveLength(written);
+    expect(told).toEqual([
+      'RollbackStalled after 2 minutes',
+      'RollbackStalled after 62 minutes',
+      'RollbackStalled after 122 minutes',
+    ]);
     expect(scene.phase(third)).toBe('scheduled');
   });
 

@@ -4,13 +4,15 @@ import { manifestText } from '../../src/domain/release/manifest-text.ts';
 import { type RollbackWarning } from '../../src/domain/release/release.ts';
 import { conditionsOf } from '../../src/domain/release/view.ts';
 import { digestOf, manifestFacts, missing, silent, withManifest } from '../support/evidence.ts';
-import { dispatchId, newSha, noEvidence, oldSha, seen } from '../support/facts.ts';
+import { dispatchId, newSha, noEvidence, oldSha, releaseId, seen, strangeSha } from '../support/facts.ts';
 import { effectsOf, hour, inPhase, minute, outcomeOf, type Scene, third, typesOf } from '../support/lane.ts';
 import { advance, queued } from '../support/lane-queue.ts';
 import { askBack, readBack, recheckBack, replayWorkflow, rollBack, undoesOne } from '../support/lane-rollback.ts';
 import { given } from '../support/lane-stages.ts';
 import { agent, ana, ben, cara, dana, person, system, unchecked, withStanding } from '../support/people.ts';
 import { denyDaily, oneGo } from '../support/policy.ts';
+
+const fourth = releaseId(4);
 
 /** A lane in which the newest version is live and verified. */
 function live(change: Parameters<typeof given>[1] = {}): Scene {
@@ -107,21 +109,50 @@ describe('a rollback', () => {
     askBack(scene);
 
     expect(scene.lane.hold).toEqual({
-      reason: `rolled back to ${oldSha.slice(0, 7)}: checkout fails`,
+      reason: `rollback to ${oldSha.slice(0, 7)}: checkout fails`,
       since: scene.now,
       release: third,
     });
   });
 
-  test('is one at a time: a second one is told of the first, until that is over', () => {
+  test('is one at a time: a second one is told of the first while that is being started or runs', () => {
     const scene = live();
     rollBack(scene);
 
-    expect(askBack(scene, { id: scene.release().id })).toMatchObject({
-      refusal: { code: 'rollback_under_way', release: third },
-    });
+    expect(askBack(scene, { id: fourth })).toMatchObject({ refusal: { code: 'rollback_under_way', release: third } });
     scene.when(ben, { type: 'Reject', release: third, reason: 'the wrong one' });
-    expect(outcomeOf(askBack(scene, { id: 'checkout.production.release4' as typeof third }))).toBe('accepted');
+    expect(outcomeOf(askBack(scene, { id: fourth }))).toBe('accepted');
+  });
+
+  test('that would do the same as one that has not begun is told of that', () => {
+    const scene = live();
+    askBack(scene);
+
+    expect(outcomeOf(askBack(scene, { id: fourth }))).toBe('rollback_under_way');
+  });
+
+  test('to another version takes the place of one that has not begun', () => {
+    const scene = live();
+    askBack(scene);
+    const target = strangeSha;
+    scene.when(ben, { type: 'RollBack', release: fourth, target, of: null, reason: 'further back', warned: [] });
+
+    expect(inPhase(scene.release(third), 'ended').outcome).toEqual({ kind: 'superseded', by: fourth });
+    expect(scene.phase(fourth)).toBe('preparing');
+  });
+
+  test('of something that is newer than what is live, and has never run here, is no going back', () => {
+    const scene = live();
+    rollBack(scene, { candidate: { sha: strangeSha, ahead: 2 } });
+
+    expect(inPhase(scene.release(third), 'preparing').problem).toMatch(/has never run here. Request it instead/);
+  });
+
+  test('of something that has run here is one, wherever it stands in the history', () => {
+    const scene = live();
+    rollBack(scene, { warned: [], candidate: { sha: newSha, ahead: 2, live: seen(oldSha) } });
+
+    expect(scene.phase(third)).toBe('dispatching');
   });
 
   test('that was stopped before anything was sent leaves the hold to a person', () => {
@@ -284,6 +315,7 @@ describe('a rollback whose digests nobody knows', () => {
     const scene = live();
     rollBack(scene, { candidate: { evidence: noEvidence } });
     scene.wait(hour);
+    advance(scene, third);
     advance(scene, third);
 
     expect(scene.phase(third)).toBe('expired');

@@ -54,7 +54,7 @@ function subject({ policy = {}, kind = 'replay', candidate: change = {}, ticks =
     kind,
     candidate: candidate({ workflow: replayWorkflow, evidence, target, ...change }),
     ticks,
-    lane: { standing: [], verified: [] },
+    lane: { standing: [], verified: [], ran: [] },
   };
   const made = subjectOf(policyOf(policy), about, after(noonish, 4 * hour));
   if (made === null) throw new Error('There is no subject without a workflow.');
@@ -125,7 +125,6 @@ const things: readonly (readonly [string, Variation, readonly SubjectChange['wha
   ],
   ['nothing to go back to', { candidate: { target: { kind: 'none', why: 'live-unknown' } } }, ['target']],
   ['other rules of the watch', { policy: { watch: { minutes: 20 } } }, ['config']],
-  ['no watch', { policy: { watch: null } }, ['checklist', 'config']],
   ['another config', { policy: { artifactPrefix: 'checkout-' } }, ['config']],
 ];
 
@@ -137,6 +136,20 @@ describe('everything that a vote covers', () => {
   test.each(things)('%s is told in words of its own', (_, variation, whats) => {
     expect(changed(subject(), subject(variation)).map(({ what }) => what)).toEqual(whats);
     expect(changed(subject(variation), subject()).map(({ what }) => what)).toEqual(whats);
+  });
+
+  test('no watch is told with the alerts that go with it, and a new one as another config alone', () => {
+    const without = subject({ policy: { watch: null } });
+    expect(changed(subject(), without).map(({ what }) => what)).toEqual(['checklist', 'config']);
+    expect(changed(without, subject()).map(({ what }) => what)).toEqual(['config']);
+  });
+
+  test('an item that could not be known before, and is settled by evidence now, voids nothing', () => {
+    const before = subject({ candidate: { base: { kind: 'unknown', reason: 'nothing is known to be live' } } });
+    const now = subject();
+    expect(before.checklist.length).toBeLessThan(now.checklist.length);
+    expect(changed(before, now)).toEqual([]);
+    expect(changed(now, before)).toMatchObject([{ what: 'checklist' }]);
   });
 
   test.each([

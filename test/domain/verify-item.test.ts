@@ -8,7 +8,7 @@ import { movedSha, newSha, nothingCalledFor } from '../support/facts.ts';
 import { createScene, eventsOf, first, inPhase, next, outcomeOf, type Scene, typesOf } from '../support/lane.ts';
 import { approve, approveAll, propose } from '../support/lane-stages.ts';
 import { agent, ana, ben, cara, dana, type Person, person, system } from '../support/people.ts';
-import { listed, oneGo, type PolicyChange, entryOf } from '../support/policy.ts';
+import { entryOf, listed, oneGo, type PolicyChange } from '../support/policy.ts';
 
 const quinn = person('quinn', ['qa']);
 const stagingGate: Gate = {

@@ -11,6 +11,7 @@ import { answerTo, createOutside } from '../domain/invariants-outside.ts';
 import { anyLife, commandOf } from '../domain/invariants-steps.ts';
 import { candidate, movedSha, standings } from '../support/facts.ts';
 import { createScene, first, next, type Scene, third } from '../support/lane.ts';
+import { recheckBack, rollBack } from '../support/lane-rollback.ts';
 import { approve, approveAll, given, propose, stages } from '../support/lane-stages.ts';
 import { ana } from '../support/people.ts';
 import { policyWith } from '../support/policy.ts';
@@ -68,12 +69,14 @@ describe('a bundle', () => {
   });
 
   test('of a rollback names what it undoes, and who confirmed it', async () => {
-    const scene = given('rolled-back');
+    const scene = given('watching/looking');
+    rollBack(scene, { of: first, candidate: { ahead: 0, behind: 1 } });
+    recheckBack(scene, { ahead: 0, behind: 1 });
     const rollback = await bundleOfScene(scene, third);
     const undone = await bundleOfScene(scene);
 
     expect(verdictOn(rollback)).toBe('sound');
-    expect(rollback.record).toMatchObject({ kind: 'rollback', links: { cause: { by: 'U0CARA' } } });
+    expect(rollback.record).toMatchObject({ kind: 'rollback', links: { cause: { of: first, by: 'U0CARA' } } });
     expect(rollback.record.rounds[0]?.votes[0]?.by).toBe('U0CARA');
     expect(undone.record.links.undoneBy).toBe(third);
   });

@@ -35,7 +35,7 @@ function copy(text: string, change: Partial<Copy> = {}): Copy {
 async function fresh(): Promise<{ copies: EvidenceCopies; keys: LedgerKeys; redis: Bench['redis'] }> {
   const { redis, prefix } = await freshLedger();
   const keys = ledgerKeys(prefix);
-  return { copies: createEvidenceCopies(redis, keys) satisfies Copies, keys, redis };
+  return { copies: createEvidenceCopies(redis, keys, () => undefined) satisfies Copies, keys, redis };
 }
 
 test('gives a kept file back by its digest, its artifact and its name, byte for byte', async () => {

@@ -55,6 +55,7 @@ export const nothingCalledFor: Changes = {
   migrations: { kind: 'unknown', why: 'not-configured' },
   dependencies: { kind: 'known', value: { added: [], count: 0 } },
   lockfiles: [],
+  files: 'whole',
   breaking: [],
 };
 

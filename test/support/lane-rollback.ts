@@ -39,6 +39,9 @@ export function putBack(change: Partial<Candidate> = {}): Candidate {
   return candidate({
     sha: oldSha,
     version: 'v2.13.0',
+    ahead: 0,
+    behind: 1,
+    commits: [],
     workflow: replayWorkflow,
     live: seen(newSha),
     undoes: undoesOne,

@@ -5,6 +5,7 @@ import { type Candidate } from '../../src/domain/release/candidate.ts';
 import { type DispatchStep, type Run } from '../../src/domain/release/dispatch-step.ts';
 import { type Phase, type ReleaseRequest } from '../../src/domain/release/release.ts';
 import { type Watch } from '../../src/domain/watch/watch.ts';
+import { nothingLeft } from './evidence.ts';
 import {
   candidate,
   completed,
@@ -18,9 +19,8 @@ import {
   seen,
   standings,
 } from './facts.ts';
-import { nothingLeft } from './evidence.ts';
 import { createScene, first, minute, type Scene, second, third } from './lane.ts';
-import { rollBack } from './lane-rollback.ts';
+import { recheckBack, rollBack } from './lane-rollback.ts';
 import { ana, ben, cara, dana, type Person } from './people.ts';
 import { type PolicyChange } from './policy.ts';
 
@@ -239,9 +239,10 @@ export function given(stage: Stage, change: PolicyChange = {}): Scene {
   return scene;
 }
 
-/** A rollback puts an end to the release, and somebody rejects it before anything was sent. */
+/** A rollback puts an end to the release, and somebody rejects it before its call was made. */
 function rolledBackAndStopped(scene: Scene): void {
-  rollBack(scene, { id: third });
+  rollBack(scene);
+  recheckBack(scene);
   scene.when(ben, { type: 'Reject', release: third, reason: 'not today' });
 }
 

@@ -61,7 +61,7 @@ export async function startShops(shops: Shops, options: ShopOptions = {}): Promi
     people: [hugo, ...voters],
     config: (defaults, serviceUrl) => configFor(defaults, serviceUrl, shops, voters),
     seed(github) {
-      for (const name of Object.keys(shops)) seeded[name] = seedShop(github, name);
+      for (const [name, lane] of Object.entries(shops)) seeded[name] = seedShop(github, name, lane);
       return Object.fromEntries(
         Object.values(seeded).map(({ service, live }) => [service, { sha: live, version: 'v1.0.0' }]),
       );

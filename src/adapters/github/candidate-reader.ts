@@ -137,15 +137,17 @@ function changesOf(policy: LanePolicy, { range, pulls, dependencies }: Surroundi
     migrations: migrationsIn(policy, range),
     dependencies,
     lockfiles: dependencies.kind === 'known' ? [] : lockfilesIn(policy, range.files),
+    files: range.files?.extent ?? 'not-given',
     breaking: breakingIn(range.commits, pulls.pulls),
   };
 }
 
+/** Without a base only the head is known, and what came with it may have been reviewed by nobody. */
 function rangeFacts(policy: LanePolicy, { range, pulls: { pulls, loose, complete } }: Surroundings): RangeFacts {
   return {
     pulls: pulls.map(({ line: { number, url, author }, head, labels }) => ({ number, url, author, head, labels })),
     loose,
-    complete,
+    complete: range.base.kind === 'unknown' ? 'no' : complete,
     files: fileNames(policy, range.files),
   };
 }

@@ -1,9 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { NotAnAnswer } from './azure-wire.ts';
+import { InsecureEndpoint, NotAnAnswer } from './azure-wire.ts';
 import { type Trouble } from './columns.ts';
-
-/** Until when an answer is of use, in milliseconds of the steady clock that `now` reads. */
-export type Deadline = { readonly endsAt: number; readonly now: () => number };
+import { type Deadline, orAfter } from './deadline.ts';
 
 export type Asked<Answer> =
   | { readonly kind: 'answered'; readonly answer: Answer }
@@ -64,19 +62,6 @@ async function attemptWithin<Answer>(send: Send<Answer>, timeoutMs: number): Pro
   });
 }
 
-/** What comes first: the value, or what is made of its absence after so many milliseconds. `value` must not reject. */
-async function orAfter<Value>(ms: number, value: Promise<Value>, otherwise: () => Value): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const ended = new Promise<Value>((settle) => {
-    timer = setTimeout(() => settle(otherwise()), ms);
-  });
-  try {
-    return await Promise.race([value, ended]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 async function settled<Answer>(send: Send<Answer>, timeoutMs: number, signal: AbortSignal): Promise<Tried<Answer>> {
   try {
     return { kind: 'answered', answer: await send({ timeoutMs, signal }) };
@@ -100,6 +85,10 @@ function troubleOf(who: string, error: unknown): Trouble {
     return { code: 'timed-out', reason: `${who} gave no answer in the time that a look has` };
   }
   if (error instanceof NotAnAnswer) return troubleOfStatus(who, error);
+  if (error instanceof InsecureEndpoint) {
+    const why = 'its endpoint is plain http on another machine, and a token would be sent along';
+    return { code: 'refused', reason: `${who} is not asked: ${why}` };
+  }
   if (tokenErrors.has(nameOf(error))) {
     return { code: 'refused', reason: `Azure gave no token for ${who}; check the identity that Gonogo runs under` };
   }
@@ -125,7 +114,8 @@ function troubleOfStatus(who: string, { status, azureCode }: NotAnAnswer): Troub
   if (status === 408 || status === 504) return { code: 'timed-out', reason: `${who} took too long (${answered})` };
   if (status >= 500) return { code: 'not-answered', reason: `${who} is in trouble (${answered})` };
   if (status >= 400) return { code: 'refused', reason: `${who} refused the query (${answered})` };
-  if (status >= 300) return { code: 'not-answered', reason: `${who} answered ${status}, and redirects are not followed` };
+  if (status >= 300)
+    return { code: 'not-answered', reason: `${who} answered ${status}, and redirects are not followed` };
   return { code: 'wrong-shape', reason: `${who} answered ${status} with something that is no data` };
 }
 
@@ -141,5 +131,7 @@ function networkCode(error: unknown): string | null {
 }
 
 function statusOf(error: unknown): number | null {
-  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : null;
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : null;
 }

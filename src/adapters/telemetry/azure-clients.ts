@@ -17,7 +17,7 @@ export type AzureClients = {
 };
 
 /**
- * Azure's packages take a tenth of a second and megabytes to load, so a Gonogo whose lanes name no Azure resource never
+ * Azure's packages take a third of a second and 40 MB to load, so a Gonogo whose lanes name no Azure resource never
  * loads them.
  */
 export function createAzureClients(

@@ -3,9 +3,10 @@ import { type CommitSha } from '../../domain/ids.ts';
 import { type WatchPolicy } from '../../domain/policy/lane-policy.ts';
 import { minute } from '../../domain/time.ts';
 import { type FieldSources, type SignalField } from '../../domain/watch/telemetry.ts';
-import { askAzure, type Deadline } from './azure-call.ts';
+import { askAzure } from './azure-call.ts';
 import { type AzureClients } from './azure-clients.ts';
 import { type Column, type ColumnOf, columnFrom, failedColumn, type Span, type Trouble, valueOf } from './columns.ts';
+import { type Deadline } from './deadline.ts';
 import { requestsQuery } from './kql.ts';
 
 type Logs = NonNullable<NonNullable<WatchPolicy['azure']>['logs']>;
@@ -32,8 +33,10 @@ export async function logColumns(
     'the workspace',
     async ({ timeoutMs }) => {
       const client = await clients.logs();
-      const timespan = { startTime: new Date(span.fromMs), endTime: new Date(span.toMs) };
-      const result = await client.queryWorkspace(logs.workspaceId, requestsQuery(logs.role, sha, span), timespan, {
+      // What is younger than the span is not read, but tells which minutes of it are whole, and the lag.
+      const seen = { fromMs: span.fromMs, toMs: span.toMs + wholeAfterMs };
+      const timespan = { startTime: new Date(seen.fromMs), endTime: new Date(seen.toMs) };
+      const result = await client.queryWorkspace(logs.workspaceId, requestsQuery(logs.role, sha, seen), timespan, {
         serverTimeoutInSeconds: Math.max(1, Math.ceil(timeoutMs / 1000)),
         requestOptions: { timeout: timeoutMs },
       });
@@ -63,14 +66,18 @@ type Points = { readonly points: ReadonlyMap<number, number>; readonly bad: numb
 type Read = Readonly<Record<LogField, Points>> & { readonly newestMs: number | null };
 
 /** Throws when the answer is none of the query's. */
-function readResult(result: LogsQueryResult, { toMs }: Span): Read | Trouble {
+function readResult(result: LogsQueryResult, { fromMs, toMs }: Span): Read | Trouble {
   if ('partialTables' in result) return { code: 'not-answered', reason: 'the workspace answered in part only' };
   const [table] = result.tables;
   if (table === undefined) throw new Error('an answer without a table');
   const rows = rowsOf(table);
   const newestMs = rows.length === 0 ? null : Math.max(...rows.map((row) => row.newestMs));
-  // Logs of one minute come over several. Until younger ones are there, what has come of it is a sample of nobody knows what.
-  const whole = rows.filter(({ atMs }) => newestMs !== null && (atMs + minute <= newestMs || atMs + wholeAfterMs <= toMs));
+  const asked = rows.filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
+  // Logs of one minute come over several. Until younger ones are there, what has come of it is a sample of nobody
+  // knows what.
+  const whole = asked.filter(
+    ({ atMs }) => newestMs !== null && (atMs + minute <= newestMs || atMs + wholeAfterMs <= toMs),
+  );
   // The first requests of the new version end what the old one has to say.
   const ours = whole.filter((row) => row.ours);
   const counted = ours.length > 0 ? ours : whole;

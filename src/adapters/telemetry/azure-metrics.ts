@@ -2,8 +2,8 @@ import type { MetricsQueryResult, MetricValue } from '@azure/monitor-query-metri
 import { type WatchPolicy } from '../../domain/policy/lane-policy.ts';
 import { minute } from '../../domain/time.ts';
 import { type FieldSources } from '../../domain/watch/telemetry.ts';
-import { type Deadline } from './azure-call.ts';
 import { type Column, type ColumnOf, columnFrom, failedColumn, type Span, valueOf } from './columns.ts';
+import { type Deadline } from './deadline.ts';
 import { type MetricAsk, type MetricColumn, type ResourceKind } from './metric-plans.ts';
 import { type AskMetrics } from './metrics-batch.ts';
 
@@ -26,7 +26,16 @@ export async function metricColumns(
     const grows = wanted.some(({ how }) => how === 'increase');
     const fromMs = grows ? span.fromMs - minutesBefore * minute : span.fromMs;
     const { namespace } = plan;
-    const answer = await ask({ region, subscription, namespace, ask: one, resourceId, fromMs, toMs: span.toMs, deadline });
+    const answer = await ask({
+      region,
+      subscription,
+      namespace,
+      ask: one,
+      resourceId,
+      fromMs,
+      toMs: span.toMs,
+      deadline,
+    });
     return wanted.map((column) => {
       const of = columnOf(column, one);
       if (answer.kind === 'failed') return failedColumn(of, answer.trouble);
@@ -45,14 +54,20 @@ function readSafely(of: ColumnOf, column: MetricColumn, result: MetricsQueryResu
   try {
     return readColumn(of, column, result, span);
   } catch {
-    return failedColumn(of, { code: 'wrong-shape', reason: `Azure Monitor’s answer about ${column.metric} cannot be read` });
+    return failedColumn(of, {
+      code: 'wrong-shape',
+      reason: `Azure Monitor’s answer about ${column.metric} cannot be read`,
+    });
   }
 }
 
 function readColumn(of: ColumnOf, column: MetricColumn, result: MetricsQueryResult | null, span: Span): Column {
   const ifEmpty = `Azure Monitor holds no ${column.metric} of these minutes`;
-  if (result === null) return failedColumn(of, { code: 'empty', reason: 'Azure Monitor’s answer leaves the resource out' });
-  const metric = result.metrics.find(({ name }) => name.toLowerCase() === column.metric.toLowerCase());
+  if (result === null)
+    return failedColumn(of, { code: 'empty', reason: 'Azure Monitor’s answer leaves the resource out' });
+  // The client gives a metric's display name for its name; only the id holds the one that was asked for.
+  const tail = `/metrics/${column.metric}`.toLowerCase();
+  const metric = result.metrics.find(({ id }) => id.toLowerCase().endsWith(tail));
   if (metric === undefined) return failedColumn(of, { code: 'empty', reason: ifEmpty });
   const { errorCode } = metric;
   if (errorCode !== undefined && errorCode !== 'Success') {
@@ -86,7 +101,10 @@ function pointsIn(data: readonly MetricValue[], { take, factor }: MetricColumn):
 }
 
 /** A minute that one series has wrong is unknown altogether: part of a sum is no sum. */
-function together(series: readonly Series[], how: 'single' | 'sum' | 'server-errors'): { points: Map<number, number>; bad: number } {
+function together(
+  series: readonly Series[],
+  how: 'single' | 'sum' | 'server-errors',
+): { points: Map<number, number>; bad: number } {
   const points = new Map<number, number>();
   const bad = new Set(series.flatMap(({ read }) => [...read.bad]));
   for (const { label, read } of series) {

@@ -22,6 +22,9 @@ export class NotAnAnswer extends Error {
   }
 }
 
+/** A stand-in on another machine that is asked over plain http: a token would be sent along for anybody to read. */
+export class InsecureEndpoint extends Error {}
+
 /**
  * The last step before the wire, behind authentication. It sends the request to a stand-in where one is configured,
  * ends it after its time with body and all (the client's own time-out ends with the headers), follows no redirect,
@@ -34,17 +37,23 @@ export function wirePolicy(endpoint: string | null): Policy {
       const limited = request;
       if (endpoint !== null) {
         limited.url = redirected(request.url, endpoint);
-        limited.allowInsecureConnection = isLoopback(limited.url);
+        const { protocol, hostname } = new URL(limited.url);
+        if (protocol === 'http:' && !isLoopback(hostname)) throw new InsecureEndpoint();
+        limited.allowInsecureConnection = protocol === 'http:';
       }
       const response = await withinTime(limited, next);
-      if (response.status === 401 && (response.headers.get('www-authenticate') ?? '').includes('claims=')) return response;
+      if (response.status === 401 && (response.headers.get('www-authenticate') ?? '').includes('claims='))
+        return response;
       if (response.status !== 200 || !isJson(response)) throw notAnAnswer(response);
       return response;
     },
   };
 }
 
-async function withinTime(request: Parameters<Policy['sendRequest']>[0], next: Parameters<Policy['sendRequest']>[1]): Promise<Response> {
+async function withinTime(
+  request: Parameters<Policy['sendRequest']>[0],
+  next: Parameters<Policy['sendRequest']>[1],
+): Promise<Response> {
   if (request.timeout <= 0) return await next(request);
   const ending = new AbortController();
   const limited = request;
@@ -68,9 +77,8 @@ function redirected(url: string, endpoint: string): string {
   return `${to.origin}${to.pathname.replace(/\/+$/, '')}${asked.pathname}${asked.search}`;
 }
 
-/** Plain http is for stand-ins on this machine: a token is sent along. */
-function isLoopback(url: string): boolean {
-  return /^(?:localhost|\[::1\]|127(?:\.\d{1,3}){3})$/.test(new URL(url).hostname);
+function isLoopback(hostname: string): boolean {
+  return /^(?:localhost|\[::1\]|127(?:\.\d{1,3}){3})$/.test(hostname);
 }
 
 function isJson(response: Response): boolean {

@@ -1,3 +1,4 @@
+import { type Instant, instantAt, minute } from '../../domain/time.ts';
 import { emptyReading, numericFields, plausible, type Reading } from '../../domain/watch/readings.ts';
 import {
   type Rehearsed,
@@ -8,7 +9,6 @@ import {
   type TelemetrySource,
   triggersOf,
 } from '../../domain/watch/telemetry.ts';
-import { type Instant, instantAt, minute } from '../../domain/time.ts';
 
 /** What one query brought for one signal, already in the units of a reading. */
 export type Column = {
@@ -56,7 +56,8 @@ export function columnFrom(
 
 function troubleIn(good: number, bad: number, ifEmpty: string): Trouble | null {
   if (bad > 0) {
-    const reason = good === 0 ? 'answered with no number that can be true' : 'answered some minutes with no true number';
+    const reason =
+      good === 0 ? 'answered with no number that can be true' : 'answered some minutes with no true number';
     return { code: 'wrong-shape', reason };
   }
   return good === 0 ? { code: 'empty', reason: ifEmpty } : null;
@@ -130,4 +131,3 @@ export function toRehearsed(columns: readonly Column[]): readonly Rehearsed[] {
 function fieldsOf(columns: readonly Column[]): readonly SignalField[] {
   return numericFields.filter((name) => columns.some(({ field }) => field === name));
 }
-

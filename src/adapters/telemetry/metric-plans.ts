@@ -22,8 +22,7 @@ export type MetricColumn = {
   readonly take: 'total' | 'count' | 'average' | 'maximum';
   /** From the metric's unit to the reading's. */
   readonly factor: number;
-  readonly how:
-    /** The one series. */
+  readonly how: /** The one series. */
     | 'single'
     /** All series of the split together. */
     | 'sum'

@@ -1,7 +1,8 @@
 import type { MetricsQueryResult } from '@azure/monitor-query-metrics';
-import { type Asked, askAzure, type Deadline, inTime } from './azure-call.ts';
+import { type Asked, askAzure, inTime } from './azure-call.ts';
 import { type AzureClients } from './azure-clients.ts';
 import { type Span } from './columns.ts';
+import { type Deadline } from './deadline.ts';
 import { type MetricAsk } from './metric-plans.ts';
 
 export type MetricQuestion = Span & {
@@ -68,7 +69,10 @@ function askAll(clients: AzureClients, asked: readonly MetricQuestion[]): Answer
   const answers = new Map<string, Promise<Asked<MetricsQueryResult | null>>>();
   for (let at = 0; at < resources.length; at += mostResources) {
     const some = resources.slice(at, at + mostResources);
-    const call = askOnce(clients, some.flatMap((id) => byResource.get(id) ?? []));
+    const call = askOnce(
+      clients,
+      some.flatMap((id) => byResource.get(id) ?? []),
+    );
     for (const id of some) answers.set(id, partOf(call, id));
   }
   return answers;

@@ -3,59 +3,53 @@ import { type WatchPolicy } from '../../domain/policy/lane-policy.ts';
 import { minute, second } from '../../domain/time.ts';
 import { numericFields } from '../../domain/watch/readings.ts';
 import { type FieldSources, type SignalField } from '../../domain/watch/telemetry.ts';
-import { type Got, getOnce, type Resolve } from '../probe-request.ts';
-import { type Deadline } from './azure-call.ts';
 import { type Column, type ColumnOf, columnFrom, failedColumn, type Span, type Trouble, valueOf } from './columns.ts';
+import { type Deadline } from './deadline.ts';
+import { type Fetched, type FetchPrometheus } from './prometheus-request.ts';
 
 type Source = { readonly prometheus: NonNullable<WatchPolicy['prometheus']>; readonly allowHosts: readonly string[] };
 
-/** One range query for each configured signal, at once, under the guard that the probe is under. */
+/** One range query for each configured signal, all at once. */
 export async function prometheusColumns(
   { prometheus, allowHosts }: Source,
   sources: FieldSources,
   span: Span,
   { endsAt, now }: Deadline,
-  resolve: Resolve,
+  fetchPrometheus: FetchPrometheus,
 ): Promise<readonly Column[]> {
   const fields = numericFields.filter((field) => sources[field] === 'prometheus');
   return await Promise.all(
     fields.map(async (field): Promise<Column> => {
       const query = prometheus.queries[field] ?? '';
       const of: ColumnOf = { source: 'prometheus', query, field };
-      const timeoutMs = Math.max(1, Math.floor(endsAt - now()));
-      const got = await getOnce({ url: rangeUrl(prometheus.url, query, span), timeoutMs, allowHosts }, resolve);
-      const isLate = now() >= endsAt;
-      return columnOf(of, got, span, isLate ? 'late' : 'in time');
+      const timeoutMs = Math.max(1, endsAt - now());
+      const url = rangeUrl(prometheus.url, query, span);
+      return columnOf(of, await fetchPrometheus({ url, timeoutMs, allowHosts }), span);
     }),
   );
 }
 
-/**
- * A value at 12:01 is about the minute before it, which readings call 12:00. `timeout` makes Prometheus give up no later
- * than we do.
- */
-function rangeUrl(base: string, query: string, { fromMs, toMs }: Span): string {
+/** A value at 12:01 is about the minute before it, which readings call 12:00. */
+function rangeUrl(base: string, query: string, { fromMs, toMs }: Span): URL {
   const url = new URL(base);
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/api/v1/query_range`;
   url.searchParams.set('query', query);
   url.searchParams.set('start', String((fromMs + minute) / second));
   url.searchParams.set('end', String(toMs / second));
   url.searchParams.set('step', '60');
-  return url.href;
+  return url;
 }
 
-function columnOf(of: ColumnOf, got: Got, span: Span, when: 'late' | 'in time'): Column {
-  if (got.kind !== 'answer') {
-    if (when === 'late') return failedColumn(of, { code: 'timed-out', reason: `Prometheus: ${got.reason}` });
-    // What is unknown was our own doing or the guard's; only a guard's refusal names the list that lifts it.
-    const code = got.kind === 'unknown' && got.reason.includes('watch.allowHosts') ? 'refused' : 'not-answered';
-    return failedColumn(of, { code, reason: `Prometheus: ${got.reason}` });
-  }
+function columnOf(of: ColumnOf, got: Fetched, span: Span): Column {
+  if (got.kind === 'failed') return failedColumn(of, got.trouble);
   const body = jsonOf(got.body);
   if (got.status !== 200) return failedColumn(of, troubleOf(got.status, body));
   const answer = RangeAnswer.safeParse(body);
   if (!answer.success) {
-    return failedColumn(of, { code: 'wrong-shape', reason: 'Prometheus answered with something that is no range of values' });
+    return failedColumn(of, {
+      code: 'wrong-shape',
+      reason: 'Prometheus answered with something that is no range of values',
+    });
   }
   const [series, ...more] = answer.data.data.result;
   if (more.length > 0) {
@@ -88,17 +82,18 @@ function troubleOf(status: number, body: unknown): Trouble {
   return { code: 'not-answered', reason: `Prometheus answered ${status}, and redirects are not followed` };
 }
 
-/** Somebody else's words, short and without anything that a card could take for markup. */
+/** Somebody else's words, short and without anything that a card could take for a mention or a link. */
 function plain(text: string): string {
   return text
-    .replaceAll(/[^\w .,:;=()[\]/"'-]/g, ' ')
+    .replaceAll(/[^\w.,:;=()[\]/"'-]+/g, ' ')
     .trim()
     .slice(0, 120);
 }
 
 /** A counter of what has never happened does not exist, so its sum is no value and not 0. */
 function noSeries(field: SignalField): string {
-  const hint = field === 'errors' || field === 'restarts' ? '; end it with "or vector(0)" if none is meant by that' : '';
+  const hint =
+    field === 'errors' || field === 'restarts' ? '; end it with "or vector(0)" if none is meant by that' : '';
   return `the query gives no value for these minutes${hint}`;
 }
 

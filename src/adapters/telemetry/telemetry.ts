@@ -3,15 +3,16 @@ import { type WatchPolicy } from '../../domain/policy/lane-policy.ts';
 import { after, epochMs, minute } from '../../domain/time.ts';
 import { fieldSources, signalsLacking, type Telemetry } from '../../domain/watch/telemetry.ts';
 import { type Resolve, systemResolve } from '../probe-request.ts';
-import { type Deadline } from './azure-call.ts';
 import { type AzureSettings, createAzureClients } from './azure-clients.ts';
 import { type AzureCredential } from './azure-credential.ts';
 import { logColumns } from './azure-logs.ts';
 import { metricColumns } from './azure-metrics.ts';
 import { type Column, failedColumn, type Span, toRead, toRehearsed } from './columns.ts';
+import { type Deadline } from './deadline.ts';
 import { fieldsOfPlan, type ResourceKind, resourceKind } from './metric-plans.ts';
 import { createMetricsBatch } from './metrics-batch.ts';
 import { prometheusColumns } from './prometheus.ts';
+import { createPrometheusFetch } from './prometheus-request.ts';
 
 export type TelemetryNeeds = {
   readonly azure: AzureSettings;
@@ -35,6 +36,7 @@ export function createTelemetry(needs: TelemetryNeeds): Telemetry {
   const { azure: settings, now, timeoutMs = 20_000, collectMs = 50, resolve = systemResolve, credential } = needs;
   const clients = createAzureClients(settings, credential);
   const askMetrics = createMetricsBatch(clients, collectMs);
+  const fetchPrometheus = createPrometheusFetch(resolve, now);
 
   function deadlineFor(ms: number): Deadline {
     return { endsAt: now() + ms, now };
@@ -55,7 +57,7 @@ export function createTelemetry(needs: TelemetryNeeds): Telemetry {
     if (azure?.logs !== undefined) asked.push(logColumns(clients, azure.logs, sha, sources, span, deadline));
     if (prometheus !== null) {
       const source = { prometheus, allowHosts: watch.allowHosts };
-      asked.push(prometheusColumns(source, sources, span, deadline, resolve));
+      asked.push(prometheusColumns(source, sources, span, deadline, fetchPrometheus));
     }
     const columns = (await Promise.all(asked)).flat();
     return kind === null ? columns : [...columns, ...lackingColumns(watch, kind, sources)];
@@ -83,13 +85,13 @@ function wholeMinute(ms: number): number {
 /** What the config counts on and this kind of resource does not have. */
 function lackingColumns(
   watch: WatchPolicy,
-  { type }: ResourceKind,
+  { type, plan }: ResourceKind,
   sources: ReturnType<typeof fieldSources>,
 ): readonly Column[] {
   return signalsLacking(watch, sources).map((field) =>
     failedColumn(
       { source: 'azure-metrics', query: field, field },
-      { code: 'empty', reason: `Azure has no such metric of ${type}; name another source for it` },
+      { code: 'empty', reason: `Azure has no such metric of ${plan?.namespace ?? type}; name another source for it` },
     ),
   );
 }

@@ -1,4 +1,5 @@
 import { type LaneEvent } from '../events.ts';
+import { type PostDeploy } from '../evidence/evidence.ts';
 import { hashOf } from '../hash.ts';
 import { type DispatchId, type ReleaseId, type SubjectHash } from '../ids.ts';
 import { ineligibility } from '../people/eligibility.ts';
@@ -78,34 +79,42 @@ function stepOf(standing: Standing, told: Told, release: ReleaseId, policy: Lane
   }
 }
 
-function proposed(
-  standing: Standing,
-  { entry }: Told,
-  event: ReleaseEvent<'ProposalMade' | 'ProposalRefreshed' | 'ItemVerified'>,
-  release: ReleaseId,
-): Step {
-  const { seq, actor } = entry;
-  const { proposal } = standing;
+type Proposing = ReleaseEvent<'ProposalMade' | 'ProposalRefreshed' | 'ItemVerified'>;
+
+function proposed(standing: Standing, told: Told, event: Proposing, release: ReleaseId): Step {
+  const { seq } = told.entry;
   if (event.type === 'ProposalRefreshed') {
+    const { proposal } = standing;
     if (proposal === null) return { code: 'out-of-place', seq, type: event.type };
     return { ...standing, proposal: { ...proposal, candidate: event.candidate } };
   }
   const { subject, hash } = event.type === 'ProposalMade' ? event.proposal : event;
-  if (hashOf(writtenSubject(entry)) !== hash) return { code: 'wrong-subject-hash', seq };
+  if (hashOf(writtenSubject(told.entry)) !== hash) return { code: 'wrong-subject-hash', seq };
   if (!release.startsWith(`${subject.service}.${subject.environment}.`) || subject.kind !== standing.requested?.kind)
     return { code: 'subject-of-another', seq };
-  if (event.type === 'ProposalMade') {
-    const { candidate, votes } = event.proposal;
-    if (candidate.sha !== subject.sha || !hasManifestOf(subject, candidate, entry.v))
-      return { code: 'subject-of-another', seq };
-    // Only the confirm of a rollback is a go that was given before there was a subject.
-    const stranger = votes.find(({ by }) => by !== standing.requested?.cause?.by);
-    if (stranger !== undefined || votes.length > 1) return { code: 'out-of-place', seq, type: 'VoteCast' };
-    return { ...standing, proposal: { subject, hash, candidate, votes } };
-  }
+  return event.type === 'ProposalMade' ? made(standing, told, event) : verified(standing, told, event);
+}
+
+function made(standing: Standing, { entry }: Told, { proposal }: ReleaseEvent<'ProposalMade'>): Step {
+  const { seq, v } = entry;
+  const { subject, hash, candidate, votes } = proposal;
+  if (candidate.sha !== subject.sha || !hasManifestOf(subject, candidate, v))
+    return { code: 'subject-of-another', seq };
+  // Only the confirm of a rollback is a go that was given before there was a subject.
+  const isStranger = votes.some(({ by }) => by !== standing.requested?.cause?.by);
+  if (isStranger || votes.length > 1) return { code: 'out-of-place', seq, type: 'VoteCast' };
+  return { ...standing, proposal: { subject, hash, candidate, votes } };
+}
+
+function verified(standing: Standing, { entry }: Told, event: ReleaseEvent<'ItemVerified'>): Step {
+  const { seq, actor } = entry;
+  const { tick, subject, hash } = event;
+  const { proposal } = standing;
   if (proposal === null) return { code: 'out-of-place', seq, type: event.type };
-  if (event.tick.by !== actor) return { code: 'by-another', seq, says: event.tick.by, actor };
-  return { ...standing, proposal: { ...proposal, subject, hash, votes: [] } };
+  if (tick.by !== actor) return { code: 'by-another', seq, says: tick.by, actor };
+  // What is said of the lane for all its releases stands in no subject, and takes nobody's vote.
+  const votes = hash === proposal.hash ? proposal.votes : [];
+  return { ...standing, proposal: { ...proposal, subject, hash, votes } };
 }
 
 /** Version 1 knew no manifest. */
@@ -179,20 +188,31 @@ function concluded(
   seq: number,
   event: ReleaseEvent<'RunCondemned' | 'RunEnded' | 'PostDeployRead' | 'ReleaseEnded'>,
 ): Step {
-  const { run, proposal, requested } = standing;
-  if (event.type === 'ReleaseEnded') {
-    if (event.outcome.kind !== 'succeeded' || run === 'succeeded') return standing;
-    if (run === 'adopted' && standing.ends === 'failures-only') return standing;
-    return { code: 'success-without-ground', seq, because: lackOf(run) };
+  const { run, proposal } = standing;
+  if (event.type === 'ReleaseEnded') return endedWith(standing, seq, event);
+  if (run === 'none' || proposal === null) return { code: 'out-of-place', seq, type: event.type };
+  switch (event.type) {
+    case 'RunCondemned':
+      return { ...standing, run: 'condemned' };
+    case 'RunEnded':
+      if (run !== 'adopted') return standing;
+      return { ...standing, run: event.conclusion === 'success' ? 'succeeded' : 'ended' };
+    case 'PostDeployRead':
+      if (run !== 'succeeded' || !isContradicted(proposal.subject, event.evidence)) return standing;
+      return { ...standing, run: 'contradicted' };
   }
-  if (run === 'none' || proposal === null || requested === null) return { code: 'out-of-place', seq, type: event.type };
-  if (event.type === 'RunCondemned') return { ...standing, run: 'condemned' };
-  if (event.type === 'RunEnded')
-    return run === 'adopted' ? { ...standing, run: event.conclusion === 'success' ? 'succeeded' : 'ended' } : standing;
-  const { infra, smoke, decision } = event.evidence;
-  const { subject } = proposal;
-  const contradicts = infraSays(subject, subject.environment, infra) ?? smokeSays(smoke) ?? decisionSays(decision);
-  return contradicts === null || run !== 'succeeded' ? standing : { ...standing, run: 'contradicted' };
+}
+
+function endedWith(standing: Standing, seq: number, { outcome }: ReleaseEvent<'ReleaseEnded'>): Step {
+  const { run, ends } = standing;
+  if (outcome.kind !== 'succeeded' || run === 'succeeded') return standing;
+  if (run === 'adopted' && ends === 'failures-only') return standing;
+  return { code: 'success-without-ground', seq, because: lackOf(run) };
+}
+
+function isContradicted(subject: Subject, { infra, smoke, decision }: PostDeploy): boolean {
+  const said = [infraSays(subject, subject.environment, infra), smokeSays(smoke), decisionSays(decision)];
+  return said.some((cause) => cause !== null);
 }
 
 function lackOf(

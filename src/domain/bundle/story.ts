@@ -109,6 +109,8 @@ function voting(story: Story, entry: LedgerEntry, event: Voting): Story {
     case 'ItemVerified': {
       const { tick, hash } = event;
       const ticks = [...story.ticks.filter(({ item }) => item !== tick.item), tick];
+      // What is said of the lane for all its releases stands in no subject: the round goes on.
+      if (hash === story.hash) return { ...story, ticks };
       const round = story.rounds.at(-1)?.round ?? 1;
       const rounds = withRound(story.rounds, { round, hash, at: entry.at, votes: [] });
       return { ...story, subject: writtenSubject(entry), hash, ticks, rounds };

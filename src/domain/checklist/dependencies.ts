@@ -51,21 +51,22 @@ function restItems(rest: readonly Dependency[], unlisted: number, candidate: Can
 function notCompared(why: 'no-base' | 'not-answered' | 'not-configured', candidate: Candidate): Entry {
   const id = 'dependencies.not-compared';
   if (why === 'no-base') return said(id, { code: 'dependencies-not-compared', why });
-  const { lockfiles } = candidate.changes;
+  const { lockfiles, files } = candidate.changes;
   if (lockfiles.length > 0) {
     const which = fingerprint(lockfiles);
     return asked(`dependencies.lockfile:${which}`, { code: 'dependencies-lockfile', files: lockfiles }, aNote);
   }
-  if (wereFilesRead(candidate)) {
-    return proven('dependencies.none', { code: 'no-new-dependencies' }, candidate.compareUrl);
+  const text = { code: 'dependencies-not-compared', why: 'not-answered' } as const;
+  switch (files) {
+    case 'whole':
+      return proven('dependencies.none', { code: 'no-new-dependencies' }, candidate.compareUrl);
+    // A lockfile may be among those that were not listed.
+    case 'cut':
+      return asked(id, text, aNote);
+    // A server that lists no files at all calls for nothing, and proves nothing.
+    case 'not-given':
+      return said(id, text);
   }
-  return asked(id, { code: 'dependencies-not-compared', why: 'not-answered' }, aNote);
-}
-
-/** No lockfile among the changed files means something only when the changed files are known. */
-function wereFilesRead({ ahead, changes }: Candidate): boolean {
-  const { migrations } = changes;
-  return ahead !== null && !(migrations.kind === 'unknown' && migrations.why === 'not-answered');
 }
 
 function isGood({ advisories, licence }: Dependency): boolean {

@@ -69,7 +69,8 @@ export function chooseArtifact(
   const artifact = newestOf(ofRun);
   if (artifact === null) return noneChosen(artifacts, runs, counting, authority);
   const newer = counting.slice(0, counting.indexOf(run)).filter((one) => pathOf(one) === pathOf(run));
-  const superseding = [...newer, run].find((one) => supersedes(one, run));
+  const again = ofRun.length < run.attempt ? 'none-of-the-last' : 'left';
+  const superseding = [...newer, run].find((one) => supersedes(one, run, again));
   if (superseding !== undefined) return { kind: 'problem', problem: superseded(superseding), artifact };
   // Each attempt of a run may leave one behind. More than that cannot be told apart.
   if (ofRun.length > run.attempt) {
@@ -145,8 +146,12 @@ function newestOf(artifacts: readonly ArtifactFact[]): ArtifactFact | null {
  * one that waits for a protection rule has done what comes before it. One that ended without leaving any has failed to
  * bring the proof again, unless it succeeded on another ref, where its workflow may have had nothing to prove.
  */
-function supersedes(run: RunFact, holder: RunFact): boolean {
-  if (run === holder) return isGoingOn(run) && run.status !== 'waiting';
+function supersedes(run: RunFact, holder: RunFact, again: 'left' | 'none-of-the-last'): boolean {
+  if (run === holder) {
+    if (isGoingOn(run)) return run.status !== 'waiting';
+    // A re-run that did not succeed and left fewer artifacts than attempts has not brought the proof again.
+    return again === 'none-of-the-last' && run.conclusion !== 'success';
+  }
   return isGoingOn(run) || run.branch === holder.branch || run.conclusion !== 'success';
 }
 

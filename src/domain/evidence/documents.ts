@@ -15,6 +15,13 @@ export const Digest = z
 
 const schemaVersion = z.literal(1);
 const Text = z.string().max(500);
+/**
+ * What may become an input of a workflow, and so part of a command somewhere: no blank, quote, bracket or character that
+ * a shell gives a meaning.
+ */
+const Word = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._+/-]{0,99}$/, 'use letters, digits, dots, hyphens, plus and slashes');
 const Name = z.string().min(1).max(200);
 const Count = z.int().min(0).max(10_000_000);
 const Moment = z.iso.datetime({ offset: true }).max(40);
@@ -22,11 +29,11 @@ const Moment = z.iso.datetime({ offset: true }).max(40);
 /** One image by its digest. A tag alone says nothing about what will run. */
 export const Image = z
   .object({
-    name: Name,
+    name: Word,
     ref: z
       .string()
-      .max(500)
-      .regex(/^[^\s@]+@sha256:[0-9a-f]{64}$/, 'name the image by its digest'),
+      .max(400)
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]*@sha256:[0-9a-f]{64}$/, 'name the image by its digest'),
   })
   .readonly();
 export type Image = z.infer<typeof Image>;
@@ -38,9 +45,12 @@ export const Manifest = z
   .object({
     schemaVersion,
     sha: CommitSha,
-    version: Name.optional(),
+    version: Word.optional(),
     createdAt: Moment.optional(),
-    runId: z.string().max(30).optional(),
+    runId: z
+      .string()
+      .regex(/^[0-9]{1,20}$/, 'a run id has digits only')
+      .optional(),
     images: Images,
     configDigest: Digest.optional(),
   })

@@ -48,6 +48,8 @@ export type MissingCode =
 export type UnreadableCode =
   /** GitHub could not be asked, or answered with an error. It may be there. */
   | 'not-answered'
+  /** GitHub refuses to show it, and asking again would change nothing by itself. */
+  | 'refused'
   | 'artifact-too-large'
   | 'digest-differs'
   | 'not-a-zip'

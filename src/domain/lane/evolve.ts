@@ -20,7 +20,7 @@ export function evolve(lane: Lane, event: LaneEvent, at: Instant): Lane {
     case 'AdoptionFailed':
       return { ...lane, adoption: null };
     case 'LaneAdopted':
-      return { ...lane, adoption: null, live: event.live };
+      return { ...lane, adoption: null, live: event.live, ran: ranAfter(lane, event.live) };
     case 'HoldPlaced':
       return { ...lane, hold: { reason: event.reason, since: at, release: event.release } };
     case 'HoldCleared':
@@ -60,7 +60,8 @@ function settleEnd(lane: Lane, before: Release, ended: Ended, at: Instant): Lane
     ended.outcome.kind === 'succeeded' || ended.outcome.kind === 'accepted-unverified'
       ? liveAfter(lane, ended, at)
       : lane.live;
-  return wakeQueue({ ...lane, open, last, live, verified: verifiedAfter(lane, ended, at) }, at);
+  const verified = verifiedAfter(lane, ended, at);
+  return wakeQueue({ ...lane, open, last, live, verified, ran: ranAfter(lane, live) }, at);
 }
 
 /** A retry that ended before it was dispatched was the one retry; what the first attempt left in the lane stands. */
@@ -80,6 +81,13 @@ function liveAfter(lane: Lane, ended: Ended, at: Instant): Lane['live'] {
 
 /** How many verified versions are remembered: enough to go back to, and to say how long it takes. */
 const keptVerified = 10;
+
+const keptRan = 20;
+
+function ranAfter({ ran }: Lane, live: Lane['live']): Lane['ran'] {
+  if (live.kind === 'unknown' || ran[0] === live.sha) return ran;
+  return [live.sha, ...ran.filter((sha) => sha !== live.sha)].slice(0, keptRan);
+}
 
 function verifiedAfter(lane: Lane, ended: Ended, at: Instant): Lane['verified'] {
   if (ended.outcome.kind !== 'succeeded' || ended.proposal === null) return lane.verified;

@@ -32,6 +32,8 @@ export type Lane = {
   readonly last: Ended | null;
   /** Versions that a watch saw work here, newest first; at most ten. They are what one can go back to. */
   readonly verified: readonly Verified[];
+  /** The commits that have run here, verified or taken as people said, newest first; at most twenty. */
+  readonly ran: readonly CommitSha[];
   /** Answers of people that stay true from release to release, such as that the dashboards are there. */
   readonly standing: readonly Tick[];
   /** For each advisory gate how often it was judged at a dispatch, and how often it would have blocked. */
@@ -79,6 +81,7 @@ export function emptyLane(service: ServiceId, environment: EnvironmentName): Lan
     open: {},
     last: null,
     verified: [],
+    ran: [],
     standing: [],
     advisory: {},
   };
@@ -86,7 +89,31 @@ export function emptyLane(service: ServiceId, environment: EnvironmentName): Lan
 
 /** The release that occupies the lane; null when the lane is free. */
 export function occupant(lane: Lane): OpenRelease | null {
-  return Object.values(lane.open).find((release) => occupies(release)) ?? null;
+  const inLane = Object.values(lane.open).filter((release) => occupies(release));
+  // While a rollback makes its last check, what it will undo is still being watched: that one occupies the lane.
+  return inLane.find((release) => !isChecking(release)) ?? inLane[0] ?? null;
+}
+
+/** What will be live when it is this release's turn, if all goes as expected: whoever is before it. Null for nobody. */
+export function expectedBefore(lane: Pick<Lane, 'open'>, id: ReleaseId | null): OpenRelease | null {
+  const waiting = queue(lane);
+  const place = waiting.findIndex((release) => release.id === id);
+  const ahead = place === -1 ? waiting : waiting.slice(0, place);
+  const inLane = Object.values(lane.open).find((release) => occupies(release) && release.id !== id);
+  return ahead.at(-1) ?? inLane ?? null;
+}
+
+/** Whether its run is over: what is read and watched afterwards changes production no more. */
+export function hasRun(release: OpenRelease): boolean {
+  return (
+    release.phase === 'watching' ||
+    release.phase === 'unverified' ||
+    (release.phase === 'deploying' && release.ended !== null)
+  );
+}
+
+function isChecking(release: Release): boolean {
+  return release.kind === 'rollback' && release.phase === 'dispatching' && release.step.at === 'rechecking';
 }
 
 function occupies(release: Release): boolean {
@@ -112,7 +139,7 @@ function rank(release: OpenRelease): number {
 }
 
 /** Approved releases that wait for the lane, in the order in which they will go; within a rank by approval. */
-export function queue(lane: Lane): readonly Extract<OpenRelease, { phase: 'scheduled' }>[] {
+export function queue(lane: Pick<Lane, 'open'>): readonly Extract<OpenRelease, { phase: 'scheduled' }>[] {
   return Object.values(lane.open)
     .filter((release) => release.phase === 'scheduled')
     .toSorted((a, b) => {

@@ -29,7 +29,7 @@ export function endedOf(record: unknown): Ended | null {
   const fields = fieldsOf(record);
   if ('cause' in fields) return record as Ended;
   const proposal = fields['proposal'] === null ? null : proposalOf(fields['proposal']);
-  const unknown = { kind: 'deploy', cause: null, postDeploy: null, tookMs: null };
+  const unknown = { kind: 'deploy', cause: null, alarmAt: null, postDeploy: null, tookMs: null };
   return { ...fields, ...unknown, proposal } as unknown as Ended;
 }
 
@@ -53,7 +53,7 @@ function candidateOf(candidate: unknown): Proposal['candidate'] {
   const fields = fieldsOf(candidate);
   const added = {
     workflow: { declares: [], ...fieldsOf(fields['workflow']) },
-    changes: { migrations: unknown, dependencies: unknown, lockfiles: [], breaking: [] },
+    changes: { migrations: unknown, dependencies: unknown, lockfiles: [], files: 'not-given', breaking: [] },
     evidence: { manifest: notAsked, tests: notAsked, gates: {} },
     target: { kind: 'none', why: 'live-unknown' },
     undoes: null,

@@ -26,6 +26,7 @@ import {
   type Scheduled,
   type Waiting,
 } from './release.ts';
+import { decideStalled } from './rollback-stalled.ts';
 import { concludeFailed, concludeSuccess, workflowUnknown } from './run.ts';
 import { checkAgainAt, obstacle, readied } from './start.ts';
 
@@ -38,6 +39,8 @@ export const remindAt: readonly number[] = [0.5, 0.9];
  */
 export function decideAdvance(lane: Lane, release: Release, context: Context): Decision {
   const { now } = context;
+  const stalled = release.phase === 'ended' ? null : decideStalled(release, context);
+  if (stalled !== null) return stalled;
   switch (release.phase) {
     case 'preparing':
       return now >= release.expiresAt ? expired(release) : nothing('The candidate is still being read.');

@@ -14,4 +14,6 @@ export type Blocker =
   /** A replay starts what was built before: without its manifest nobody knows what that was. */
   | { readonly code: 'digests_unavailable'; readonly problem: EvidenceProblem }
   | { readonly code: 'no_replay_workflow' }
+  /** It has commits that production has not, and has never run here: putting it live is no going back. */
+  | { readonly code: 'not_earlier'; readonly ahead: number }
   | { readonly code: 'ref_not_allowed'; readonly ref: string; readonly allowed: readonly string[] };

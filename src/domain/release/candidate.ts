@@ -119,6 +119,8 @@ export type Changes = {
   readonly dependencies: Known<{ readonly added: readonly Dependency[]; readonly count: number }>;
   /** Lockfiles that changed, where the dependencies themselves could not be compared. */
   readonly lockfiles: readonly string[];
+  /** Whether every changed file was listed: GitHub lists 300 at most, and some servers none. */
+  readonly files: 'whole' | 'cut' | 'not-given';
   readonly breaking: readonly { readonly title: string; readonly url: string | null }[];
 };
 

@@ -9,8 +9,18 @@ export function shared(
   release: Release,
 ): Pick<
   Release,
-  'id' | 'kind' | 'cause' | 'service' | 'environment' | 'request' | 'requestedBy' | 'requestedAt' | 'again' | 'card'
+  | 'id'
+  | 'kind'
+  | 'cause'
+  | 'service'
+  | 'environment'
+  | 'request'
+  | 'requestedBy'
+  | 'requestedAt'
+  | 'again'
+  | 'card'
+  | 'alarmAt'
 > {
-  const { id, kind, cause, service, environment, request, requestedBy, requestedAt, again, card } = release;
-  return { id, kind, cause, service, environment, request, requestedBy, requestedAt, again, card };
+  const { id, kind, cause, service, environment, request, requestedBy, requestedAt, again, card, alarmAt } = release;
+  return { id, kind, cause, service, environment, request, requestedBy, requestedAt, again, card, alarmAt };
 }

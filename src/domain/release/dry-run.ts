@@ -60,7 +60,7 @@ export function dryRunOf(
 
 /** What the gates say and what the checklist would ask for, before anybody has verified anything for it. */
 export function foreseen(
-  lane: Pick<Lane, 'standing' | 'verified'>,
+  lane: Pick<Lane, 'standing' | 'verified' | 'ran'>,
   policy: LanePolicy,
   kind: ReleaseKind,
   candidate: Candidate,

@@ -1,10 +1,11 @@
 import { type AboutRelease } from '../events.ts';
 import { type Lane } from '../lane/lane.ts';
-import { type Instant, msBetween } from '../time.ts';
+import { after, type Instant, msBetween } from '../time.ts';
 import { type ReleaseEvent as Event, shared } from './carried.ts';
 import { type DispatchStep } from './dispatch-step.ts';
 import { evolveDispatch, evolveRun } from './evolve-dispatch.ts';
 import { evolveWatch } from './evolve-watch.ts';
+import { rollbackSilence } from './limits.ts';
 import { type Ended, type Preparing, type Proposal, type Release, type Vote } from './release.ts';
 
 export function begin(lane: Lane, event: Event<'ReleaseRequested'>, at: Instant): Preparing {
@@ -19,6 +20,7 @@ export function begin(lane: Lane, event: Event<'ReleaseRequested'>, at: Instant)
     requestedAt: at,
     again: event.again,
     card: null,
+    alarmAt: event.kind === 'rollback' ? after(at, rollbackSilence) : null,
     since: at,
     phase: 'preparing',
     problem: null,
@@ -39,6 +41,8 @@ export function evolveRelease(
   switch (event.type) {
     case 'CardPosted':
       return { ...release, card: event.card };
+    case 'RollbackStalled':
+      return { ...release, alarmAt: event.alarmAt };
     case 'CardLost':
       return { ...release, card: null };
     case 'ReleaseEnded':

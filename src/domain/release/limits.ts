@@ -45,3 +45,5 @@ export const unreadableFor = 5 * minute;
 export const evidenceWithin = minute;
 /** A rollback that could not begin within this is asked for anew. */
 export const rollbackFor = hour;
+/** A rollback that has not started by then is told to people, with the commands to do it by hand. */
+export const rollbackSilence = 2 * minute;

@@ -28,8 +28,14 @@ export function decidePostDeploy(
   if (cause !== null)
     return condemned(release, cause, context, [{ type: 'PostDeployRead', release: release.id, evidence }]);
   const isLate = context.now >= after(release.ended.at, evidenceWithin);
-  if (lackingIn(context.policy, evidence).length > 0 && !isLate) return nothing('It may still come.');
+  const isOpen = lackingIn(context.policy, evidence).length > 0 || isSilent(evidence);
+  if (isOpen && !isLate) return nothing('It may still come.');
   return concludeRead(release, evidence, context);
+}
+
+/** GitHub did not say what there is: something may speak against the run. */
+function isSilent({ infra, smoke, decision }: PostDeploy): boolean {
+  return [infra, smoke, decision].some((one) => one.state === 'unreadable' && one.code === 'not-answered');
 }
 
 function concludeRead(release: Deploying, evidence: PostDeploy, context: Context): Decision {

@@ -2,8 +2,9 @@ import { type Context } from '../decision.ts';
 import { type Effect } from '../effects.ts';
 import { type LaneEvent } from '../events.ts';
 import { type ReleaseId } from '../ids.ts';
-import { type Lane, occupant } from '../lane/lane.ts';
+import { hasRun, type Lane, occupant } from '../lane/lane.ts';
 import { after } from '../time.ts';
+import { type Run } from './dispatch-step.ts';
 import { cancelEvery } from './limits.ts';
 import { type Deploying, type Dispatching, type RollbackCause } from './release.ts';
 
@@ -17,22 +18,22 @@ export type Preemption = {
 const nothing: Preemption = { events: [], effects: [], behind: null };
 
 /**
- * A rollback waits for nobody's turn. What has sent nothing yet ends; what is watched ends, for it is being undone; a
- * run that may be changing production is cancelled, and its end is awaited, so that two never deploy at a time.
+ * A rollback waits for nobody's turn. What has sent nothing yet ends; a run that may be changing production is cancelled,
+ * and its end is awaited, so that two never deploy at a time. What has run, and is being read or watched, goes on being watched until the rollback is
+ * about to start: it is what production runs, and the rollback may still be refused.
  */
 export function preempt(lane: Lane, rollback: ReleaseId, cause: RollbackCause, context: Context): Preemption {
   const inLane = occupant(lane);
   if (inLane === null || inLane.id === rollback) return nothing;
   switch (inLane.phase) {
-    case 'watching':
-    case 'unverified':
-      return ended(inLane.id, { kind: 'rolled-back', by: rollback });
     case 'dispatching':
       return isUnsent(inLane)
         ? ended(inLane.id, { kind: 'superseded', by: rollback })
-        : cancelled(inLane, null, cause, context);
+        : cancelled(inLane, inLane.step.at === 'two-runs' ? inLane.step.runs : [], cause, context);
     case 'deploying':
-      return cancelled(inLane, inLane, cause, context);
+      return inLane.ended === null ? cancelled(inLane, [inLane.run], cause, context) : nothing;
+    case 'watching':
+    case 'unverified':
     case 'preparing':
     case 'awaiting-decision':
     case 'scheduled':
@@ -50,9 +51,16 @@ function ended(release: ReleaseId, outcome: Extract<LaneEvent, { type: 'ReleaseE
   return { events: [{ type: 'ReleaseEnded', release, outcome }], effects: [], behind: null };
 }
 
+/** What has run ends with the very commit that starts the rollback: from then on something else is being put live. */
+export function undone(lane: Lane, rollback: ReleaseId): readonly LaneEvent[] {
+  const inLane = occupant(lane);
+  if (inLane === null || inLane.id === rollback || !hasRun(inLane)) return [];
+  return ended(inLane.id, { kind: 'rolled-back', by: rollback }).events;
+}
+
 function cancelled(
   release: Dispatching | Deploying,
-  running: Deploying | null,
+  running: readonly Run[],
   cause: RollbackCause,
   { now, policy }: Context,
 ): Preemption {
@@ -65,9 +73,8 @@ function cancelled(
     asked: 1,
     askAgainAt: after(now, cancelEvery),
   } as const;
-  const effects: Effect[] =
-    running === null || running.ended !== null
-      ? []
-      : [{ type: 'CancelRun', release: release.id, repo: policy.repo, run: running.run.id }];
+  const effects = running.map(
+    ({ id: run }): Effect => ({ type: 'CancelRun', release: release.id, repo: policy.repo, run }),
+  );
   return { events: [{ type: 'StopRequested', release: release.id, stop }], effects, behind: release.id };
 }

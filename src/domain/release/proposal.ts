@@ -57,7 +57,10 @@ export function blockersOf(
 ): readonly Blocker[] {
   const { candidate, kind } = about;
   const blockers: Blocker[] = [...workflowBlockers(policy, kind, candidate)];
-  if (kind === 'rollback') return blockers;
+  if (kind === 'rollback') {
+    const isEarlier = about.lane.ran.includes(candidate.sha) || candidate.ahead === null || candidate.ahead === 0;
+    return isEarlier ? blockers : [{ code: 'not_earlier', ahead: candidate.ahead }, ...blockers];
+  }
   if (policy.blockingNotEvaluated.length > 0)
     blockers.push({ code: 'gates_not_evaluated', gates: policy.blockingNotEvaluated });
   if (candidate.within === null) {

@@ -11,6 +11,7 @@ import { after, msBetween } from '../time.ts';
 import { deniedTo } from './dispatch.ts';
 import { type RecheckWait } from './dispatch-step.ts';
 import { recheckEvery, scheduledForAtMost } from './limits.ts';
+import { undone } from './preempt.ts';
 import { aboutOf, blockersOf, changesSince } from './proposal.ts';
 import { putToVoteAgain } from './propose.ts';
 import {
@@ -22,9 +23,9 @@ import {
   type RollbackCause,
   type Vote,
 } from './release.ts';
-import { confirmAgain, startRollback } from './roll-back.ts';
+import { confirmAgain, startRollback, unreadWarnings } from './roll-back.ts';
 import { obstacle, readied, refusalFor, scheduled } from './start.ts';
-import { silencedSince } from './still-known.ts';
+import { silencedSince, withBase } from './still-known.ts';
 import { hashPrefix, inputName, workflowOf } from './subject.ts';
 import { type SubjectChange } from './subject-changes.ts';
 import { rulesAreMet } from './vote.ts';
@@ -36,9 +37,10 @@ type RecordRecheck = Extract<FactCommand, { type: 'RecordRecheck' }>;
  * a change voids the votes, somebody who may no longer vote loses theirs, and whoever cannot be asked makes
  * the dispatch wait. Only then is the intent written, in the same commit as the effect that will act on it.
  */
-export function decideRecheck(lane: Lane, release: Release, command: RecordRecheck, context: Context): Decision {
+export function decideRecheck(lane: Lane, release: Release, read: RecordRecheck, context: Context): Decision {
   if (release.phase !== 'dispatching' || release.step.at !== 'rechecking')
     return nothing('Nothing waits for this check.');
+  const command = { ...read, candidate: withBase(release.proposal.candidate, read.candidate) };
   if (release.kind !== 'rollback' && msBetween(release.lookedAt, context.now) > scheduledForAtMost) {
     return accepted([readied(release.id, 'waited-too-long', null, context)]);
   }
@@ -91,10 +93,12 @@ function recheckedRollback(
     const roles = policy.people.find((known) => known.slack === vote.by)?.roles ?? [];
     return (standing === 'member' || standing === 'unknown') && roles.includes('deployer');
   });
-  if (changes.length > 0 || !isHeld) return confirmAgain(lane, release, command, context);
+  const isUnread = unreadWarnings(lane, release, command.candidate).length > 0;
+  if (changes.length > 0 || isUnread || !isHeld) return confirmAgain(lane, release, command, context);
   const waiting = obstacle(lane, release, policy, context.now);
   if (waiting !== null) return accepted([scheduled(lane, release.id, waiting, context.now)]);
-  return intended(release, command.dispatch, policy);
+  const start = intended(release, command.dispatch, policy);
+  return start.kind === 'accepted' ? accepted([...undone(lane, release.id), ...start.events], start.effects) : start;
 }
 
 function intended(release: Dispatching, dispatch: DispatchId, policy: LanePolicy): Decision {
@@ -198,7 +202,7 @@ function pressedRollback(lane: Lane, release: Ready, cause: RollbackCause, conte
   if (blockers.length > 0) return refused({ code: 'not_approvable', blockers });
   const { slack: by, github, roles } = actor;
   const cast: LaneEvent = { type: 'VoteCast', release: release.id, vote: { by, github, roles, at: now } };
-  const start = startRollback(lane, release.id, { ...cause, by, github, roles }, context);
+  const start = startRollback(lane, release, { ...cause, by, github, roles }, context);
   const isKnown = votes.some((vote) => vote.by === by);
   return accepted([...(isKnown ? [] : [cast]), ...start.events], start.effects);
 }

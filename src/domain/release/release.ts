@@ -98,6 +98,8 @@ type Base = {
   readonly again: ReleaseId | null;
   /** The live message; null until it is known to be posted. */
   readonly card: CardPlace | null;
+  /** When people are told that a rollback does not get on; null for everything else. */
+  readonly alarmAt: Instant | null;
   readonly since: Instant;
 };
 

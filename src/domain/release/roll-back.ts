@@ -2,7 +2,7 @@ import { type FactCommand, type PersonCommand } from '../commands.ts';
 import { accepted, type Context, type Decision, nothing, refused } from '../decision.ts';
 import { type Effect } from '../effects.ts';
 import { type LaneEvent } from '../events.ts';
-import { shortSha } from '../ids.ts';
+import { type CommitSha, shortSha } from '../ids.ts';
 import { type Lane } from '../lane/lane.ts';
 import { mayTry } from '../people/authority.ts';
 import { after } from '../time.ts';
@@ -13,6 +13,7 @@ import { preempt } from './preempt.ts';
 import { changesSince, proposalOf } from './proposal.ts';
 import {
   type AwaitingDecision,
+  type OpenRelease,
   type Preparing,
   type Proposal,
   type Ready,
@@ -42,12 +43,20 @@ export function decideRollBack(
   if (actor.kind !== 'person') return refused({ code: 'not_allowed', action, because: 'agent', needs: 'a person' });
   if (policy.replay === null) return refused({ code: 'no_replay_workflow' });
   if (command.reason.trim() === '') return refused({ code: 'reason_missing' });
-  const open = lane.open[command.release] ?? Object.values(lane.open).find((release) => release.kind === 'rollback');
-  if (open !== undefined) return refused({ code: 'rollback_under_way', release: open.id });
+  const underWay = lane.open[command.release] ?? rollbackUnderWay(lane, command.target);
+  if (underWay !== null) return refused({ code: 'rollback_under_way', release: underWay.id });
 
   const { slack: by, roles, github } = actor;
   const cause: RollbackCause = { of: command.of, reason: command.reason, by, roles, github, warned: command.warned };
+  const others = rollbacksNotBegun(lane).map(
+    ({ id }): LaneEvent => ({
+      type: 'ReleaseEnded',
+      release: id,
+      outcome: { kind: 'superseded', by: command.release },
+    }),
+  );
   return accepted([
+    ...others,
     {
       type: 'ReleaseRequested',
       release: command.release,
@@ -67,10 +76,40 @@ export function decideRollBack(
     },
     {
       type: 'HoldPlaced',
-      reason: `rolled back to ${shortSha(command.target)}: ${command.reason}`,
+      reason: `rollback to ${shortSha(command.target)}: ${command.reason}`,
       release: command.release,
     },
   ]);
+}
+
+/**
+ * One whose run may be changing production, or that would do the same. Any other gives way: it has not begun, or what
+ * it put back is being watched and has turned out wrong as well.
+ */
+export function rollbackUnderWay(lane: Pick<Lane, 'open'>, target: CommitSha | null): OpenRelease | null {
+  return rollbacksIn(lane).find((release) => isRunning(release) || goesBackTo(release) === target) ?? null;
+}
+
+function isRunning({ phase }: OpenRelease): boolean {
+  return phase === 'dispatching' || phase === 'deploying';
+}
+
+/** One that has been put live does not count: it may be put back once more. */
+function goesBackTo(release: OpenRelease): CommitSha | 'elsewhere' {
+  const { ref } = release.request;
+  return ref.kind === 'sha' && isNotBegun(release) ? ref.sha : 'elsewhere';
+}
+
+function rollbacksNotBegun(lane: Lane): readonly OpenRelease[] {
+  return rollbacksIn(lane).filter(isNotBegun);
+}
+
+function rollbacksIn(lane: Pick<Lane, 'open'>): readonly OpenRelease[] {
+  return Object.values(lane.open).filter((release) => release.kind === 'rollback');
+}
+
+function isNotBegun({ phase }: OpenRelease): boolean {
+  return phase === 'preparing' || phase === 'awaiting-decision' || phase === 'scheduled' || phase === 'ready';
 }
 
 /**
@@ -98,20 +137,20 @@ export function beginRollback(
   const { by, github, roles } = cause;
   const proposal: Proposal = { ...bare, votes: [{ by, github, roles, at: release.requestedAt }] };
   const made: LaneEvent = { type: 'ProposalMade', release: release.id, proposal, voided: null };
-  const start = startRollback(lane, release.id, cause, context);
+  const start = startRollback(lane, { id: release.id, attempt: 1 }, cause, context);
   return accepted([made, ...start.events], start.effects);
 }
 
 /** Clears its way through the lane, and goes. */
 export function startRollback(
   lane: Lane,
-  id: Preparing['id'],
+  { id, attempt }: Pick<Ready, 'id' | 'attempt'>,
   cause: RollbackCause,
   context: Context,
 ): { readonly events: readonly LaneEvent[]; readonly effects: readonly Effect[] } {
   const { events, effects, behind } = preempt(lane, id, cause, context);
   if (behind === null) {
-    const begun: LaneEvent = { type: 'RecheckBegun', release: id, attempt: 1, deployer: cause.by };
+    const begun: LaneEvent = { type: 'RecheckBegun', release: id, attempt, deployer: cause.by };
     return { events: [...events, begun], effects };
   }
   const waits: LaneEvent = {
@@ -133,8 +172,20 @@ export function refreshRollback(
   context: Context,
 ): Decision {
   const changes = changesSince(lane, release, command.candidate, context);
-  if (changes === null || changes.length === 0) return nothing('It would do what was confirmed.');
+  const isAsConfirmed = changes === null || changes.length === 0;
+  if (isAsConfirmed && unreadWarnings(lane, release, command.candidate).length === 0)
+    return nothing('It would do what was confirmed.');
   return confirmAgain(lane, release, command, context);
+}
+
+/** Warnings that nobody has confirmed: neither the form named them, nor the card that was pressed. */
+export function unreadWarnings(
+  lane: Lane,
+  { cause, proposal }: { readonly cause: RollbackCause | null; readonly proposal: Proposal },
+  candidate: Candidate,
+): readonly RollbackWarning[] {
+  const named = [...(cause?.warned ?? []), ...warningsOf(lane, proposal.candidate)];
+  return warningsOf(lane, candidate).filter((warning) => !named.includes(warning));
 }
 
 /** What would run is not what was confirmed: a deployer looks at it, and presses once more. */
@@ -164,9 +215,11 @@ function cannotStart(
 ): Extract<FactCommand, { type: 'RecordGatherFailure' }> {
   const blocker = proposal.blockers[0];
   const reason =
-    blocker?.code === 'digests_unavailable'
-      ? `Nobody knows the digests of ${shortSha(proposal.candidate.sha)} (${blocker.problem.detail}). Choose another version, or deploy a fix.`
-      : `The workflow ${proposal.subject.workflow.path} of ${policy.repo} cannot be started as it is. The status says which lines it lacks.`;
+    blocker?.code === 'not_earlier'
+      ? `${shortSha(proposal.candidate.sha)} is newer than what is live and has never run here. Request it instead.`
+      : blocker?.code === 'digests_unavailable'
+        ? `Nobody knows the digests of ${shortSha(proposal.candidate.sha)} (${blocker.problem.detail}). Choose another version, or deploy a fix.`
+        : `The workflow ${proposal.subject.workflow.path} of ${policy.repo} cannot be started as it is. The status says which lines it lacks.`;
   return { type: 'RecordGatherFailure', release: release.id, reason, final: 'passing' };
 }
 

@@ -9,7 +9,7 @@ import { type Candidate } from './candidate.ts';
 import { leastRequest } from './dry-run.ts';
 import { blockersOf } from './proposal.ts';
 import { phaseName } from './release.ts';
-import { warningsOf } from './roll-back.ts';
+import { rollbackUnderWay, warningsOf } from './roll-back.ts';
 
 export type RollbackAsked = {
   readonly of: ReleaseId | null;
@@ -21,8 +21,8 @@ export type RollbackAsked = {
 /** What would be refused whatever it goes back to; null for nothing. */
 export function whyNotBack(lane: Pick<Lane, 'open'>, policy: LanePolicy): Refusal | null {
   if (policy.replay === null) return { code: 'no_replay_workflow' };
-  const underWay = Object.values(lane.open).find((release) => release.kind === 'rollback');
-  return underWay === undefined ? null : { code: 'rollback_under_way', release: underWay.id };
+  const underWay = rollbackUnderWay(lane, null);
+  return underWay === null ? null : { code: 'rollback_under_way', release: underWay.id };
 }
 
 /** Why this one cannot be put back, such as that nobody has its digests; null when it can. */

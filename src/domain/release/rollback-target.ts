@@ -8,12 +8,11 @@ export type RollbackTarget = {
   readonly version: string | null;
   readonly manifest: Digest;
   readonly images: readonly Image[];
-  readonly verified: 'yes' | 'no';
 };
 
 /** Null where there is nothing to go back to: nothing is known to be live, or nobody has its digests. */
 export function rollbackTargetOf({ target }: Pick<Candidate, 'target'>): RollbackTarget | null {
   if (target.kind === 'none' || target.manifest.state !== 'present') return null;
-  const { sha, version, verified, manifest } = target;
-  return { sha, version, manifest: manifest.digest, images: manifest.facts.images, verified };
+  const { sha, version, manifest } = target;
+  return { sha, version, manifest: manifest.digest, images: manifest.facts.images };
 }

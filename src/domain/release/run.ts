@@ -192,7 +192,8 @@ export function concludeFailed(
     effects.push({ type: 'Alert', id: `failed-${release.run.id}`, release: release.id, alert });
   }
   const hold = holdAfter(cause, live);
-  if (hold !== null) events.push({ type: 'HoldPlaced', reason: hold, release: release.id });
+  // A hold that stands already keeps its reason: a rollback's is the one that people look for.
+  if (hold !== null && lane.hold === null) events.push({ type: 'HoldPlaced', reason: hold, release: release.id });
   events.push({ type: 'ReleaseEnded', release: release.id, outcome: { kind: 'failed', cause, live } });
   return accepted(events, effects);
 }

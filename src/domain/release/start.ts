@@ -2,7 +2,7 @@ import { riskFloor } from '../checklist/checklist.ts';
 import { type Context } from '../decision.ts';
 import { type LaneEvent } from '../events.ts';
 import { type ReleaseId } from '../ids.ts';
-import { type Lane, occupant, queue } from '../lane/lane.ts';
+import { hasRun, type Lane, occupant, queue } from '../lane/lane.ts';
 import { windowAt } from '../lane/windows.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
 import { type Refusal } from '../refusals.ts';
@@ -42,7 +42,8 @@ export function obstacle(
 /** A rollback is kept back by nothing but the end of what it has cancelled. */
 function whatIsCancelled(lane: Lane, id: ReleaseId): Waiting | null {
   const inLane = occupant(lane);
-  return inLane === null || inLane.id === id ? null : { for: 'cancelled', behind: inLane.id };
+  if (inLane === null || inLane.id === id || hasRun(inLane)) return null;
+  return { for: 'cancelled', behind: inLane.id };
 }
 
 /** Whoever occupies the lane, else the one who is ahead in the queue; null when it is this release's turn. */

@@ -7,8 +7,9 @@ import { type Candidate, type Known } from './candidate.ts';
  * commit: silence is no change, and voids no votes. The last check before a dispatch does not use this: there,
  * silence makes it wait.
  */
-export function withWhatWasKnown(before: Candidate, now: Candidate): Candidate {
-  if (before.sha !== now.sha) return now;
+export function withWhatWasKnown(before: Candidate, read: Candidate): Candidate {
+  if (before.sha !== read.sha) return read;
+  const now = withBase(before, read);
   const gates: Record<string, GateFact> = {};
   for (const [id, fact] of Object.entries(now.evidence.gates)) gates[id] = laterGate(before.evidence.gates[id], fact);
   const migrations = laterKnown(before.changes.migrations, now.changes.migrations);
@@ -23,6 +24,17 @@ export function withWhatWasKnown(before: Candidate, now: Candidate): Candidate {
     },
     target: laterTarget(before.target, now.target),
   };
+}
+
+/**
+ * A version endpoint that is silent for a moment, perhaps because production is down, changes nothing of what a commit
+ * brings: it is still counted from where it was counted before. This holds at the last check, too, for the fix of an
+ * outage must not wait for the outage to end.
+ */
+export function withBase(before: Candidate, now: Candidate): Candidate {
+  if (before.sha !== now.sha || before.base.kind === 'unknown' || now.base.kind === 'known') return now;
+  const { base, ahead, behind, compareUrl, commits, pulls, authors, coAuthors, changes } = before;
+  return { ...now, base, ahead, behind, compareUrl, commits, pulls, authors, coAuthors, changes };
 }
 
 /** Whether something that was answered before about this commit has no answer now. */
@@ -58,6 +70,8 @@ function isSilent(fact: GateFact): boolean {
   switch (fact.of) {
     case 'unread':
       return true;
+    case 'policy':
+      return fact.policy.kind === 'read' && fact.policy.unread.length > 0;
     case 'manifest':
     case 'scorecard':
     case 'artifacts':
@@ -69,7 +83,7 @@ function isSilent(fact: GateFact): boolean {
 }
 
 function laterGate(before: GateFact | undefined, now: GateFact): GateFact {
-  return before !== undefined && isSilent(now) ? before : now;
+  return before !== undefined && isSilent(now) && !isSilent(before) ? before : now;
 }
 
 function laterEvidence<T>(before: Evidence<T>, now: Evidence<T>): Evidence<T> {

@@ -33,7 +33,8 @@ export type SubjectChange =
  * Expiry is left out: it is renewed by a change and is never one. What follows from the commit (its images, gates
  * and checklist) is not told beside a new commit.
  */
-export function subjectChanges(before: Subject, now: Subject, ref: string | null): readonly SubjectChange[] {
+export function subjectChanges(before: Subject, found: Subject, ref: string | null): readonly SubjectChange[] {
+  const now = withoutWhatAsksForNothing(before, found);
   const changes: SubjectChange[] = [];
   const isAnother = before.sha !== now.sha;
   if (isAnother) changes.push({ what: 'sha', from: before.sha, to: now.sha, ref });
@@ -47,6 +48,15 @@ export function subjectChanges(before: Subject, now: Subject, ref: string | null
     changes.push({ what: 'config', from: before.policyVersion, to: now.policyVersion });
   const isSame = canonicalJson(before) === canonicalJson({ ...now, expiresAt: before.expiresAt });
   return changes.length === 0 && !isSame ? [{ what: 'other' }] : changes;
+}
+
+/**
+ * An item that could not be known before and is settled by evidence now asks nobody for anything: people approved
+ * knowing less. So it is when a release waits behind the lane's first, which makes known what is live.
+ */
+function withoutWhatAsksForNothing(before: Subject, now: Subject): Subject {
+  const known = new Set(before.checklist.map(({ id }) => id));
+  return { ...now, checklist: now.checklist.filter(({ id, state }) => state !== 'evidence' || known.has(id)) };
 }
 
 function workflowChanges(before: Subject, now: Subject): readonly SubjectChange[] {

@@ -49,7 +49,7 @@ export type About = {
   readonly kind: ReleaseKind;
   readonly candidate: Candidate;
   readonly ticks: readonly Tick[];
-  readonly lane: Pick<Lane, 'standing' | 'verified'>;
+  readonly lane: Pick<Lane, 'standing' | 'verified' | 'ran'>;
 };
 
 /** Null when the workflow file is missing: there is nothing to approve then. */

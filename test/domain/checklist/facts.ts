@@ -60,6 +60,7 @@ export const patch: Changes = {
   migrations: { kind: 'known', value: { files: [], count: 0, reversible: 'all' } },
   dependencies: { kind: 'known', value: { added: [], count: 0 } },
   lockfiles: [],
+  files: 'whole',
   breaking: [],
 };
 

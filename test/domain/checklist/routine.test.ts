@@ -142,6 +142,7 @@ function hostileCandidate(names: readonly string[], one: string, two: string): C
       migrations: { kind: 'known', value: { files: names, count: names.length, reversible: 'some' } },
       dependencies: { kind: 'known', value: { added, count: names.length + 1 } },
       lockfiles: names,
+      files: 'whole',
       breaking: names.map((title) => ({ title, url: title })),
     },
   };

@@ -185,15 +185,14 @@ describe('dependencies', () => {
     expect(states(changing(unknown))).toEqual(['no-new-dependencies: settled']);
   });
 
-  test('when the changed files are not known either, somebody has to look', () => {
-    const candidate = changing({
-      dependencies: { kind: 'unknown', why: 'not-answered' },
-      migrations: { kind: 'unknown', why: 'not-answered' },
-    });
-    expect(states(candidate)).toEqual(['dependencies-not-compared: open']);
-    expect(states({ ...changing({ dependencies: { kind: 'unknown', why: 'not-answered' } }), ahead: null })).toEqual([
-      'dependencies-not-compared: open',
-    ]);
+  test('a list of changed files that GitHub has cut may hide a lockfile, so somebody has to look', () => {
+    const unknown = { dependencies: { kind: 'unknown', why: 'not-answered' } } as const;
+    expect(states(changing({ ...unknown, files: 'cut' }))).toEqual(['dependencies-not-compared: open']);
+  });
+
+  test('a server that lists no files proves nothing and asks for nobody', () => {
+    const unknown = { dependencies: { kind: 'unknown', why: 'not-answered' } } as const;
+    expect(states(changing({ ...unknown, files: 'not-given' }))).toEqual(['dependencies-not-compared: informs']);
   });
 });
 

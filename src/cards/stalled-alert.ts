@@ -1,0 +1,49 @@
+import { type Alert, type ByHand, type RollbackStall } from '../domain/effects.ts';
+import { clause, code, codeBlock, lines, type Markup, md } from './text.ts';
+
+type Stalled = Extract<Alert, { kind: 'rollback-stalled' }>;
+
+/** A rollback that does not get on: somebody has to know how to do it without Gonogo. */
+export function stalledWords({ because, byHand }: Stalled): {
+  readonly title: string;
+  readonly happened: Markup;
+  readonly means: Markup;
+  readonly todo: Markup;
+} {
+  return {
+    title: 'A rollback has not started',
+    happened: whyText(because),
+    means: md`Production still runs what it ran before. Gonogo goes on trying, and says so again in an hour.`,
+    todo: lines(
+      md`Look at GitHub's status. To start the workflow by hand, press Stop on the card first, so that it is not started twice; then:`,
+      codeBlock(commandOf(byHand), 1500),
+    ),
+  };
+}
+
+function whyText(because: RollbackStall): Markup {
+  switch (because.code) {
+    case 'not-read':
+      return because.problem === null
+        ? md`What it goes back to has not been read for two minutes.`
+        : md`What it goes back to cannot be read: ${clause(because.problem, 400)}.`;
+    case 'behind':
+      return md`It waits for the end of ${code(because.release)}, which was asked to stop and has not.`;
+    case 'rechecking':
+      return because.said === null
+        ? md`Its last check has not come to an end for two minutes.`
+        : md`GitHub does not answer its last check: ${clause(because.said, 400)}.`;
+    case 'calling':
+      return md`GitHub was called to start the workflow, and nobody knows yet whether it did.`;
+  }
+}
+
+/** For GitHub's own command line. Values are quoted for a shell. */
+function commandOf({ repo, workflow, ref, inputs }: ByHand): string {
+  const given = Object.entries(inputs).map(([name, value]) => ` -f ${quoted(`${name}=${value}`)}`);
+  return `gh workflow run ${quoted(workflow)} --repo ${quoted(repo)} --ref ${quoted(ref)}${given.join('')}`;
+}
+
+function quoted(text: string): string {
+  return /^[A-Za-z0-9._/=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,56 @@
+import { accepted, type Context, type Decision } from '../decision.ts';
+import { type Alert, type ByHand, type RollbackStall } from '../effects.ts';
+import { type LanePolicy } from '../policy/lane-policy.ts';
+import { after } from '../time.ts';
+import { deployersOf } from './dispatch.ts';
+import { askAgainEvery } from './limits.ts';
+import { type OpenRelease } from './release.ts';
+import { inputName, workflowOf } from './subject.ts';
+
+/** Null while there is nothing to tell: it is no rollback, it has started, or its time has not come. */
+export function decideStalled(release: OpenRelease, context: Context): Decision | null {
+  const { now, policy } = context;
+  const because = release.alarmAt === null || now < release.alarmAt ? null : whatItWaitsFor(release);
+  if (because === null) return null;
+  const alert: Alert = {
+    kind: 'rollback-stalled',
+    because,
+    byHand: byHand(release, policy),
+    ask: deployersOf(policy),
+  };
+  return accepted(
+    [{ type: 'RollbackStalled', release: release.id, alarmAt: after(now, askAgainEvery) }],
+    [{ type: 'Alert', id: `rollback-stalled-${now}`, release: release.id, alert }],
+  );
+}
+
+/** Null once a run is known, and while it is a person that it waits for. */
+export function whatItWaitsFor(release: OpenRelease): RollbackStall | null {
+  switch (release.phase) {
+    case 'preparing':
+      return { code: 'not-read', problem: release.problem };
+    case 'scheduled':
+      return release.waiting.for === 'cancelled' ? { code: 'behind', release: release.waiting.behind } : null;
+    case 'dispatching': {
+      const { step } = release;
+      if (step.at === 'asking-person' || step.at === 'two-runs') return null;
+      if (step.at !== 'rechecking') return { code: 'calling' };
+      return { code: 'rechecking', said: step.waitingFor?.for === 'github' ? step.waitingFor.said : null };
+    }
+    case 'awaiting-decision':
+    case 'ready':
+    case 'deploying':
+    case 'watching':
+    case 'unverified':
+      return null;
+  }
+}
+
+function byHand(release: OpenRelease, policy: LanePolicy): ByHand {
+  const { workflow, ref } = workflowOf(policy, 'rollback') ?? policy.deploy;
+  if (release.phase !== 'preparing')
+    return { repo: policy.repo, workflow, ref, inputs: release.proposal.subject.inputs };
+  const asked = release.request.ref;
+  const sha = asked.kind === 'sha' ? asked.sha : asked.name;
+  return { repo: policy.repo, workflow, ref, inputs: { [inputName(policy, 'release_sha')]: sha } };
+}
