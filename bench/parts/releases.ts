@@ -85,12 +85,8 @@ export function prepare(parts: {
     await tell(flow, policy, approver, { type: 'Approve', release, shown });
     await tell(flow, policy, system, { type: 'RecordRecheck', ...facts });
     await tell(flow, policy, system, { type: 'ClaimDispatch', release, dispatch });
-    await tell(flow, policy, system, {
-      type: 'RecordDispatchAnswer',
-      release,
-      dispatch,
-      answer: { kind: 'started', run },
-    });
+    const answer = { kind: 'started', run } as const;
+    await tell(flow, policy, system, { type: 'RecordDispatchAnswer', release, dispatch, answer });
     await tell(flow, policy, system, { type: 'RecordRun', release, reading });
     const evidence = { infra: missing, smoke: missing, decision: missing, readAt: parts.now() };
     await tell(flow, policy, system, { type: 'RecordPostDeploy', release, evidence });

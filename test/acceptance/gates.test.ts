@@ -19,7 +19,9 @@ describe('a gate', () => {
       rebuilt: byEvidence(twoGoes),
       turning: byEvidence(twoGoes),
       advised: byEvidence({ ...twoGoes, watch: { health: undefined } }),
-      dry: byEvidence({ windows: { deny: [{ cron: '* * * * *', for: '2h', reason: 'stocktaking' }] } }),
+      dry: byEvidence({
+        windows: { allow: [{ cron: openingSoon(), for: '1h', reason: 'office hours', timezone: 'UTC' }] },
+      }),
     });
   });
 
@@ -91,6 +93,7 @@ describe('a gate', () => {
     expect(hasButton(world, release, 'release.approve')).toBe(false);
 
     world.github.world.rerunTo(newer, 'success', 'dana');
+    await world.moveClock(minuteMs);
     await offers(world, release, 'release.approve');
     await press(world, 'U0ANA', release, 'release.approve');
     await press(world, 'U0BEN', release, 'release.approve');
@@ -130,7 +133,7 @@ describe('a gate', () => {
     const told = toldTo(world, 'U0FINN').join('\n');
     expect(told).toContain('A blocking gate has not passed: `integration-gate`');
     expect(told).toMatch(/Who would have to approve:\*\n.*`approver`.*<@U0ANA>/);
-    expect(told).toMatch(/stocktaking\)\. It opens <!date\^\d+/);
+    expect(told).toMatch(/The deployment window is shut \(.*\)\. It opens <!date\^\d+/);
     expect(told).toContain('*Rollback:* There is no version to go back to');
     expect(await ledger.events('dry')).toEqual(before);
     expect(cardsOf(world, 'dry')).toEqual([]);
@@ -171,6 +174,12 @@ function addForeign(
   const manifest = manifestOf({ sha, version: null, createdAt: run.createdAt, runId: run.id, images, configDigest });
   const file = evidencePaths['release-candidate'](sha);
   world.github.world.publishArtifact(of.repo, run.id, `release-candidate-${sha}`, { [file]: JSON.stringify(manifest) });
+}
+
+/** A window that opens half an hour after the start of this file, by the clock of this machine. */
+function openingSoon(): string {
+  const opens = new Date(Date.now() + 30 * minuteMs);
+  return `${opens.getUTCMinutes()} ${opens.getUTCHours()} * * *`;
 }
 
 function lockOf(name: string, version: string): string {

@@ -2,7 +2,7 @@ import { type LaneCommand } from '../../src/domain/commands.ts';
 import { type Decision } from '../../src/domain/decision.ts';
 import { type Effect, effectId } from '../../src/domain/effects.ts';
 import { type LaneEvent } from '../../src/domain/events.ts';
-import { hashOf } from '../../src/domain/hash.ts';
+import { canonicalJson, hashOf } from '../../src/domain/hash.ts';
 import { type ReleaseId, type SlackUserId } from '../../src/domain/ids.ts';
 import { type Lane } from '../../src/domain/lane/lane.ts';
 import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';
@@ -229,7 +229,7 @@ function otherThanApproved({ decision }: Happening, subject: Subject): readonly 
     const sent = { ...effect.inputs, gonogo_request_id: '' };
     const approved = { ...subject.inputs, gonogo_request_id: '' };
     const isSame =
-      JSON.stringify(Object.entries(sent).toSorted()) === JSON.stringify(Object.entries(approved).toSorted()) &&
+      canonicalJson(sent) === canonicalJson(approved) &&
       effect.inputs['gonogo_request_id'] === effect.dispatch &&
       effect.inputs['release_sha'] === subject.sha &&
       effect.ref === subject.workflow.ref &&

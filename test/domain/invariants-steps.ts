@@ -3,7 +3,7 @@ import { type LaneCommand } from '../../src/domain/commands.ts';
 import { type GithubLogin, type ReleaseId } from '../../src/domain/ids.ts';
 import { findRelease } from '../../src/domain/lane/evolve.ts';
 import { type Actor } from '../../src/domain/people/actor.ts';
-import { type RollbackWarning } from '../../src/domain/release/release.ts';
+import { type Release, type RollbackWarning } from '../../src/domain/release/release.ts';
 import { completed, healthy, releaseId, runOf, seen, shaOf } from '../support/facts.ts';
 import { type Scene, second } from '../support/lane.ts';
 import { agent, ana, ben, cara, dana, eli, system, unchecked, withStanding } from '../support/people.ts';
@@ -174,34 +174,47 @@ function natural(scene: Scene, outside: Outside, step: Step, id: ReleaseId): rea
       ];
     }
     case 'deploying':
-      if (release.ended?.conclusion === 'success' && release.condemned === null)
-        return fact(step.variant % 5 === 0 ? 'advance' : 'post-deploy', step.variant % 2 === 0 ? 0 : step.variant);
-      if (release.ended !== null) return fact('version', step.variant);
-      return [
-        system,
-        {
-          type: 'RecordRun',
-          release: id,
-          reading: completed(release.run, step.variant % 3 === 0 ? 'failure' : 'success', {
-            workflowPath: pathOf(step.about),
-            workflowBlob: release.proposal.subject.workflow.blobSha,
-          }),
-        },
-      ];
     case 'watching':
-      return release.watch.stage === 'awaiting-version'
-        ? fact('version')
-        : [
-            system,
-            {
-              type: 'RecordLook',
-              release: id,
-              look: release.watch.next,
-              reading: healthy,
-              seen: seen(release.proposal.candidate.sha),
-            },
-          ];
+      return naturalRun(release, step, fact);
     case 'ended':
       return [cara, { type: 'Retry', release: id, shown: scene.shown(id) }];
   }
+}
+
+type Fact = (what: Step['what'], variant?: number) => readonly [Actor, LaneCommand] | null;
+
+/** From the run to the end of its watch. */
+function naturalRun(
+  release: Extract<Release, { phase: 'deploying' | 'watching' }>,
+  step: Step,
+  fact: Fact,
+): readonly [Actor, LaneCommand] | null {
+  if (release.phase === 'watching') {
+    return release.watch.stage === 'awaiting-version'
+      ? fact('version')
+      : [
+          system,
+          {
+            type: 'RecordLook',
+            release: release.id,
+            look: release.watch.next,
+            reading: healthy,
+            seen: seen(release.proposal.candidate.sha),
+          },
+        ];
+  }
+  if (release.ended?.conclusion === 'success' && release.condemned === null)
+    return fact(step.variant % 5 === 0 ? 'advance' : 'post-deploy', step.variant % 2 === 0 ? 0 : step.variant);
+  if (release.ended !== null) return fact('version', step.variant);
+  return [
+    system,
+    {
+      type: 'RecordRun',
+      release: release.id,
+      reading: completed(release.run, step.variant % 3 === 0 ? 'failure' : 'success', {
+        workflowPath: pathOf(step.about),
+        workflowBlob: release.proposal.subject.workflow.blobSha,
+      }),
+    },
+  ];
 }

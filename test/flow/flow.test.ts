@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { type LaneCommand } from '../../src/domain/commands.ts';
 import { type ChainId, type SlackUserId } from '../../src/domain/ids.ts';
 import { type FlowAnswer } from '../../src/flow.ts';
-import { request } from '../support/facts.ts';
-import { first, noonish } from '../support/lane.ts';
+import { oldSha, request } from '../support/facts.ts';
+import { first, next, noonish } from '../support/lane.ts';
 import { ana, ben, dana, eli, person } from '../support/people.ts';
 import { entryOf, oneGo } from '../support/policy.ts';
 import { chain, createOffice, type Office, proposed, rechecked } from './support.ts';
@@ -138,6 +138,18 @@ describe('a refusal', () => {
     expect(office.news.at(-1)?.effects.map(({ effect }) => effect)).toMatchObject([
       { type: 'Tell', user, channel: office.policy.channels.releases, say: { kind: 'refused' } },
     ]);
+  });
+
+  test('of a rollback is on record, too', async () => {
+    const office = createOffice();
+    const target = oldSha;
+    await office.submit(eli, { type: 'RollBack', release: next, target, of: null, reason: 'it fails', warned: [] });
+
+    expect(office.ledger.entries(chain).at(-1)).toMatchObject({
+      type: 'CommandRefused',
+      actor: eli.slack,
+      data: { command: 'RollBack', code: 'not_allowed' },
+    });
   });
 
   test('is left to the caller to tell where the caller said so', async () => {
