@@ -26,6 +26,7 @@ import { type Flow } from './flow.ts';
 import { githubWebhook, type HandlerParts } from './handlers/index.ts';
 import { hint } from './jobs/hint.ts';
 import { type JobParts } from './jobs/parts.ts';
+import { createBundler } from './main-bundle.ts';
 import { type EvidenceSide } from './main-evidence.ts';
 import { type Readings } from './main-ledger.ts';
 import { createRoutes, type Readiness } from './main-routes.ts';
@@ -108,7 +109,8 @@ export function jobParts({ flow, policyOf, github, evidence, slack, log }: Parts
   };
 }
 
-export function handlerParts({ config, flow, policyOf, slack, evidence, readings, clock, log }: Parts): HandlerParts {
+export function handlerParts(parts: Parts): HandlerParts {
+  const { config, ledger, flow, policyOf, slack, evidence, readings, clock, log } = parts;
   const { messenger, directory } = slack;
   return {
     submit: async (submission) => flow.submit(submission),
@@ -133,8 +135,10 @@ export function handlerParts({ config, flow, policyOf, slack, evidence, readings
       async tell(ask) {
         await messenger.tell({ ...ask, attemptsBefore: 0 });
       },
+      share: async (ask) => messenger.share({ ...ask, attemptsBefore: 0 }),
     },
     candidates: evidence.candidates,
+    bundle: createBundler({ ledger, copies: evidence.copies, policyOf, ticketKey: config.ticketKey, now: clock.now }),
     runUrl: (repo, run) => `${webAddress(config.github.apiUrl)}/${repo}/actions/runs/${run}`,
     newReleaseId,
     now: clock.now,

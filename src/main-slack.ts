@@ -2,7 +2,7 @@ import { App } from '@slack/bolt';
 import { z } from 'zod';
 import { type Clock } from './adapters/clock.ts';
 import { type Log } from './adapters/log.ts';
-import { createSlackClient, type SlackClient } from './adapters/slack/client.ts';
+import { createSlackClient, type OnSlackCall, type SlackClient } from './adapters/slack/client.ts';
 import { createReceiver } from './adapters/slack/create-receiver.ts';
 import { createDirectory, type Directory } from './adapters/slack/directory.ts';
 import { type Route } from './adapters/slack/http-server.ts';
@@ -10,6 +10,7 @@ import { loggerForSlack } from './adapters/slack/log.ts';
 import { createMessenger, type Messenger } from './adapters/slack/messenger.ts';
 import { createPacing } from './adapters/slack/pacing.ts';
 import { type GonogoReceiver } from './adapters/slack/receiver.ts';
+import { createSendBytes } from './adapters/slack/send-bytes.ts';
 import { pacedClient } from './adapters/slack/sending.ts';
 import { startTimer } from './adapters/slack/timer.ts';
 import { type Config } from './config.ts';
@@ -58,17 +59,16 @@ export async function connectSlack(
   const { clock, log } = tools;
   const now = clock.nowMs;
   const { botToken, apiUrl } = config.slack;
-  const client = createSlackClient({
-    token: botToken,
-    apiUrl,
-    log,
-    onCall: ({ method, outcome }) => tools.onCall(method, outcome),
-  });
+  function onCall({ method, outcome }: Parameters<OnSlackCall>[0]): void {
+    tools.onCall(method, outcome);
+  }
+  const client = createSlackClient({ token: botToken, apiUrl, log, onCall });
   const pacing = createPacing({ now: () => performance.now(), startTimer });
   const who = createWho(client);
   const first = await who.ask();
   const messenger = createMessenger({
     client,
+    sendBytes: createSendBytes({ apiUrl, onCall }),
     pacing,
     now: () => Math.min(clock.wallMs(), now()),
     log,

@@ -23,6 +23,7 @@ export type PerformParts = {
     >;
     reply(ask: SayIt & { readonly place: CardPlace }): Promise<Said>;
     alert(ask: SayIt & { readonly channel: ChannelId }): Promise<Said>;
+    share(ask: ShareIt): Promise<Said>;
     tell(ask: {
       readonly user: SlackUserId;
       readonly channel: ChannelId | null;
@@ -64,6 +65,17 @@ export type PerformParts = {
 
 type Said = { readonly kind: 'said' } | { readonly kind: 'lost'; readonly reason: string } | Later;
 type SayIt = { readonly key: string; readonly message: Message; readonly attemptsBefore: number };
+/** A file for the thread of a card. `altText` says what a picture shows; null for what is none. */
+type ShareIt = {
+  readonly key: string;
+  readonly place: CardPlace;
+  readonly name: string;
+  readonly title: string;
+  readonly bytes: Uint8Array;
+  readonly altText: string | null;
+  readonly comment: Message;
+  readonly attemptsBefore: number;
+};
 export type Later = { readonly kind: 'later'; readonly afterMs: number; readonly reason: string };
 export type Claim = { readonly effect: string; readonly token: number };
 

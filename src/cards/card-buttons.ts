@@ -46,7 +46,7 @@ function releaseButtons(view: ReleaseView): readonly Button[] {
     case 'unverified':
       return [...(isPastWatching(release.because) ? [] : [extend(view)]), accept(view), ...rollBack(view)];
     case 'ended':
-      return endedButtons(view);
+      return [...endedButtons(view), ...(release.dispatch === null ? [] : [downloadBundle(view)])];
   }
 }
 
@@ -219,6 +219,11 @@ function acceptance(view: ReleaseView, what: string): { title: string; text: str
     text: `${titleOf(view)}. ${what}; the record says that you accepted it. The lane is free afterwards.`,
     yes: 'Accept',
   };
+}
+
+/** Also where no key is set to sign it: whoever presses is told which one, and the view does not know. */
+function downloadBundle(view: ReleaseView): Button {
+  return button(actionIds.bundle, valueOf(view), { label: 'Download bundle' });
 }
 
 function retry(view: ReleaseView): Button {

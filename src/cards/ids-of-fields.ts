@@ -9,6 +9,7 @@ export const actionIds = {
   retry: 'release.retry',
   rollBack: 'release.rollback',
   requestAgain: 'release.request-again',
+  bundle: 'release.bundle',
   adoptRun: 'dispatch.adopt',
   notStarted: 'dispatch.not-started',
   extendWatch: 'watch.extend',

@@ -69,8 +69,9 @@ async function evidenceOf({ requiredEvidence = [] }: Wanted, { asking }: Context
   return await Promise.all(
     requiredEvidence.map(async (kind) => {
       if (!isKind(kind)) return { kind, state: 'unknown-kind' as const };
-      const { state } = await asking.evidence(kind, null);
-      return { kind, state };
+      const found = await asking.evidence(kind, null);
+      const isSilent = found.state === 'unreadable' && found.code === 'not-answered';
+      return { kind, state: isSilent ? ('not-answered' as const) : found.state };
     }),
   );
 }

@@ -5,6 +5,7 @@ import { type PersonCommand } from '../domain/commands.ts';
 import { chainOfRelease, laneChain, type ReleaseId } from '../domain/ids.ts';
 import { openAdoptRun } from './adopt-run.ts';
 import { type Answer, says } from './answers.ts';
+import { downloadBundle } from './bundle.ts';
 import { exportChecklist, showChecklist } from './checklist.ts';
 import { type HandlerParts } from './parts.ts';
 import { type Click } from './payloads.ts';
@@ -31,6 +32,7 @@ export const buttons: Readonly<Record<ActionId, ButtonHandler>> = {
   [actionIds.retry]: onShown((release, shown) => ({ type: 'Retry', release, shown })),
   [actionIds.rollBack]: openRollback,
   [actionIds.requestAgain]: atOnce(requestAgain),
+  [actionIds.bundle]: downloadBundle,
   [actionIds.adoptRun]: atOnce(openAdoptRun),
   [actionIds.notStarted]: onRelease((release) => ({ type: 'ConfirmNotStarted', release })),
   [actionIds.extendWatch]: onRelease((release) => ({ type: 'ExtendWatch', release })),

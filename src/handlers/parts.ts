@@ -1,4 +1,5 @@
 import { type HomeTab, type Message, type Modal } from '../cards/block-kit.ts';
+import { type KeyProblem } from '../cards/bundle-words.ts';
 import {
   type ChainId,
   type ChannelId,
@@ -13,7 +14,7 @@ import { type Lane } from '../domain/lane/lane.ts';
 import { type Standing } from '../domain/people/actor.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
 import { type Candidate } from '../domain/release/candidate.ts';
-import { type Ended, type ReleaseKind, type ReleaseRequest } from '../domain/release/release.ts';
+import { type CardPlace, type Ended, type ReleaseKind, type ReleaseRequest } from '../domain/release/release.ts';
 import { type Instant } from '../domain/time.ts';
 import { type HistoryRow, type LaneRow, type OpenRow } from '../domain/views.ts';
 import { type FlowAnswer, type Submission } from '../flow.ts';
@@ -33,6 +34,8 @@ export type HandlerParts = {
   readonly readings: Readings;
   readonly slack: SlackSlice;
   readonly candidates: { read(asked: CandidateAsked): Promise<CandidateAnswer> };
+  /** The release's signed bundle, which has been checked as `gonogo verify` checks it. Reads only. */
+  bundle(release: ReleaseId): Promise<Bundled>;
   /** The address of a run at this GitHub. */
   runUrl(repo: RepoName, run: RunId): string;
   newReleaseId(service: ServiceId, environment: EnvironmentName): ReleaseId;
@@ -68,7 +71,29 @@ export type SlackSlice = {
     readonly channel: ChannelId | null;
     readonly message: Message;
   }): Promise<void>;
+  /** Puts a file into the thread under a card. `later`: it may stand there or not, and asking again is safe. */
+  share(
+    ask: FileToShare,
+  ): Promise<{ readonly kind: 'said' } | { readonly kind: 'lost' | 'later'; readonly reason: string }>;
 };
+
+export type FileToShare = {
+  /** Names this one file among all. */
+  readonly key: string;
+  readonly place: CardPlace;
+  readonly name: string;
+  readonly title: string;
+  readonly bytes: Uint8Array;
+  /** What a picture shows; null for what is none. */
+  readonly altText: string | null;
+  readonly comment: Message;
+};
+
+export type Bundled =
+  | { readonly kind: 'bundle'; readonly name: string; readonly bytes: Uint8Array }
+  /** Nothing can sign it. */
+  | { readonly kind: 'no-key'; readonly problem: KeyProblem }
+  | { readonly kind: 'problem'; readonly sentence: string };
 
 export type CandidateAsked = {
   readonly policy: LanePolicy;

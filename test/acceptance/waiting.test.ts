@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { newestOf, offers, phaseOf, press, repliesOf, request, until, wordsOf } from '../../sandbox/world-people.ts';
 import { cardWords, expectPhase, oneRun, runsOf, type ShopWorld, shop, soon, startShops } from '../support/world.ts';
-import { pushMore } from '../support/world-shops.ts';
+import { pushBuilt } from '../support/world-evidence.ts';
+import { byEvidence, pushMore } from '../support/world-shops.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -11,6 +12,7 @@ describe('a lane', () => {
   beforeAll(async () => {
     world = await startShops({
       queue: { watch: null },
+      behind: byEvidence(),
       long: { watch: null },
       shut: { watch: null, windows: { deny: [{ cron: '* * * * *', for: '2h', reason: 'stocktaking' }] } },
       opening: {
@@ -53,6 +55,21 @@ describe('a lane', () => {
     world.github.world.finishRun(runsOf(world, of)[0]?.id ?? '', 'success');
     await expectPhase(world, third, 'succeeded');
     expect(runsOf(world, of)).toHaveLength(3);
+  });
+
+  test('keeps the go of a release that waits, although what a rollback leads to becomes another version', async () => {
+    const of = shop(world, 'behind');
+    const first = await approved(world, 'behind', of.candidate);
+    const firstRun = await oneRun(world, of);
+    await expectPhase(world, first, 'deploying');
+    pushBuilt(world, of, { tag: 'v1.2.0' });
+    const second = await approved(world, 'behind', 'main');
+    await expectPhase(world, second, 'scheduled');
+    world.github.world.finishRun(firstRun.id, 'success');
+    await expectPhase(world, first, 'succeeded');
+    await expectPhase(world, second, 'deploying');
+    expect(repliesOf(world, second).map(wordsOf).join('\n')).not.toContain('void');
+    expect(runsOf(world, of)).toHaveLength(2);
   });
 
   test('starts nothing by itself when the last person looked more than half an hour ago', async () => {

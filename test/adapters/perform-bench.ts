@@ -33,6 +33,7 @@ export function bench(scene: Scene, slack: Partial<Slack> = {}, github: Partial<
       showLive: async () => ({ kind: 'shown', place: card }),
       reply: async () => ({ kind: 'said' }),
       alert: async () => ({ kind: 'said' }),
+      share: async () => ({ kind: 'said' }),
       tell: async () => ({ kind: 'told' }),
       ...slack,
     },

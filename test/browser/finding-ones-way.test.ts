@@ -1,5 +1,19 @@
 import { beforeAll, expect, test } from 'vitest';
-import { actAs, card, openRequest, press, request, runSucceeds, says, soon, toldAlone, write } from './steps.ts';
+import {
+  actAs,
+  card,
+  look,
+  openRequest,
+  openRollback,
+  press,
+  request,
+  runSucceeds,
+  says,
+  soon,
+  toldAlone,
+  watchToItsEnd,
+  write,
+} from './steps.ts';
 import { leave, picture, startVisits, type Visit, type VisitOptions } from './visit.ts';
 
 let open: (options?: VisitOptions) => Promise<Visit>;
@@ -7,7 +21,7 @@ beforeAll(async () => {
   open = await startVisits();
 });
 
-test('the first tour leads from the request over a refusal to the go, by what happens and not by its buttons', async () => {
+test('the first tour leads from the request over a refusal to the go, and over a broken release back, by what happens and not by its buttons', async () => {
   const visit = await open({ tour: 'open' });
   const { page, at } = visit;
   await page.locator(step(1)).waitFor();
@@ -26,6 +40,18 @@ test('the first tour leads from the request over a refusal to the go, by what ha
   await runSucceeds(visit);
   await page.locator(step(5)).waitFor();
   await picture(visit, 'tour-break-light');
+  await at('switch-health-failing').click();
+  for (let failures = 0; failures < 4; failures += 1) await look(visit);
+  await page.locator(step(6)).waitFor();
+  expect(await at('tour').innerText()).toContain('/rollback v2.13.0 checkout');
+  await picture(visit, 'tour-back-light');
+  await at('switch-health-failing').click();
+  await openRollback(visit, 'ana', 'v2.13.0 checkout Health checks fail');
+  await at('modal').locator('input[type="checkbox"]').check();
+  await at('modal-submit').click();
+  await page.locator(step(7)).waitFor();
+  await runSucceeds(visit);
+  await watchToItsEnd(visit);
   await leave(visit);
 });
 
@@ -55,6 +81,19 @@ test('a command is completed word by word with the keyboard', async () => {
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   expect(await at('composer').inputValue()).toBe('/release request checkout main');
+  await page.keyboard.press('Escape');
+  await at('composer').fill('/release rep');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  expect(await at('composer').inputValue()).toBe('/release replay checkout v2.13.0');
+  await page.keyboard.press('Escape');
+  await at('composer').fill('/ro');
+  await page.keyboard.press('Tab');
+  expect(await at('composer').inputValue()).toBe('/rollback ');
+  await picture(visit, 'completion-rollback-light');
+  await page.keyboard.press('Tab');
+  expect(await at('composer').inputValue()).toMatch(/^\/rollback v2\.1[34]\.0 checkout $/);
   await page.keyboard.press('Escape');
   await at('composer').fill('/release stauts');
   await page.keyboard.press('Enter');

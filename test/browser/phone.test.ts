@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { actAs, card, press, runSucceeds, says, toldAlone } from './steps.ts';
+import { actAs, card, overhang, press, runSucceeds, says, soon, toldAlone } from './steps.ts';
 import { leave, phone, picture, startVisits, type Visit, type VisitOptions } from './visit.ts';
 
 let open: (options?: VisitOptions) => Promise<Visit>;
@@ -60,10 +60,39 @@ test('on a phone in dark colours a press that is refused is told beside the card
   await leave(visit);
 });
 
-/** By how many pixels something is wider than what it is in. */
-async function overhang({ page }: Visit): Promise<number> {
-  return await page.evaluate(() => {
-    const boxes = [...document.querySelectorAll('html, .messages, .production, .modal-body')];
-    return Math.max(...boxes.map((box) => box.scrollWidth - box.clientWidth));
-  });
+test('on a phone the checklist and a rollback are read and confirmed by thumb, and what is missing is brought into view', async () => {
+  const visit = await open({ size: phone, colours: 'dark' });
+  const { page, at } = visit;
+  await actAs(visit, 'ana');
+  await card(visit).locator('button', { hasText: 'Checklist' }).tap();
+  await at('modal').getByText('Changes included').waitFor();
+  await picture(visit, 'checklist-390-dark');
+  expect(await overhang(visit)).toBe(0);
+  await at('modal-cancel').tap();
+  await at('composer').fill('/rollback v2.13.0 checkout Payments are failing');
+  await at('send').tap();
+  await at('modal-submit').waitFor();
+  expect(await overhang(visit)).toBe(0);
+  await at('modal-submit').tap();
+  await expect.poll(async () => await isSeen(page, '.field-error'), soon).toBe(true);
+  await picture(visit, 'rollback-unread-390-dark');
+  await at('modal').locator('input[type="checkbox"]').check();
+  await at('modal-submit').tap();
+  await says(visit, 'Rollback – Deploying');
+  await says(visit, 'The lane is held');
+  await picture(visit, 'rollback-390-dark');
+  expect(await overhang(visit)).toBe(0);
+  await leave(visit);
+});
+
+/** Whether the whole of it stands in the part of the form that can be seen. */
+async function isSeen(page: Visit['page'], selector: string): Promise<boolean> {
+  return await page
+    .locator(selector)
+    .first()
+    .evaluate((element) => {
+      const body = element.closest('.modal-body')?.getBoundingClientRect();
+      const own = element.getBoundingClientRect();
+      return body !== undefined && own.top >= body.top && own.bottom <= body.bottom + 1;
+    });
 }

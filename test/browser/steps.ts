@@ -1,6 +1,7 @@
 import { type Locator } from 'playwright-core';
 import { expect } from 'vitest';
-import { lookEveryMs, type Visit } from './visit.ts';
+import { type Run } from '../../sandbox/github/types.ts';
+import { lookEveryMs, looks, type Visit } from './visit.ts';
 
 /** What a person does in the page, and what they see. */
 
@@ -80,11 +81,60 @@ async function looksTaken(visit: Visit): Promise<string> {
 
 /** Lets the run that the newest card tells of succeed at GitHub, and waits for the new version to be seen live. */
 export async function runSucceeds(visit: Visit): Promise<void> {
+  await runEnds(visit);
+  await says(visit, 'look 0 of');
+}
+
+/** Lets the run that the newest card tells of end at GitHub without a failure, whatever it has deployed. Returns it. */
+export async function runEnds(visit: Visit): Promise<Run> {
   await says(visit, /Deploying/);
   const { world } = visit.world.github;
-  const runs = [...world.repos.keys()].flatMap((repo) => world.runsOf(repo));
-  for (const run of runs) {
-    if (run.event === 'workflow_dispatch' && run.status !== 'completed') world.finishRun(run.id, 'success');
-  }
-  await says(visit, 'look 0 of');
+  const open = [...world.repos.keys()]
+    .flatMap((repo) => world.runsOf(repo))
+    .filter((run) => run.event === 'workflow_dispatch' && run.status !== 'completed');
+  for (const run of open) world.finishRun(run.id, 'success');
+  const [newest] = open;
+  if (newest === undefined) throw new Error('No run was open at GitHub.');
+  return newest;
+}
+
+/** Takes every look that the watch still has. */
+export async function watchToItsEnd(visit: Visit): Promise<void> {
+  for (let left = 0; left < looks; left += 1) await look(visit);
+  await says(visit, 'Succeeded');
+}
+
+/** Types `/release replay …`, sends the form as it is, and resolves when the card can be decided. */
+export async function replay(visit: Visit, who: Who, service: string, word: string): Promise<void> {
+  await actAs(visit, who);
+  await write(visit, `/release replay ${service} ${word}`);
+  await visit.at('modal-submit').click();
+  await visit.at('modal').waitFor({ state: 'detached' });
+  await says(visit, 'Replay – Waiting for a decision');
+}
+
+/** Types `/rollback …` and waits for the form with what it would undo. */
+export async function openRollback(visit: Visit, who: Who, words: string): Promise<void> {
+  await actAs(visit, who);
+  await write(visit, `/rollback ${words}`);
+  await visit.at('modal-submit').waitFor();
+}
+
+/** The images that the run was given by digest, and those that were built for the commit. */
+export function imagesOf(visit: Visit, run: Run, sha: string): { readonly given: unknown; readonly built: unknown } {
+  const built = visit.world.github.world.artifact(run.repo, `release-candidate-${sha}`);
+  const manifest = Object.values(built?.files ?? {})[0]?.toString() ?? '{}';
+  return { given: imagesIn(run.inputs['release_manifest'] ?? '{}'), built: imagesIn(manifest) };
+}
+
+function imagesIn(manifest: string): unknown {
+  return (JSON.parse(manifest) as { readonly images?: unknown }).images;
+}
+
+/** By how many pixels something is wider than what it is in. */
+export async function overhang({ page }: Visit): Promise<number> {
+  return await page.evaluate(() => {
+    const boxes = [...document.querySelectorAll('html, .messages, .production, .modal-body')];
+    return Math.max(...boxes.map((box) => box.scrollWidth - box.clientWidth));
+  });
 }

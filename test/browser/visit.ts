@@ -29,6 +29,7 @@ export const phone = { width: 390, height: 844 } as const;
 
 /** Five looks: the shortest watch in which a fourth failure can be seen and the end come after it. */
 export const lookEveryMs = 12_000;
+export const looks = 5;
 const folder = fileURLToPath(new URL('../../screenshots/', import.meta.url));
 const patienceMs = 20_000;
 

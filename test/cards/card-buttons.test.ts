@@ -20,14 +20,14 @@ describe('the buttons of a card are exactly what its phase allows', () => {
     deploying: ['release.stop'],
     watching: ['watch.accept', 'release.rollback'],
     unverified: ['watch.extend', 'watch.accept', 'release.rollback'],
-    succeeded: ['release.rollback'],
-    'accepted-unverified': ['release.rollback'],
-    failed: ['release.retry', 'release.rollback'],
-    rejected: ['release.request-again'],
-    expired: ['release.request-again'],
-    withdrawn: ['release.request-again'],
-    superseded: [],
-    'rolled-back': [],
+    succeeded: ['release.rollback', 'release.bundle'],
+    'accepted-unverified': ['release.rollback', 'release.bundle'],
+    failed: ['release.retry', 'release.rollback', 'release.bundle'],
+    rejected: ['release.request-again', 'release.bundle'],
+    expired: ['release.request-again', 'release.bundle'],
+    withdrawn: ['release.request-again', 'release.bundle'],
+    superseded: ['release.bundle'],
+    'rolled-back': ['release.bundle'],
   };
 
   test.each(Object.entries(releases))('%s', (name, release) => {
@@ -35,8 +35,19 @@ describe('the buttons of a card are exactly what its phase allows', () => {
   });
 
   test('a failed run that may not be tried again has no button for it', () => {
-    expect(decisionsOf(view(ended(outcomes.failed), { retryable: 'no' }))).toEqual(['release.rollback']);
+    expect(decisionsOf(view(ended(outcomes.failed), { retryable: 'no' }))).toEqual([
+      'release.rollback',
+      'release.bundle',
+    ]);
   });
+
+  test.each(['rejected', 'expired', 'withdrawn', 'superseded'] as const)(
+    'a release that was never dispatched has no bundle to offer: %s',
+    (outcome) => {
+      const never = { ...ended(outcomes[outcome]), dispatch: null, run: null };
+      expect(decisionsOf(view(never))).not.toContain('release.bundle');
+    },
+  );
 
   test('a stop that was asked for is not offered again, and a no-go that came late leaves it', () => {
     expect(decisionsOf(view({ ...deploying, stop }))).toEqual([]);

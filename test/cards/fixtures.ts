@@ -198,6 +198,8 @@ export const backwards: Candidate = {
   sha: liveSha,
   version: 'v2.13.0',
   title: 'Show the total',
+  ahead: 0,
+  behind: 12,
   live: { kind: 'seen', sha, version: 'v2.14.0' },
   target: { kind: 'none', why: 'live-unknown' },
   undoes: {

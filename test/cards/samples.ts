@@ -1,4 +1,5 @@
 import { type Alert, type Note, type Saying } from '../../src/domain/effects.ts';
+import { type RepoName } from '../../src/domain/ids.ts';
 import { type Ineligible } from '../../src/domain/people/eligibility.ts';
 import { type Refusal } from '../../src/domain/refusals.ts';
 import { type Blocker } from '../../src/domain/release/blockers.ts';

@@ -138,21 +138,19 @@ describe('the policy of a lane', () => {
     expect(versionOf(exampleWith(passage, instead))).not.toBe(versionOf(example));
   });
 
-  test('names what it asks for and nobody looks at yet', () => {
+  test('names what it asks for and nobody looks at yet: none of its gates is among it', () => {
     expect(lanesOf(example)[0]).toMatchObject({
-      notEvaluated: [
-        'gate "commit-stage" (workflow-run)',
-        'gate "integration-gate" (workflow-run)',
-        'gate "release-candidate" (manifest)',
-        'gate "scorecard" (scorecard)',
-        'telemetry (errors, latency, memory, cpu)',
-      ],
-      blockingNotEvaluated: [
-        'gate "commit-stage" (workflow-run)',
-        'gate "integration-gate" (workflow-run)',
-        'gate "release-candidate" (manifest)',
-      ],
+      notEvaluated: ['telemetry (errors, latency, memory, cpu)'],
+      blockingNotEvaluated: [],
+      gates: { length: 4 },
     });
+  });
+
+  test('may ask for every kind of gate there is', () => {
+    const lanes = lanesOf(everyKey);
+
+    expect(new Set(lanes.flatMap(({ gates }) => gates.map(({ kind }) => kind))).size).toBe(12);
+    expect(lanes.flatMap(({ blockingNotEvaluated }) => blockingNotEvaluated)).toEqual([]);
   });
 
   test('asks for nothing more when it only watches health and version', () => {
@@ -180,11 +178,21 @@ describe('gonogo check', () => {
 
     expect(report).toContain('gonogo.yaml is valid.\n  checkout production: 1 × approver within 4h;');
     expect(report).toContain('Not evaluated by this version yet, and never counted as passed:\n');
-    expect(report).toContain('  - checkout production: gate "commit-stage" (workflow-run)\n');
-    expect(report).toContain('Cannot be approved while these gates block: checkout production.');
+    expect(report).toContain('  - checkout production: telemetry (errors, latency, memory, cpu)\n');
+    expect(report).not.toContain('Cannot be approved');
     expect(report).toContain(
       'To start Gonogo here, the environment still needs:\n  - environment: SLACK_BOT_TOKEN is not set.',
     );
+  });
+
+  test('says of a lane that nobody can approve in why that is', () => {
+    const checked = checkConfig({}, readExample);
+    const { policy } = checked;
+    const lanes = lanesOf(example).map((lane) => ({ ...lane, blockingNotEvaluated: ['gate "licences" (sbom)'] }));
+    const report = checkReport({ ...checked, policy: policy.kind === 'ok' ? { ...policy, lanes } : policy });
+
+    expect(report).toContain('Cannot be approved while these gates block: checkout production.');
+    expect(report).toContain('Make the gates advisory, or remove them');
   });
 
   test('lists every error with its place', () => {

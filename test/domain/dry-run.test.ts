@@ -24,7 +24,7 @@ import {
   production,
   releaseId,
 } from '../cards/fixtures.ts';
-import { awaiting, preparing, scheduled, watching } from '../cards/releases.ts';
+import { awaiting, deploying, preparing, scheduled, watching } from '../cards/releases.ts';
 import { verified } from '../handlers/support.ts';
 
 const lane = emptyLane(checkout, production);
@@ -137,17 +137,21 @@ describe('what a rollback would do', () => {
   });
 
   test('cannot be done without the digests, and nothing else of the evidence counts', () => {
-    const bare = { ...backwards, evidence: { ...backwards.evidence, manifest: lost<never>() } };
+    const earlier = { ...backwards, ahead: 0 };
+    const bare = { ...earlier, evidence: { ...backwards.evidence, manifest: lost<never>() } };
 
     expect(whyNotBackTo(lane, policy, bare, { by: ana })).toMatchObject({ code: 'digests_unavailable' });
-    expect(whyNotBackTo(lane, policy, { ...red, evidence: backwards.evidence }, { by: ana })).toBeNull();
+    expect(whyNotBackTo(lane, policy, { ...red, ahead: 0, evidence: backwards.evidence }, { by: ana })).toBeNull();
+    expect(whyNotBackTo(lane, policy, { ...earlier, ahead: 12 }, { by: ana })).toMatchObject({ code: 'not_earlier' });
   });
 
-  test('cannot be done without a workflow for it, nor beside another rollback', () => {
-    const back = { ...awaiting, kind: 'rollback' } as const;
+  test('cannot be done without a workflow for it, nor beside a rollback that runs', () => {
+    const waits = { ...awaiting, kind: 'rollback' } as const;
+    const back = { ...deploying, kind: 'rollback' } as const;
 
     expect(whyNotBack(lane, policy)).toBeNull();
     expect(whyNotBack(lane, { ...policy, replay: null })).toEqual({ code: 'no_replay_workflow' });
+    expect(whyNotBack(laneWith({ open: { [waits.id]: waits } }), policy)).toBeNull();
     expect(whyNotBack(laneWith({ open: { [back.id]: back } }), policy)).toEqual({
       code: 'rollback_under_way',
       release: back.id,

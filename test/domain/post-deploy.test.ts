@@ -15,7 +15,7 @@ import {
   second,
 } from '../support/lane.ts';
 import { advance } from '../support/lane-queue.ts';
-import { approveAll, propose, readEvidence, runSucceeds, start, watchAll } from '../support/lane-stages.ts';
+import { approveAll, given, propose, readEvidence, runSucceeds, start, watchAll } from '../support/lane-stages.ts';
 import { cara } from '../support/people.ts';
 import { oneGo, type PolicyChange } from '../support/policy.ts';
 
@@ -282,11 +282,7 @@ describe('where nothing is required and nothing is there', () => {
   });
 
   test('a deployment of images says nothing about a commit without a manifest', () => {
-    const scene = createScene(oneGo);
-    propose(scene);
-    approveAll(scene);
-    start(scene);
-    runSucceeds(scene);
+    const scene = given('deploying/reading-evidence');
     readEvidence(scene, { infra: infra() });
 
     expect(scene.phase()).toBe('watching');

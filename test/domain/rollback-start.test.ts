@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Candidate } from '../../src/domain/release/candidate.ts';
 import { conditionsOf } from '../../src/domain/release/view.ts';
 import { missing, silent } from '../support/evidence.ts';
-import { noEvidence, releaseId } from '../support/facts.ts';
+import { noEvidence } from '../support/facts.ts';
 import { effectsOf, hour, inPhase, minute, type Scene, third, typesOf } from '../support/lane.ts';
 import { advance, queued } from '../support/lane-queue.ts';
 import { readBack, recheckBack, replayWorkflow, rollBack } from '../support/lane-rollback.ts';

@@ -9,7 +9,6 @@ import { advance } from '../support/lane-queue.ts';
 import { askBack, recheckBack, rollBack, undoesOne } from '../support/lane-rollback.ts';
 import { given } from '../support/lane-stages.ts';
 import { agent, ana, ben, cara, dana, person, system, unchecked, withStanding } from '../support/people.ts';
-import { denyDaily, oneGo } from '../support/policy.ts';
 
 const fourth = releaseId(4);
 

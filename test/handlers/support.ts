@@ -6,7 +6,12 @@ import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';
 import { type Release } from '../../src/domain/release/release.ts';
 import { type FlowAnswer, type Submission } from '../../src/flow.ts';
 import { registerHandlers } from '../../src/handlers/index.ts';
-import { type CandidateAsked, type HandlerParts, type StatusReading } from '../../src/handlers/parts.ts';
+import {
+  type CandidateAsked,
+  type FileToShare,
+  type HandlerParts,
+  type StatusReading,
+} from '../../src/handlers/parts.ts';
 import { at, backwards, candidate, checkout, liveSha, now, policy, production } from '../cards/fixtures.ts';
 
 export const team = 'T0ACME';
@@ -38,6 +43,7 @@ export type World = {
     readonly channel: ChannelId | null;
     readonly message: Message;
   }[];
+  readonly shared: readonly FileToShare[];
   readonly opened: readonly Modal[];
   readonly updated: readonly Modal[];
   readonly homes: readonly HomeTab[];
@@ -55,6 +61,7 @@ export function createWorld(changes: Partial<HandlerParts> = {}): World {
   const submitted: Submission[] = [];
   const read: CandidateAsked[] = [];
   const told: World['told'][number][] = [];
+  const shared: FileToShare[] = [];
   const opened: Modal[] = [];
   const updated: Modal[] = [];
   const homes: HomeTab[] = [];
@@ -96,7 +103,13 @@ export function createWorld(changes: Partial<HandlerParts> = {}): World {
         steps.push('tell');
         told.push(ask);
       },
+      async share(ask) {
+        steps.push('share');
+        shared.push(ask);
+        return { kind: 'said' };
+      },
     },
+    bundle: async (release) => ({ kind: 'bundle', name: `${release}.gonogo.json`, bytes: Buffer.from('signed') }),
     candidates: {
       async read(asked) {
         steps.push('read GitHub');
@@ -111,7 +124,7 @@ export function createWorld(changes: Partial<HandlerParts> = {}): World {
     ...changes,
   };
   const app = boltApp(parts);
-  const world = { parts, steps, submitted, read, told, opened, updated, homes, forgotten, logged };
+  const world = { parts, steps, submitted, read, told, shared, opened, updated, homes, forgotten, logged };
   return {
     ...world,
     async deliver(body, input = 'input-1') {

@@ -1,8 +1,9 @@
 import { describe, test } from 'vitest';
+import { type RunFact } from '../../src/domain/evidence/evidence.ts';
 import { type CommitSha } from '../../src/domain/ids.ts';
 import { type EvidenceReads, type RangePull, type ReviewFact } from '../../src/evidence/reads.ts';
 import { checksGate, type EvidenceCase, expectCase, reviewGate } from './judging.ts';
-import { emptyRange, login, otherSha, read, silent } from './shelf.ts';
+import { emptyRange, login, otherSha, read, run, silent } from './shelf.ts';
 
 type Case = Omit<EvidenceCase, 'gate'>;
 
@@ -138,4 +139,68 @@ describe('checks', () => {
   ];
 
   test.each(cases)('$rule', async (one) => await expectCase({ ...one, gate: checksGate }));
+
+  const deployment = run('500', { workflow: '.github/workflows/deploy.yml', event: 'workflow_dispatch' });
+  const replayed = { ...deployment, workflow: '.github/workflows/replay.yml' };
+  const built = { ...deployment, event: 'push' };
+
+  /** `lint` is green; one job of the run ended as said. */
+  function beside(one: RunFact, outcome: 'failed' | 'pending'): Case['world'] {
+    const url = `https://github.com/acme/checkout/actions/runs/${one.id}/job/1`;
+    const list = [
+      { name: 'lint', outcome: 'passed', url: 'https://x' },
+      { name: 'of the run', outcome, url },
+    ] as const;
+    return { runs: [one], reads: { checksFor: async () => read(list) } };
+  }
+
+  const ofRuns: readonly Case[] = [
+    {
+      rule: 'say nothing of an earlier deployment of the commit: that it failed is no reason not to try again',
+      world: beside(deployment, 'failed'),
+      says: 'pass',
+      because: 'checks-passed',
+    },
+    {
+      rule: 'say nothing of an earlier replay of the commit',
+      world: beside(replayed, 'failed'),
+      says: 'pass',
+      because: 'checks-passed',
+    },
+    {
+      rule: 'fail when the push run of the very file that deploys is red: it has built and proven the commit',
+      world: beside(built, 'failed'),
+      says: 'fail',
+      because: 'checks-failed',
+    },
+    {
+      rule: 'are unknown while that push run goes on',
+      world: beside(built, 'pending'),
+      says: 'unknown',
+      because: 'checks-pending',
+    },
+    {
+      rule: 'fail when a run that somebody started by hand, of another workflow, is red',
+      world: beside({ ...deployment, workflow: '.github/workflows/nightly.yml' }, 'failed'),
+      says: 'fail',
+      because: 'checks-failed',
+    },
+    {
+      rule: 'of another run are not left out for an id that only begins alike',
+      world: { ...beside({ ...deployment, id: '5001' as RunFact['id'] }, 'failed'), runs: [deployment] },
+      says: 'fail',
+      because: 'checks-failed',
+    },
+    {
+      rule: 'are unknown when GitHub does not say which of them a deployment made',
+      world: {
+        ...beside(deployment, 'failed'),
+        reads: { ...beside(deployment, 'failed').reads, runsFor: async () => silent },
+      },
+      says: 'unknown',
+      because: 'could-not-read',
+    },
+  ];
+
+  test.each(ofRuns)('$rule', async (one) => await expectCase({ ...one, gate: checksGate }));
 });

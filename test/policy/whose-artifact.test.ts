@@ -2,7 +2,7 @@ import { describe, test } from 'vitest';
 import { type ArtifactFact, type RunFact } from '../../src/domain/evidence/evidence.ts';
 import { scorecard } from './documents.ts';
 import { type EvidenceCase, expectCase, scorecardGate } from './judging.ts';
-import { artifact, otherSha, run, silent } from './shelf.ts';
+import { artifact, copyOf, otherSha, run, silent } from './shelf.ts';
 
 const red = { conclusion: 'failure' };
 const running = { status: 'in_progress', conclusion: null };
@@ -98,6 +98,33 @@ describe('an artifact', () => {
       world: { runs: [rerun(running)], artifacts: [good] },
       says: 'unknown',
       because: 'run-in-progress',
+    },
+    ...['failure', 'cancelled', 'timed_out', 'skipped'].map((conclusion) => ({
+      rule: `of the first attempt is over when its run was run again and ended ${conclusion} without leaving one`,
+      world: { runs: [rerun({ conclusion })], artifacts: [good] },
+      says: 'fail' as const,
+      because: 'no-artifact',
+    })),
+    {
+      rule: 'of the second attempt is over when the third one failed without leaving one',
+      world: {
+        runs: [run('100', { ...red, attempt: 3 })],
+        artifacts: [of('100', yellow), of('100', scorecard, { id: '7200' })],
+      },
+      says: 'fail',
+      because: 'no-artifact',
+    },
+    {
+      rule: 'stays when only jobs that had failed were run again, and its run is green now',
+      world: { runs: [rerun()], artifacts: [good] },
+      says: 'pass',
+      because: 'scorecard-accepted',
+    },
+    {
+      rule: 'that GitHub has deleted is over, for all our copy of it, when its run was run again and failed',
+      world: { runs: [rerun(red)], copies: [copyOf('scorecard', scorecard, good)] },
+      says: 'fail',
+      because: 'no-artifact',
     },
     {
       rule: 'is waited for while the run that may bring it goes on',

@@ -15,7 +15,7 @@ const pem = freshPem();
 async function withRelease(): Promise<Bench> {
   const bench = await freshLedger();
   await bench.ledger.commit({ ...commitAt(empty, []), entries: entriesOf(deployed().events) });
-  const copies = createEvidenceCopies(bench.redis, ledgerKeys(bench.prefix), ignore, () => undefined);
+  const copies = createEvidenceCopies(bench.redis, ledgerKeys(bench.prefix), ignore);
   for (const [index, file] of files.entries()) {
     await copies.keep({
       ...file,

@@ -125,19 +125,6 @@ test('gonogo doctor names an endpoint that does not answer as it should', async 
   expect(out).toContain('2 things have to be mended.');
 });
 
-test('gonogo doctor says that nobody can approve where a blocking gate is not evaluated yet', async () => {
-  const gate = 'gates: [{ id: commit-stage, kind: workflow-run, workflow: commit-stage.yml, branch: main }]';
-  const around = await world({
-    config: (defaults) =>
-      defaults.replace('rollback: { mandate: never }', `rollback: { mandate: never }\n        ${gate}`),
-  });
-
-  const { code, out } = await doctor(around);
-
-  expect(code).toBe(1);
-  expect(out).toContain('mend  checkout production: nobody can approve here');
-});
-
 test('gonogo doctor says no secret', async () => {
   const around = await world();
 

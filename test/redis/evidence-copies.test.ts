@@ -32,10 +32,20 @@ function copy(text: string, change: Partial<Copy> = {}): Copy {
   };
 }
 
-async function fresh(): Promise<{ copies: EvidenceCopies; keys: LedgerKeys; redis: Bench['redis'] }> {
+type Fresh = {
+  readonly copies: EvidenceCopies;
+  readonly keys: LedgerKeys;
+  readonly redis: Bench['redis'];
+  /** What was said of damaged copies. */
+  readonly told: readonly string[];
+};
+
+async function fresh(): Promise<Fresh> {
   const { redis, prefix } = await freshLedger();
   const keys = ledgerKeys(prefix);
-  return { copies: createEvidenceCopies(redis, keys, () => undefined) satisfies Copies, keys, redis };
+  const told: string[] = [];
+  const copies = createEvidenceCopies(redis, keys, (sentence) => void told.push(sentence)) satisfies Copies;
+  return { copies, keys, redis, told };
 }
 
 test('gives a kept file back by its digest, its artifact and its name, byte for byte', async () => {
@@ -101,23 +111,54 @@ test('refuses another file of an artifact that is kept already, and leaves what 
   expect(await copies.newest(repo, kept.artifact)).toEqual(kept);
 });
 
-test('refuses a copy whose bytes were changed, and names its digest', async () => {
-  const { copies, keys, redis } = await fresh();
-  const kept = copy('{"version":1}');
-  await copies.keep(kept);
-  await redis.hset(keys.copies, kept.digest, '{"version":2}');
+test.each(['{"version":2}', '', 'not JSON'])(
+  'reads a copy whose bytes were changed to %j as none, and tells of it',
+  async (bytes) => {
+    const { copies, keys, redis, told } = await fresh();
+    const kept = copy('{"version":1}');
+    await copies.keep(kept);
+    await redis.hset(keys.copies, kept.digest, bytes);
 
-  await expect(copies.byDigest(kept.digest)).rejects.toThrow(kept.digest);
-  await expect(copies.newest(repo, kept.artifact)).rejects.toThrow(CopyRefused);
-  await expect(copies.keep(kept)).rejects.toThrow(CopyRefused);
-  expect(await redis.hget(keys.copies, kept.digest)).toBe('{"version":2}');
-});
+    expect(await copies.byDigest(kept.digest)).toBeNull();
+    expect(await copies.byArtifact(repo, kept.artifactId)).toBeNull();
+    expect(await copies.newest(repo, kept.artifact)).toBeNull();
+    expect(told).toHaveLength(3);
+    for (const sentence of told) expect(sentence).toMatch(new RegExp(`${kept.digest}.*restore it from a backup`));
+  },
+);
 
-test('does not take a lost file for one that was never kept', async () => {
-  const { copies, keys, redis } = await fresh();
+test('reads a file that was lost as none, and does not take it for one that was never kept', async () => {
+  const { copies, keys, redis, told } = await fresh();
   const kept = copy('{"version":1}');
   await copies.keep(kept);
   await redis.hdel(keys.copies, kept.digest);
 
-  await expect(copies.byArtifact(repo, kept.artifactId)).rejects.toThrow(/is gone/);
+  expect(await copies.byArtifact(repo, kept.artifactId)).toBeNull();
+  expect(await copies.byArtifact(repo, 'never kept')).toBeNull();
+  expect(told).toEqual([expect.stringContaining(`Our copy ${kept.digest} of ${kept.artifact} is gone.`)]);
+});
+
+test('mends a damaged or lost copy when the same file is kept again', async () => {
+  const { copies, keys, redis } = await fresh();
+  const damaged = copy('{"version":1}');
+  const lost = copy('{"version":2}', { artifactId: '7002' });
+  await copies.keep(damaged);
+  await copies.keep(lost);
+  await redis.hset(keys.copies, damaged.digest, '{"version":3}');
+  await redis.hdel(keys.copies, lost.digest);
+  await copies.keep(damaged);
+  await copies.keep(copy('{"version":2}', { artifactId: '7003' }));
+
+  expect(await copies.byDigest(damaged.digest)).toEqual(damaged);
+  expect(await copies.byArtifact(repo, '7002')).toEqual(lost);
+});
+
+test('does not mend a damaged copy with another file', async () => {
+  const { copies, keys, redis } = await fresh();
+  const kept = copy('{"version":1}');
+  await copies.keep(kept);
+  await redis.hset(keys.copies, kept.digest, '{"version":3}');
+
+  await expect(copies.keep(copy('{"version":3}'))).rejects.toThrow(/An artifact never changes/);
+  expect(await copies.byDigest(kept.digest)).toBeNull();
 });

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { type Run } from '../../sandbox/github/types.ts';
+import { textOf } from '../../sandbox/slack/json.ts';
 import { type View } from '../../sandbox/slack/types.ts';
 import { buttonsOf, cardOf, offers, press, request, topView, until, wordsOf } from '../../sandbox/world-people.ts';
 import { expectPhase, runsOf, type Shop, type ShopWorld, shop, soon } from './world.ts';
@@ -110,11 +111,22 @@ type Entries = Readonly<Record<string, string | readonly string[]>>;
 /** The releases of a service that have a card, oldest first. */
 export function cardsOf({ slack }: ShopWorld, service: string): readonly string[] {
   const messages = slack.workspace.state.messages['C0RELEASES'] ?? [];
-  const ids = messages.map(({ metadata }) => String(metadata?.event_payload['release'] ?? ''));
+  const ids = messages.map(({ metadata }) => textOf(metadata?.event_payload['release']));
   return ids.filter((id) => id.startsWith(`${service}.`));
 }
 
 /** What `/release status <service>` answers. */
 export async function statusOf(world: ShopWorld, service: string): Promise<string> {
   return (await world.slack.people.slash('U0FINN', 'C0GENERAL', '/release', `status ${service}`)).body;
+}
+
+/** The replay workflow was started for this commit with exactly the images that its manifest names. */
+export function expectReplay(world: ShopWorld, run: Run, sha: string): void {
+  expect(run.path).toContain('-replay.yml');
+  expect(run.inputs['release_sha']).toBe(sha);
+  const manifest = JSON.parse(run.inputs['release_manifest'] ?? '{}') as { sha?: string; images?: unknown };
+  const built = world.github.world.artifact(run.repo, `release-candidate-${sha}`);
+  const text = Object.values(built?.files ?? {})[0]?.toString() ?? '{}';
+  expect(manifest.sha).toBe(sha);
+  expect(manifest.images).toEqual((JSON.parse(text) as { images?: unknown }).images);
 }

@@ -1,4 +1,4 @@
-import { type Snapshot } from './snapshot.ts';
+import { type LiveService, type RefInfo, type RepoInfo, type Snapshot } from './snapshot.ts';
 
 /** One line under the composer: what it would write, and what that does. */
 export type Suggestion = {
@@ -15,10 +15,21 @@ type Word = { readonly word: string; readonly hint: string; readonly says: strin
 const words: readonly Word[] = [
   { word: 'request', hint: '<service> <sha or ref> [environment]', says: 'Ask for a deployment' },
   { word: 'status', hint: '[service]', says: 'What is live, what is open' },
-  { word: 'why', hint: '<release>', says: 'What a release is waiting for, and for whom' },
+  {
+    word: 'replay',
+    hint: '<service> <sha or version> [environment]',
+    says: 'Ask for what was built before, by digest',
+  },
+  { word: 'why', hint: '<release, or service and sha>', says: 'What something waits for, or would' },
   { word: 'history', hint: '[service]', says: 'What was deployed, and how it ended' },
   { word: 'help', hint: '', says: 'All commands with examples' },
 ];
+
+const rollback: Suggestion = {
+  text: '/rollback ',
+  label: '/rollback <sha or version> [service] [reason]',
+  says: 'Put an earlier version back; for deployers',
+};
 
 /** Commits that are offered beside branches and tags. */
 const offeredCommits = 3;
@@ -27,18 +38,30 @@ const offeredCommits = 3;
 export function suggest(text: string, snapshot: Snapshot): readonly Suggestion[] {
   if (!text.startsWith('/')) return [];
   const [command = '', ...rest] = text.split(/\s+/);
-  if (rest.length === 0) return '/release'.startsWith(command) ? firstWords('', '') : [];
-  if (command !== '/release') return [];
+  if (rest.length === 0) return commandsLike(command);
   const typed = rest.at(-1) ?? '';
   const before = rest.slice(0, -1);
-  if (before.length === 0) return firstWords(typed, typed);
-  return argumentsFor(before, snapshot)
+  if (command === '/release' && before.length === 0) return firstWords(typed, typed);
+  const found =
+    command === '/release'
+      ? argumentsFor(before, snapshot)
+      : command === '/rollback'
+        ? argumentsOfRollback(before, snapshot)
+        : [];
+  return found
     .filter((item) => item.word.toLowerCase().startsWith(typed.toLowerCase()) && item.word !== typed)
     .map(({ word, says, isLast }) => ({
-      text: `/release ${[...before, word].join(' ')}${isLast ? '' : ' '}`,
+      text: `${[command, ...before, word].join(' ')}${isLast ? '' : ' '}`,
       label: word,
       says,
     }));
+}
+
+function commandsLike(command: string): readonly Suggestion[] {
+  return [
+    ...('/release'.startsWith(command) ? firstWords('', '') : []),
+    ...('/rollback'.startsWith(command) ? [rollback] : []),
+  ];
 }
 
 function firstWords(typed: string, exactly: string): readonly Suggestion[] {
@@ -54,37 +77,66 @@ function firstWords(typed: string, exactly: string): readonly Suggestion[] {
 type Argument = { readonly word: string; readonly says: string; readonly isLast: boolean };
 
 function argumentsFor(before: readonly string[], snapshot: Snapshot): readonly Argument[] {
-  const [verb, service, ref] = before;
-  const names = snapshot.services.map((one) => one.name);
-  if (verb === 'request' && service === undefined) {
-    return names.map((word) => ({ word, says: liveNow(word, snapshot), isLast: false }));
+  const [verb = '', service, ref] = before;
+  if (service === undefined) {
+    const named = servicesIn(snapshot, verb === 'status' || verb === 'history' ? 'last' : 'not-last');
+    if (verb === 'why') return [...releasesIn(snapshot), ...named];
+    return words.some(({ word, hint }) => word === verb && hint !== '') ? named : [];
   }
-  if (verb === 'request' && ref === undefined) return refsOf(service ?? '', snapshot);
-  if ((verb === 'status' || verb === 'history') && service === undefined) {
-    return names.map((word) => ({ word, says: liveNow(word, snapshot), isLast: true }));
-  }
-  return verb === 'why' && service === undefined ? releasesIn(snapshot) : [];
+  if (ref !== undefined) return [];
+  if (verb === 'request') return [...branchesOf(service, snapshot), ...versionsOf(service, snapshot)];
+  return verb === 'replay' || verb === 'why' ? versionsOf(service, snapshot) : [];
 }
 
-function liveNow(service: string, snapshot: Snapshot): string {
-  const live = snapshot.services.find((one) => one.name === service)?.version ?? null;
-  return live === null ? 'Its version cannot be read now' : `${live} is live`;
+/** The version comes first, and is offered together with its service, so that one choice is enough. */
+function argumentsOfRollback(before: readonly string[], snapshot: Snapshot): readonly Argument[] {
+  if (before.length === 1) return servicesIn(snapshot, 'not-last');
+  return before.length === 0 ? snapshot.services.flatMap((service) => earlierThan(service, snapshot)) : [];
 }
 
-function refsOf(service: string, snapshot: Snapshot): readonly Argument[] {
-  const repo = snapshot.repos.find((one) => one.name.endsWith(`/${service}`));
+function earlierThan({ name, sha: live }: LiveService, snapshot: Snapshot): readonly Argument[] {
+  return tagsOf(name, snapshot)
+    .filter(({ sha }) => sha !== live)
+    .map((tag) => ({
+      word: `${tag.name} ${name}`,
+      says: `${name} as it was at ${tag.sha.slice(0, 7)}`,
+      isLast: false,
+    }));
+}
+
+function servicesIn(snapshot: Snapshot, place: 'last' | 'not-last'): readonly Argument[] {
+  return snapshot.services.map(({ name, version }) => ({
+    word: name,
+    says: version === null ? 'Its version cannot be read now' : `${version} is live`,
+    isLast: place === 'last',
+  }));
+}
+
+function branchesOf(service: string, snapshot: Snapshot): readonly Argument[] {
+  const repo = repoOf(service, snapshot);
   if (repo === undefined) return [];
-  const branches = [
-    repo.defaultBranch,
-    ...repo.branches.map(({ name }) => name).filter((name) => name !== repo.defaultBranch),
-  ];
+  const others = repo.branches.map(({ name }) => name).filter((name) => name !== repo.defaultBranch);
+  return [repo.defaultBranch, ...others].map((word) => ({ word, says: 'A branch', isLast: true }));
+}
+
+function versionsOf(service: string, snapshot: Snapshot): readonly Argument[] {
+  const commits = repoOf(service, snapshot)?.commits.slice(0, offeredCommits) ?? [];
   return [
-    ...branches.map((word) => ({ word, says: 'A branch', isLast: true })),
-    ...repo.tags.map(({ name, sha }) => ({ word: name, says: `A tag at ${sha.slice(0, 7)}`, isLast: true })),
-    ...repo.commits
-      .slice(0, offeredCommits)
-      .map(({ sha, title, author }) => ({ word: sha.slice(0, 7), says: `${title} (${author})`, isLast: true })),
+    ...tagsOf(service, snapshot).map(({ name, sha }) => ({
+      word: name,
+      says: `A tag at ${sha.slice(0, 7)}`,
+      isLast: true,
+    })),
+    ...commits.map(({ sha, title, author }) => ({ word: sha.slice(0, 7), says: `${title} (${author})`, isLast: true })),
   ];
+}
+
+function tagsOf(service: string, snapshot: Snapshot): readonly RefInfo[] {
+  return repoOf(service, snapshot)?.tags ?? [];
+}
+
+function repoOf(service: string, snapshot: Snapshot): RepoInfo | undefined {
+  return snapshot.repos.find((one) => one.name.endsWith(`/${service}`));
 }
 
 /** Releases are known to the page only by the cards that the bot has posted. */

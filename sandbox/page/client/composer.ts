@@ -58,11 +58,12 @@ function channelParts(name: string, snapshot: Snapshot, ui: Ui, draft: Draft | n
   };
 }
 
-/** One tap to the two things that a visitor tries first. */
+/** One tap to what a visitor tries first. */
 function chips(): SafeHtml {
   const starts = [
     { text: '/release request checkout main', label: '/release request' },
     { text: '/release status', label: '/release status' },
+    { text: '/rollback ', label: '/rollback' },
     { text: '/release help', label: '/release help' },
   ];
   return html`${starts.map(({ text, label }) => html`<button type="button" class="chip" data-do="prefill" data-text="${text}">${label}</button>`)}`;

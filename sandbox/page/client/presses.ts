@@ -58,7 +58,9 @@ export async function sendText(store: Store, form: HTMLElement, text: string): P
 async function sendCommand(store: Store, channel: string, line: string): Promise<void> {
   const [, command = '', text = ''] = /^(\/\S*)\s*([\s\S]*)$/.exec(line) ?? [];
   if (!appCommands.includes(command)) {
-    return store.set({ notice: `${command} is not a command of this workspace. Gonogo listens to /release.` });
+    return store.set({
+      notice: `${command} is not a command of this workspace. Gonogo listens to ${appCommands.join(', ')}.`,
+    });
   }
   await told(store, act(store.ui().as, { type: 'slash', channel, command, text: text.trim() }));
 }

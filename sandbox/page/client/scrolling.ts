@@ -50,3 +50,13 @@ function endOf(list: Element): number {
 function headOf(list: Element, message: Element): number {
   return message.getBoundingClientRect().top - list.getBoundingClientRect().top + list.scrollTop - abovePx;
 }
+
+/** What somebody has been shown already stays where they have scrolled it to. */
+const shown = new WeakSet<Element>();
+
+/** Brings the first field that a form was refused for into view: it may be far above or below what is seen of the form. */
+export function showProblems(root: Element): void {
+  const problems = [...root.querySelectorAll('.modal .field-error')].filter((problem) => !shown.has(problem));
+  for (const problem of problems) shown.add(problem);
+  problems[0]?.closest('.block-input')?.scrollIntoView({ block: 'nearest' });
+}

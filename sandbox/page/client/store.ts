@@ -1,6 +1,6 @@
 import { drawPage } from './page.ts';
 import { patch } from './patch.ts';
-import { followingLists, scrollLists } from './scrolling.ts';
+import { followingLists, scrollLists, showProblems } from './scrolling.ts';
 import { type Snapshot } from './snapshot.ts';
 import { advanceTour, tourTargets } from './tour.ts';
 import { lastSeenBy, openChannel, readKey, type TourState, type Ui } from './ui.ts';
@@ -27,6 +27,7 @@ export function createStore(root: Element, first: Snapshot): Store & { readonly 
     openDialogs(root);
     returnFocus(root);
     scrollLists(root, following);
+    showProblems(root);
     markTarget(root, tourTargets(snapshot, ui));
   }
   function redraw(): void {

@@ -1,11 +1,11 @@
 import { type Message } from '../../slack/types.ts';
 import { html, nothing, type SafeHtml } from './html.ts';
 import { icon } from './icons.ts';
-import { type Snapshot } from './snapshot.ts';
+import { type RunInfo, type Snapshot } from './snapshot.ts';
 import { type TourState, type Ui } from './ui.ts';
 
 /**
- * The first tour: five steps and a last word. It goes on when the thing it asks for has happened, however that came
+ * The first tour: six steps and a last word. It goes on when the thing it asks for has happened, however that came
  * about, and it never holds anybody up.
  */
 type Step = {
@@ -81,13 +81,44 @@ export const steps: readonly Step[] = [
     isDone: (snapshot, tour) => (snapshot.messages['C0INCIDENTS'] ?? []).some(({ ts }) => isAfter(ts, tour)),
   },
   {
+    title: 'Put the old version back',
+    says: (snapshot) =>
+      `Turn “Health checks fail” off again, act as ${nameOf(snapshot, snapshot.tour.approves)} and send “${wayBack(snapshot)}”. The form says what that undoes; one deployer confirms, and the same images as before run again.`,
+    targets: (snapshot, ui) => [
+      '[data-test="modal-submit"]',
+      '[data-test="switch-health-failing"][aria-checked="true"]',
+      ...(ui.as === snapshot.tour.approves ? [] : [`[data-test="act-as-${snapshot.tour.approves}"]`]),
+      '[data-test="send"][data-ready]',
+      '.composer-chips .chip[data-text^="/rollback"]',
+      '[data-test="channel-C0RELEASES"]',
+    ],
+    isDone: (snapshot, tour) =>
+      snapshot.runs.some((run) => isReplay(run) && Date.parse(run.createdAt) >= tour.since - wholeSecondMs),
+  },
+  {
     title: 'That is the whole loop',
     says: () =>
-      'Put everything right again at the end of that column. Then push a commit between two goes in ledger and see the votes become void, or let GitHub answer 502 while it starts the run.',
+      'The lane is held now, with the reason on the card, until a deployer presses “Clear the hold”. Then try “The evidence” in that column: a red integration gate takes Approve away, and a rebuilt image voids a vote in ledger.',
     targets: () => [],
     isDone: () => false,
   },
 ];
+
+/** GitHub tells times in whole seconds. */
+const wholeSecondMs = 1000;
+
+/** A rollback starts the workflow that runs an earlier candidate again. */
+function isReplay({ workflow }: RunInfo): boolean {
+  return /replay/i.test(workflow);
+}
+
+/** The command that brings the version before back; the service of the tour is the first. */
+function wayBack({ services, repos }: Snapshot): string {
+  const [service] = services;
+  const repo = repos.find(({ name }) => name.endsWith(`/${service?.name ?? ''}`));
+  const earlier = repo?.tags.findLast(({ sha }) => sha !== service?.sha);
+  return ['/rollback', earlier?.name ?? '<sha>', service?.name ?? ''].join(' ').trim();
+}
 
 /** Where the tour stands now: past every step whose aim has been met. */
 export function advanceTour(snapshot: Snapshot, tour: TourState): TourState {

@@ -9,6 +9,8 @@ export type Self = { readonly botUser: string; readonly botId: string };
 
 /** What to look for: one of our messages with `metadata[field] === value`. */
 export type Mark = { readonly eventType: string; readonly field: string; readonly value: string };
+/** Or the one that carries this file. */
+export type FileMark = { readonly file: string };
 
 /** Where to look: among the latest messages of a channel, or in a thread. */
 export type Where = { readonly channel: ChannelId; readonly thread: MessageTs | null };
@@ -18,7 +20,7 @@ export type Found =
   | { readonly kind: 'searched'; readonly places: readonly CardPlace[] }
   | { readonly kind: 'unsearchable'; readonly answer: Exclude<SlackAnswer<unknown>, { kind: 'ok' }> };
 
-export type FindMessage = (priority: number, where: Where, mark: Mark) => Promise<Found>;
+export type FindMessage = (priority: number, where: Where, mark: Mark | FileMark) => Promise<Found>;
 
 /** Something sent longer ago than this whose fate was never learned is no longer looked for. */
 const lookBackSeconds = 24 * 3600;
@@ -35,11 +37,13 @@ const Page = z.object({
       metadata: z
         .object({ event_type: z.string().optional(), event_payload: z.record(z.string(), z.unknown()).optional() })
         .nullish(),
+      files: z.array(z.object({ id: z.string() })).nullish(),
     }),
   ),
   response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });
 type Page = z.infer<typeof Page>;
+type PageMessage = Page['messages'][number];
 
 /**
  * Finds what a call with an unknown outcome may have posted. Metadata can be written by any app, so a message counts
@@ -51,7 +55,7 @@ export function createFindMessage(options: {
   readonly now: () => number;
   readonly self: () => Self | null;
 }): FindMessage {
-  return async function find(priority: number, where: Where, mark: Mark): Promise<Found> {
+  return async function find(priority: number, where: Where, mark: Mark | FileMark): Promise<Found> {
     const method = where.thread === null ? 'conversations.history' : 'conversations.replies';
     const oldest = String(Math.floor(options.now() / 1000) - lookBackSeconds);
     const base = {
@@ -75,17 +79,21 @@ export function createFindMessage(options: {
   };
 }
 
-function marked(page: Page, mark: Mark, self: Self | null): readonly MessageTs[] {
+function marked(page: Page, mark: Mark | FileMark, self: Self | null): readonly MessageTs[] {
   const found: MessageTs[] = [];
-  for (const { ts, metadata, ...sender } of page.messages) {
-    if (metadata?.event_type !== mark.eventType) continue;
-    if (metadata.event_payload?.[mark.field] !== mark.value) continue;
-    if (self === null || isFrom(self, sender)) found.push(ts);
+  for (const message of page.messages) {
+    if (!carries(message, mark)) continue;
+    if (self === null || isFrom(self, message)) found.push(message.ts);
   }
   return found;
 }
 
-function isFrom(self: Self, { user, bot_id: bot }: Pick<Page['messages'][number], 'user' | 'bot_id'>): boolean {
+function carries({ metadata, files }: PageMessage, mark: Mark | FileMark): boolean {
+  if ('file' in mark) return files?.some(({ id }) => id === mark.file) ?? false;
+  return metadata?.event_type === mark.eventType && metadata.event_payload?.[mark.field] === mark.value;
+}
+
+function isFrom(self: Self, { user, bot_id: bot }: PageMessage): boolean {
   return user === self.botUser || (bot !== undefined && bot !== '' && bot === self.botId);
 }
 

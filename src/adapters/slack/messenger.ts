@@ -1,29 +1,19 @@
 import { z } from 'zod';
-import { type HomeTab, type Message, type Modal } from '../../cards/block-kit.ts';
+import { type HomeTab, type Modal } from '../../cards/block-kit.ts';
 import { type ChannelId, type SlackUserId } from '../../domain/ids.ts';
 import { type CardPlace } from '../../domain/release/release.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import { type SlackAnswer, type SlackClient } from './client.ts';
-import { createFindMessage, type Self, type Where } from './find-message.ts';
+import { createFindMessage, type Self } from './find-message.ts';
 import { createShowLive, type LiveMessage, type Shown } from './live-message.ts';
 import { type Log } from './log.ts';
 import { type Pacing } from './pacing.ts';
-import { createPostOnce, type PostOnce } from './post-once.ts';
-import { Done, isInstallationBroken, type Later, laterAfter, pacedCall } from './sending.ts';
+import { createPostOnce } from './post-once.ts';
+import { type Said, type Saying, say } from './say.ts';
+import { type SendBytes } from './send-bytes.ts';
+import { Done, pacedCall } from './sending.ts';
 import { createTell, type Tell } from './tell.ts';
-
-export type Said =
-  | { readonly kind: 'said'; readonly place: CardPlace; readonly fresh: 'posted' | 'adopted' }
-  /** It cannot be said there, now or later. */
-  | { readonly kind: 'lost'; readonly reason: string }
-  | Later;
-
-export type Saying = {
-  /** Names this one message among all; a repeated attempt finds it by this. */
-  readonly key: string;
-  readonly message: Message;
-  readonly attemptsBefore: number;
-};
+import { createShare, type Share } from './upload.ts';
 
 /** Everything that Gonogo says in Slack. Nothing here throws, and each part says what a repeated call does. */
 export type Messenger = {
@@ -33,6 +23,8 @@ export type Messenger = {
   reply(ask: Saying & { readonly place: CardPlace }): Promise<Said>;
   /** In a channel, before everything else that waits. Repeating it finds what was posted. */
   alert(ask: Saying & { readonly channel: ChannelId }): Promise<Said>;
+  /** A file in the thread under a card, with a comment. Repeating it finds the comment; without one the file may come twice. */
+  share: Share;
   /** To one person only. Repeating it may say it twice, which does no harm. */
   tell: Tell;
   /** A trigger is good for one modal and three seconds: never repeated. */
@@ -44,7 +36,7 @@ export type Messenger = {
 };
 
 /** 0 goes first, as with the effects that bring these calls about. */
-const priorities = { alert: 0, modal: 0, home: 3, reply: 4, permalink: 4 };
+const priorities = { alert: 0, modal: 0, home: 3, reply: 4, file: 4, permalink: 4 };
 const rememberedLinks = 1000;
 
 const Opened = z.object({ view: z.object({ id: z.string() }) });
@@ -52,6 +44,7 @@ const Link = z.object({ permalink: z.string() });
 
 export function createMessenger(options: {
   readonly client: SlackClient;
+  readonly sendBytes: SendBytes;
   readonly pacing: Pacing;
   /** Slack's time, as far as this machine knows it, in milliseconds since 1970. */
   readonly now: () => number;
@@ -60,12 +53,22 @@ export function createMessenger(options: {
   readonly self: () => Self | null;
 }): Messenger {
   const call = pacedCall(options.client, options.pacing);
-  const postOnce = createPostOnce(call, createFindMessage({ call, now: options.now, self: options.self }));
+  const find = createFindMessage({ call, now: options.now, self: options.self });
+  const postOnce = createPostOnce(call, find);
+  const share = createShare({
+    priority: priorities.file,
+    call,
+    find,
+    postOnce,
+    sendBytes: (address, bytes) =>
+      options.pacing.schedule(priorities.file, 'upload', null, () => options.sendBytes(address, bytes)),
+  });
   const links = createBoundedMap<string, string>(rememberedLinks);
 
   return {
     showLive: createShowLive(call, postOnce, options.log),
     tell: createTell(call),
+    share,
     reply: ({ place, ...ask }) =>
       say(postOnce, priorities.reply, { channel: place.channel, thread: place.ts }, 'gonogo_note', ask),
     alert: ({ channel, ...ask }) => say(postOnce, priorities.alert, { channel, thread: null }, 'gonogo_alert', ask),
@@ -85,34 +88,4 @@ export function createMessenger(options: {
       return answer.value.permalink;
     },
   };
-}
-
-async function say(
-  postOnce: PostOnce,
-  priority: number,
-  where: Where,
-  eventType: 'gonogo_note' | 'gonogo_alert',
-  { key, message, attemptsBefore }: Saying,
-): Promise<Said> {
-  const posted = await postOnce({
-    priority,
-    where,
-    message,
-    metadata: { event_type: eventType, event_payload: { key } },
-    mark: { eventType, field: 'key', value: key },
-    attemptsBefore,
-  });
-  switch (posted.kind) {
-    case 'posted':
-      return { kind: 'said', place: posted.place, fresh: 'posted' };
-    case 'found':
-      return { kind: 'said', place: posted.places[0], fresh: 'adopted' };
-    case 'gone':
-      return { kind: 'lost', reason: posted.error };
-    case 'refused':
-      if (isInstallationBroken(posted.error)) return laterAfter(posted, attemptsBefore);
-      return { kind: 'lost', reason: posted.error };
-    case 'later':
-      return posted;
-  }
 }

@@ -3,20 +3,24 @@ import { type CardPlace } from '../../domain/release/release.ts';
 import { type FindMessage, type Mark, type Where } from './find-message.ts';
 import { isChannelGone, type Later, laterAfter, type Metadata, type PacedCall, Placed } from './sending.ts';
 
-export type PostOnce = (ask: {
+export type Looking = {
   readonly priority: number;
   readonly where: Where;
-  readonly message: Message;
-  readonly metadata: Metadata;
   readonly mark: Mark;
   /** How often this was tried before; 0 when it surely never was. */
   readonly attemptsBefore: number;
-}) => Promise<PostedOnce>;
+};
+
+export type PostOnce = (
+  ask: Looking & { readonly message: Message; readonly metadata: Metadata },
+) => Promise<PostedOnce>;
+
+/** It was posted by an attempt before; all that were found, so that a caller may take the first that it can use. */
+export type FoundAgain = { readonly kind: 'found'; readonly places: readonly [CardPlace, ...CardPlace[]] };
 
 export type PostedOnce =
   | { readonly kind: 'posted'; readonly place: CardPlace }
-  /** It was posted by an attempt before; all that were found, so that a caller may take the first that it can use. */
-  | { readonly kind: 'found'; readonly places: readonly [CardPlace, ...CardPlace[]] }
+  | FoundAgain
   /** Nothing can be posted there. */
   | { readonly kind: 'gone'; readonly error: string }
   | { readonly kind: 'refused'; readonly error: string }
@@ -26,22 +30,32 @@ export type PostedOnce =
 const patientAttempts = 3;
 
 /**
+ * What an attempt before this one has left there; null when it left nothing. When the place cannot be searched, three
+ * attempts wait; then it is null all the same: a message twice is better than one never seen.
+ */
+export async function leftBefore(
+  find: FindMessage,
+  { priority, where, mark, attemptsBefore }: Looking,
+): Promise<FoundAgain | Later | null> {
+  if (attemptsBefore === 0) return null;
+  const found = await find(priority, where, mark);
+  if (found.kind === 'unsearchable') {
+    const busy = found.answer.kind === 'rate-limited';
+    return busy || attemptsBefore <= patientAttempts ? laterAfter(found.answer, attemptsBefore) : null;
+  }
+  const [first, ...others] = found.places;
+  return first === undefined ? null : { kind: 'found', places: [first, ...others] };
+}
+
+/**
  * Posts a message that carries its own mark. `chat.postMessage` has no idempotency key, so a repeated attempt looks
- * for the mark first. When the place cannot be searched, three attempts wait; then it is posted all the same: a
- * message twice is better than one never seen, and the state keeps only one of two cards alive.
+ * for the mark first. Where that left a message twice, the state keeps only one of two cards alive.
  */
 export function createPostOnce(call: PacedCall, find: FindMessage): PostOnce {
-  return async function postOnce({ priority, where, message, metadata, mark, attemptsBefore }): Promise<PostedOnce> {
-    if (attemptsBefore > 0) {
-      const found = await find(priority, where, mark);
-      if (found.kind === 'unsearchable') {
-        const busy = found.answer.kind === 'rate-limited';
-        if (busy || attemptsBefore <= patientAttempts) return laterAfter(found.answer, attemptsBefore);
-      } else {
-        const [first, ...others] = found.places;
-        if (first !== undefined) return { kind: 'found', places: [first, ...others] };
-      }
-    }
+  return async function postOnce({ message, metadata, ...looking }): Promise<PostedOnce> {
+    const { priority, where, attemptsBefore } = looking;
+    const left = await leftBefore(find, looking);
+    if (left !== null) return left;
     const args = {
       ...content(message, metadata),
       channel: where.channel,

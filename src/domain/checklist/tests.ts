@@ -7,15 +7,20 @@ const order = ['unit', 'integration', 'e2e'];
 
 /**
  * Fails closed on what is there: a suite that did not pass whole, or a summary that nobody can read, waits for a
- * person. A summary that is not there asks for nothing, for a lane that wants one says so with a gate.
+ * person. A summary that is not there, or that GitHub does not tell of, asks for nothing: a lane that wants one says so
+ * with a gate.
  */
 export function testsItems({ candidate }: Facts): readonly Entry[] {
   const { tests, gates } = candidate.evidence;
   switch (tests.state) {
     case 'missing':
       return [fromChecks(gates)];
-    case 'unreadable':
-      return [asked(`tests.unreadable:${tests.code}`, { code: 'tests-unreadable', reason: tests.detail }, aNote)];
+    case 'unreadable': {
+      const id = `tests.unreadable:${tests.code}`;
+      const text = { code: 'tests-unreadable', reason: tests.detail } as const;
+      const isSilence = tests.code === 'not-answered' || tests.code === 'refused';
+      return [isSilence ? said(id, text) : asked(id, text, aNote)];
+    }
     case 'present': {
       const { suites } = tests.facts;
       if (suites.length === 0) return [fromChecks(gates)];

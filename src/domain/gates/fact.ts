@@ -69,7 +69,8 @@ export type PipelinePolicySeen =
       readonly workflows: readonly { readonly file: string; readonly branch: string; readonly run: RunFact | null }[];
       readonly evidence: readonly {
         readonly kind: string;
-        readonly state: 'present' | 'missing' | 'unreadable' | 'unknown-kind';
+        /** `not-answered`: GitHub did not say; a moment later it may. */
+        readonly state: 'present' | 'missing' | 'unreadable' | 'not-answered' | 'unknown-kind';
       }[];
       readonly registries: readonly string[];
       readonly requiredVariables: readonly string[];

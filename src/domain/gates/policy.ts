@@ -73,7 +73,7 @@ function ofEvidence(policy: Read): Found {
   for (const { kind, state } of policy.evidence) {
     if (state === 'missing') breaches.push({ what: 'evidence-missing', kind });
     if (state === 'unknown-kind') breaches.push({ what: 'evidence-of-no-kind', kind });
-    if (state === 'unreadable') unread.push({ what: 'evidence', kind });
+    if (state === 'unreadable' || state === 'not-answered') unread.push({ what: 'evidence', kind });
   }
   return { breaches, unread };
 }

@@ -96,6 +96,9 @@ export function occupant(lane: Lane): OpenRelease | null {
 
 /** What will be live when it is this release's turn, if all goes as expected: whoever is before it. Null for nobody. */
 export function expectedBefore(lane: Pick<Lane, 'open'>, id: ReleaseId | null): OpenRelease | null {
+  const own = id === null ? undefined : lane.open[id];
+  // Whoever waits comes after the one in the lane.
+  if (own !== undefined && occupies(own)) return null;
   const waiting = queue(lane);
   const place = waiting.findIndex((release) => release.id === id);
   const ahead = place === -1 ? waiting : waiting.slice(0, place);

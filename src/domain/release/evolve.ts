@@ -40,11 +40,10 @@ export function evolveRelease(
 ): Release {
   switch (event.type) {
     case 'CardPosted':
-      return { ...release, card: event.card };
+    case 'CardLost':
+      return { ...release, card: event.type === 'CardPosted' ? event.card : null };
     case 'RollbackStalled':
       return { ...release, alarmAt: event.alarmAt };
-    case 'CardLost':
-      return { ...release, card: null };
     case 'ReleaseEnded':
       return end(release, event, at);
     case 'GatherFailed':

@@ -23,7 +23,7 @@ import {
   type RollbackCause,
   type Vote,
 } from './release.ts';
-import { confirmAgain, startRollback, unreadWarnings } from './roll-back.ts';
+import { confirmAgain, hasNews, startRollback } from './roll-back.ts';
 import { obstacle, readied, refusalFor, scheduled } from './start.ts';
 import { silencedSince, withBase } from './still-known.ts';
 import { hashPrefix, inputName, workflowOf } from './subject.ts';
@@ -93,8 +93,8 @@ function recheckedRollback(
     const roles = policy.people.find((known) => known.slack === vote.by)?.roles ?? [];
     return (standing === 'member' || standing === 'unknown') && roles.includes('deployer');
   });
-  const isUnread = unreadWarnings(lane, release, command.candidate).length > 0;
-  if (changes.length > 0 || isUnread || !isHeld) return confirmAgain(lane, release, command, context);
+  if (changes.length > 0 || !isHeld || hasNews(lane, release, command, context))
+    return confirmAgain(lane, release, command, context);
   const waiting = obstacle(lane, release, policy, context.now);
   if (waiting !== null) return accepted([scheduled(lane, release.id, waiting, context.now)]);
   const start = intended(release, command.dispatch, policy);

@@ -10,7 +10,7 @@ import { type Candidate } from './candidate.ts';
 import { decideGatherFailure, workflowMissing } from './gather.ts';
 import { rollbackFor } from './limits.ts';
 import { preempt } from './preempt.ts';
-import { changesSince, proposalOf } from './proposal.ts';
+import { aboutOf, blockersOf, changesSince, proposalOf } from './proposal.ts';
 import {
   type AwaitingDecision,
   type OpenRelease,
@@ -173,13 +173,29 @@ export function refreshRollback(
 ): Decision {
   const changes = changesSince(lane, release, command.candidate, context);
   const isAsConfirmed = changes === null || changes.length === 0;
-  if (isAsConfirmed && unreadWarnings(lane, release, command.candidate).length === 0)
-    return nothing('It would do what was confirmed.');
-  return confirmAgain(lane, release, command, context);
+  return isAsConfirmed && !hasNews(lane, release, command, context)
+    ? nothing('It would do what was confirmed.')
+    : confirmAgain(lane, release, command, context);
+}
+
+/** Something came up that nobody has confirmed, or something keeps it from starting that did not before, or no longer. */
+export function hasNews(
+  lane: Lane,
+  release: Parameters<typeof proposalOf>[1] & { readonly proposal: Proposal },
+  { candidate, standings }: Pick<RecordCandidate, 'candidate' | 'standings'>,
+  { policy }: Pick<Context, 'policy'>,
+): boolean {
+  if (unreadWarnings(lane, release, candidate).length > 0) return true;
+  const blockers = blockersOf(release, aboutOf(lane, release, candidate), standings, policy);
+  return codesOf(blockers) !== codesOf(release.proposal.blockers);
+}
+
+function codesOf(blockers: Proposal['blockers']): string {
+  return blockers.map(({ code }) => code).join(' ');
 }
 
 /** Warnings that nobody has confirmed: neither the form named them, nor the card that was pressed. */
-export function unreadWarnings(
+function unreadWarnings(
   lane: Lane,
   { cause, proposal }: { readonly cause: RollbackCause | null; readonly proposal: Proposal },
   candidate: Candidate,

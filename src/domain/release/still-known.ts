@@ -1,5 +1,5 @@
 import { type Evidence } from '../evidence/evidence.ts';
-import { type GateFact } from '../gates/fact.ts';
+import { type GateFact, type PipelinePolicySeen } from '../gates/fact.ts';
 import { type Candidate, type Known } from './candidate.ts';
 
 /**
@@ -71,7 +71,7 @@ function isSilent(fact: GateFact): boolean {
     case 'unread':
       return true;
     case 'policy':
-      return fact.policy.kind === 'read' && fact.policy.unread.length > 0;
+      return fact.policy.kind === 'read' && isPartlySilent(fact.policy);
     case 'manifest':
     case 'scorecard':
     case 'artifacts':
@@ -80,6 +80,17 @@ function isSilent(fact: GateFact): boolean {
     default:
       return false;
   }
+}
+
+/** One question of a policy that has no answer leaves the whole gate unknown. */
+function isPartlySilent(policy: Extract<PipelinePolicySeen, { kind: 'read' }>): boolean {
+  const { unread, variables, unpinned, pinnedActions, evidence } = policy;
+  return (
+    unread.length > 0 ||
+    variables === null ||
+    (pinnedActions === 'asked' && unpinned === null) ||
+    evidence.some(({ state }) => state === 'not-answered')
+  );
 }
 
 function laterGate(before: GateFact | undefined, now: GateFact): GateFact {

@@ -198,6 +198,7 @@ test.each<[string, typeof self | null, object]>([
   const time = manualTime();
   const messenger = createMessenger({
     client: scriptedClient(script),
+    sendBytes: () => Promise.reject(new Error('No file is sent here.')),
     pacing: createPacing(time),
     log: recordedLog(),
     now: () => time.now(),

@@ -5,6 +5,7 @@ import { createSlackClient } from '../../../src/adapters/slack/client.ts';
 import { type LiveMessage } from '../../../src/adapters/slack/live-message.ts';
 import { createMessenger, type Messenger } from '../../../src/adapters/slack/messenger.ts';
 import { createPacing } from '../../../src/adapters/slack/pacing.ts';
+import { createSendBytes } from '../../../src/adapters/slack/send-bytes.ts';
 import { type Message } from '../../../src/cards/block-kit.ts';
 import { type ChannelId, type ReleaseId, type SlackUserId } from '../../../src/domain/ids.ts';
 import { type ManualTime, manualTime, type RecordedLog, recordedLog } from './support.ts';
@@ -48,6 +49,7 @@ export async function office(): Promise<Office> {
     });
     return createMessenger({
       client,
+      sendBytes: createSendBytes({ apiUrl: slack.url, onCall: () => undefined, timeoutMs: 1500 }),
       pacing,
       log,
       now: () => time.now(),

@@ -107,15 +107,22 @@ test.each(apis)('is back in time when %s never answers', async (api) => {
   expect(performance.now() - start).toBeLessThan(2_000);
 });
 
-test.each(apis)('is back in time when the body of %s stops coming', async (_api, watch, field) => {
+test.each(apis)('is back in time when the body of %s stops coming, and hangs up', async (_api, watch, field) => {
+  let hungUp = 0;
   const { telemetry } = await answeredBy(
-    (_asked, response) => void response.writeHead(200, { 'content-type': 'application/json' }).write('{"values":'),
-    { timeoutMs: 300 },
+    (_asked, response) => {
+      response.once('close', () => {
+        hungUp += 1;
+      });
+      response.writeHead(200, { 'content-type': 'application/json' }).write('{"values":');
+    },
+    { timeoutMs: 500 },
   );
 
   const read = await readingsBeforeNoon(telemetry, watch);
 
   expect(read.problems.find(({ fields }) => fields.includes(field))).toMatchObject({ code: 'timed-out' });
+  await expect.poll(() => hungUp, { timeout: 3_000 }).toBe(1);
 });
 
 test('a look is over before its interval is, however much time a call may have', async () => {

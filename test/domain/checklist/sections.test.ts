@@ -72,6 +72,14 @@ describe('tests', () => {
     expect(statesOf(checklist({ candidate: withTests(unreadable) }), 'tests')).toEqual(['tests-unreadable: open']);
   });
 
+  test.each(['not-answered', 'refused'] as const)(
+    'a summary of which GitHub tells nothing (%s) asks for nobody',
+    (code) => {
+      const silent = { state: 'unreadable', code, detail: 'GitHub did not say.', source } as const;
+      expect(statesOf(checklist({ candidate: withTests(silent) }), 'tests')).toEqual(['tests-unreadable: informs']);
+    },
+  );
+
   test('without a summary the checks speak, if all of them passed', () => {
     function states(fact: GateFact): readonly string[] {
       return statesOf(checklist({ candidate: withTests(missing, { ci: fact }) }), 'tests');

@@ -110,6 +110,11 @@ describe('the policy gate', () => {
       { evidence: [{ kind: 'tests', state: 'unreadable' }] },
       { what: 'evidence', kind: 'tests' },
     ],
+    [
+      'GitHub does not say whether required evidence is there',
+      { evidence: [{ kind: 'tests', state: 'not-answered' }] },
+      { what: 'evidence', kind: 'tests' },
+    ],
     ['variables could not be listed', { variables: null }, { what: 'variables' }],
     ['the actions could not be read', { unpinned: null }, { what: 'actions' }],
     [
@@ -159,6 +164,14 @@ describe('the policy gate', () => {
     expect(policy({ blob: '0'.repeat(40) }).evidence).not.toBe(evidence);
     expect(policy({ workflows: [asked(run({ attempt: 2 }))] }).evidence).not.toBe(evidence);
     expect(policy({ variables: ['ACR_NAME', 'UNRELATED'] }).evidence).toBe(evidence);
+  });
+
+  test('is the same evidence however GitHub words it that it does not answer', () => {
+    const { evidence } = policy({ unread: ['rate limit until 10:02 (request 4F:A1)'] });
+
+    expect(policy({ unread: ['rate limit until 10:03 (request 77:0C)'] }).evidence).toBe(evidence);
+    expect(policy({ unread: [] }).evidence).not.toBe(evidence);
+    expect(policy({ unread: ['rate limit'], variables: null }).evidence).not.toBe(evidence);
   });
 });
 
