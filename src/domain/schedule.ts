@@ -178,22 +178,25 @@ export function nextDueAfter(lane: Lane, now: Instant): Instant | null {
  * passed. Null where nothing new is to be done: the due time that stands is no later than what was already to be done.
  */
 export function wakeAfterChange(before: Lane, lane: Lane): Instant | null {
-  const changed = Object.values(lane.open).filter((release) => before.open[release.id] !== release);
-  const known = new Set(changed.flatMap(({ id }) => dueOf(before, id)).map(nameOf));
-  const news = changed.flatMap((release) => dueFor(release)).filter((due) => !known.has(nameOf(due)));
-  const asked = lane.adoption !== null && before.adoption === null ? lane.adoption.at : null;
-  return earliest([...news.map((due) => due.at), asked]);
+  let first = lane.adoption !== null && before.adoption === null ? lane.adoption.at : null;
+  for (const release of Object.values(lane.open)) {
+    const known = before.open[release.id];
+    if (known === release) continue;
+    const wasDue = known === undefined ? [] : dueFor(known);
+    for (const due of dueFor(release)) {
+      if (!wasDue.some((was) => isSame(was, due))) first = earliest([first, due.at]);
+    }
+  }
+  return first;
 }
 
-function dueOf(lane: Lane, id: ReleaseId): readonly Due[] {
-  const release = lane.open[id];
-  return release === undefined ? [] : dueFor(release);
+/** Whether this is the same piece of work of the same release, at the same time. */
+function isSame(one: Due, other: Due): boolean {
+  return one.at === other.at && one.work.kind === other.work.kind && aboutOf(one.work) === aboutOf(other.work);
 }
 
-/** Tells one piece of work of a release from another. */
-function nameOf({ work, at }: Due): string {
-  const about = 'look' in work ? work.look : 'dispatch' in work ? work.dispatch : 'run' in work ? work.run : '';
-  return `${work.kind} ${'release' in work ? work.release : ''} ${about} ${at}`;
+function aboutOf(work: Work): string | number {
+  return 'look' in work ? work.look : 'dispatch' in work ? work.dispatch : 'run' in work ? work.run : '';
 }
 
 /** Work that fell due from `from` to `now`, both included, each with the time it fell due: that names the job. */

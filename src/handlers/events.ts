@@ -19,6 +19,13 @@ export const events: Readonly<Record<string, EventHandler>> = {
   tokens_revoked: noteLoss,
 };
 
+const byName: ReadonlyMap<string, EventHandler> = new Map(Object.entries(events));
+
+/** Null for an event that Gonogo has no use for. */
+export function eventFor(name: string): EventHandler | null {
+  return byName.get(name) ?? null;
+}
+
 const HomeOpened = z.object({ user: SlackUserId, tab: z.string().optional() });
 
 async function showHome(parts: HandlerParts, event: unknown): Promise<void> {

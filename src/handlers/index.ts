@@ -1,7 +1,7 @@
 import { type App, type ViewSubmitAction } from '@slack/bolt';
 import { type CommandHandler } from './answers.ts';
 import { buttons } from './buttons.ts';
-import { events } from './events.ts';
+import { eventFor, events } from './events.ts';
 import { type FormAnswer } from './form-answers.ts';
 import { forms } from './forms.ts';
 import { type HandlerParts } from './parts.ts';
@@ -34,5 +34,5 @@ export function registerHandlers(app: Pick<App, 'action' | 'view' | 'command' | 
     takeForm(parts, body, context, ack as Ack<FormAnswer>),
   );
   app.command(anything, async ({ body, context, ack }) => takeCommand(parts, commands, body, context, ack));
-  for (const [name, handle] of Object.entries(events)) app.event(name, async ({ event }) => handle(parts, event));
+  app.event(anything, async ({ event }) => eventFor(event.type)?.(parts, event));
 }

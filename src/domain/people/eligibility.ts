@@ -58,12 +58,41 @@ function excluded(
   return null;
 }
 
-/** People of the lane's config whose go could count, for one role. Standings that are not known count as possible. */
+type Standings = Readonly<Record<string, Standing>>;
+
+/** What was found last for a candidate, by role, with all that it depends on. */
+type Found = {
+  readonly requestedBy: SlackUserId;
+  readonly standings: Standings;
+  readonly policy: LanePolicy;
+  readonly possible: readonly SlackUserId[];
+};
+const lastFound = new WeakMap<Candidate, Map<string, Found>>();
+
+/**
+ * People of the lane's config whose go could count, for one role. Standings that are not known count as possible.
+ * A vote changes none of what this depends on, and each vote asks it of everybody: so the last answer is remembered.
+ */
 export function possibleVoters(
   role: string,
   requestedBy: SlackUserId,
   candidate: Candidate,
-  standings: Readonly<Record<string, Standing>>,
+  standings: Standings,
+  policy: LanePolicy,
+): readonly SlackUserId[] {
+  const byRole = lastFound.get(candidate) ?? new Map<string, Found>();
+  const last = byRole.get(role);
+  if (last?.requestedBy === requestedBy && last.standings === standings && last.policy === policy) return last.possible;
+  const possible = findVoters(role, requestedBy, candidate, standings, policy);
+  lastFound.set(candidate, byRole.set(role, { requestedBy, standings, policy, possible }));
+  return possible;
+}
+
+function findVoters(
+  role: string,
+  requestedBy: SlackUserId,
+  candidate: Candidate,
+  standings: Standings,
   policy: LanePolicy,
 ): readonly SlackUserId[] {
   const possible: SlackUserId[] = [];

@@ -84,7 +84,6 @@ function positionOf(lane: Lane, release: Release): number | null {
 
 /** What stands between a release and its end, each with the people who can settle it. Empty for one that has ended. */
 export function conditionsOf(lane: Lane, release: Release, policy: LanePolicy): readonly Condition[] {
-  const deployers = deployersOf(policy);
   switch (release.phase) {
     case 'preparing':
       return [
@@ -113,23 +112,25 @@ export function conditionsOf(lane: Lane, release: Release, policy: LanePolicy): 
       return [...blocked, ...votes];
     }
     case 'scheduled':
-      return [waitingCondition(lane, release, deployers)];
-    case 'ready':
+      return [waitingCondition(lane, release, deployersOf(policy))];
+    case 'ready': {
+      const deployers = deployersOf(policy);
       return [
         { code: 'needs_deploy', lapsesAt: release.lapsesAt, who: deployers },
         ...laneConditions(lane, release, deployers),
       ];
+    }
     case 'dispatching':
-      return [dispatchCondition(release, deployers)];
+      return [dispatchCondition(release, deployersOf(policy))];
     case 'deploying':
-      return [runCondition(release, deployers)];
+      return [runCondition(release, deployersOf(policy))];
     case 'watching': {
       const { watch } = release;
       if (watch.stage === 'looking') return [{ code: 'watching', endsAt: watch.endsAt, who: [] }];
       return [{ code: 'version_awaited', until: watch.until, lastSeen: watch.lastSeen, who: [] }];
     }
     case 'unverified':
-      return [{ code: 'unverified', because: release.because, who: deployers }];
+      return [{ code: 'unverified', because: release.because, who: deployersOf(policy) }];
     case 'ended':
       return [];
   }
