@@ -129,13 +129,24 @@ export function commitOf(chain: ChainId, before: Known, plan: Plan, policy: Lane
     chain,
     expected: { version: before.version, head: before.head },
     entries,
-    state: { schema: stateSchema, lane: plan.lane },
+    state: isStateSaved(before.version, plan.events) ? { schema: stateSchema, lane: plan.lane } : null,
     effects,
     projections: projectionsOf(before.lane, plan.lane, plan.ended, policy),
     due: wakeAfterChange(before.lane, plan.lane),
     inputs: plan.inputs,
     claims: plan.claims,
   };
+}
+
+/** Come in crowds, and change a few bytes of a state of some thousands. */
+const small: readonly LaneEvent['type'][] = ['VoteCast', 'CommandRefused'];
+/** More events than this are not read to know the state. */
+const savedAtLeastEvery = 16;
+
+/** With whatever is more than a vote, and with every sixteenth event; in between the events tell. */
+function isStateSaved(version: number, events: Plan['events']): boolean {
+  const rounds = [version, version + events.length].map((number) => Math.floor(number / savedAtLeastEvery));
+  return rounds[0] !== rounds[1] || !events.every(({ event }) => small.includes(event.type));
 }
 
 /** A write of which only the events are there. `steps` are its events, each with the lane that it met. */

@@ -1,10 +1,11 @@
+import { eventsMissing } from './adapters/ledger/errors.ts';
 import { type Ledger } from './adapters/ledger/ledger.ts';
 import { createProjections, type Projections } from './adapters/ledger/projections.ts';
 import { type ChainId, chainOfRelease, type ReleaseId } from './domain/ids.ts';
 import { findRelease } from './domain/lane/evolve.ts';
 import { type Lane } from './domain/lane/lane.ts';
 import { type Commit, type CommitAnswer } from './domain/ledger/commit.ts';
-import { genesis } from './domain/ledger/entry.ts';
+import { type LedgerEntry } from './domain/ledger/entry.ts';
 import { endedOf } from './domain/ledger/older.ts';
 import { type LanePolicy } from './domain/policy/lane-policy.ts';
 import { type Ended } from './domain/release/release.ts';
@@ -26,16 +27,9 @@ export function flowLedger(ledger: Ledger): {
     async load(chain) {
       const loaded = await ledger.load(chain);
       const usable = loaded.state !== null && isCurrentState(loaded.state);
-      const from = usable ? loaded.version : 0;
-      const unseen = [];
-      for (let after = from; after < loaded.newest; ) {
-        const entries = await ledger.entriesAfter(chain, after, page);
-        if (entries.length === 0) break;
-        unseen.push(...entries);
-        after += entries.length;
-      }
+      const unseen = await entriesOf(ledger, chain, usable ? loaded.stateVersion : 0, loaded.newest);
       const last = unseen.at(-1);
-      const head = last?.hash ?? (loaded.version === 0 ? genesis : loaded.head);
+      const head = last !== undefined && last.seq > loaded.version ? last.hash : loaded.head;
       return {
         version: last?.seq ?? loaded.version,
         head,
@@ -47,6 +41,18 @@ export function flowLedger(ledger: Ledger): {
     commit: (commit, room) => ledger.commit(commit, room),
     repair: (repair) => ledger.repair(repair),
   };
+}
+
+/** The entries after `from` up to `to`. Throws LedgerDamaged when they are not all there. */
+async function entriesOf(ledger: Ledger, chain: ChainId, from: number, to: number): Promise<readonly LedgerEntry[]> {
+  const entries: LedgerEntry[] = [];
+  for (let seq = from; seq < to; seq = from + entries.length) {
+    const found = await ledger.entriesAfter(chain, seq, Math.min(page, to - seq));
+    const expected = found.findIndex((entry, index) => entry.seq !== seq + 1 + index);
+    if (found.length === 0 || expected !== -1) throw eventsMissing(chain, to, seq + Math.max(0, expected));
+    entries.push(...found);
+  }
+  return entries;
 }
 
 /** What people read, as the projections keep it. Rows are trusted: only commits write them. */

@@ -21,7 +21,7 @@ export function commitArguments(id: string, writing: Writing, markLifetimeMs: nu
     String(newest),
     String(reached.version),
     reached.head,
-    jsonOf(writing.state),
+    writing.state === null ? '' : jsonOf(writing.state),
     due === null ? '' : String(epochMs(due)),
     String(markLifetimeMs),
     ...list(writing.claims, ({ effect, token, settle }) => [effect, String(token), settle ? '1' : '0']),

@@ -108,7 +108,8 @@ end
 for _, entry in ipairs(entries) do redis.call('XADD', ledger, entry.seq .. '-0', 'e', entry.json) end
 
 if newVersion ~= expectedVersion then
-  redis.call('HSET', state, 'version', newVersion, 'head', newHead, 'state', newState)
+  redis.call('HSET', state, 'version', newVersion, 'head', newHead)
+  if newState ~= '' then redis.call('HSET', state, 'state', newState, 'state-version', newVersion) end
   if expectedVersion == '0' then redis.call('SADD', chains, chain) end
 end
 

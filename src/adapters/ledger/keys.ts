@@ -4,7 +4,7 @@ import { type ChainId } from '../../domain/ids.ts';
 export type LedgerKeys = {
   /** Stream of a chain's events: id `<seq>-0`, one field `e` with the event as JSON. The truth. */
   ledger(this: void, chain: ChainId): string;
-  /** Hash `version`, `head`, `state` as of the newest event. */
+  /** Hash: `version` and `head` as of the newest event, `state` as of the event numbered `state-version`. */
   state(this: void, chain: ChainId): string;
   /** Set of all chain names. */
   readonly chains: string;

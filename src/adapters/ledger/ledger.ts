@@ -42,6 +42,8 @@ export type Ledger = Committer &
   };
 
 export type LoadedChain = ChainHead & {
+  /** The number of the event that `state` follows, at most `version`; 0 where no state is saved. */
+  readonly stateVersion: number;
   /** The number of the newest event in the stream: `version`, or more after a torn write. */
   readonly newest: number;
 };
@@ -127,12 +129,13 @@ function pairsOf(flat: readonly string[]): readonly { readonly chain: ChainId; r
 async function loadChain(redis: Redis, keys: LedgerKeys, chain: ChainId): Promise<LoadedChain> {
   const chainKeys = [keys.ledger(chain), keys.state(chain)];
   const reply = await answerOf(`read the head of ${chain}`, runScript(redis, loadScriptText, chainKeys, []));
-  const [savedVersion = '', savedHead = '', savedState = '', newestText = ''] = textsOf(reply);
+  const [savedVersion = '', savedHead = '', savedState = '', stateVersion = '', newestText = ''] = textsOf(reply);
   const version = Number(savedVersion);
   const newest = Number(newestText);
   if (newest < version) throw eventsMissing(chain, version, newest);
   const state = savedState === '' ? null : stateOf(chain, savedState);
-  return { chain, version, head: savedHead === '' ? genesis : savedHead, state, newest };
+  const head = savedHead === '' ? genesis : savedHead;
+  return { chain, version, head, state, stateVersion: state === null ? 0 : Number(stateVersion), newest };
 }
 
 function stateOf(chain: ChainId, json: string): unknown {

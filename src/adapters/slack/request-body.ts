@@ -1,4 +1,5 @@
 import { parse } from 'node:querystring';
+import { pressWithoutMessage } from './press-body.ts';
 
 export type BodyKind = 'form' | 'json';
 export type Body = Readonly<Record<string, unknown>>;
@@ -19,13 +20,27 @@ export function bodyKind(contentType: string | undefined): BodyKind | null {
  * handler should meet a list where it expects a text.
  */
 export function parseBody(kind: BodyKind, rawBody: Buffer): Body | null {
+  const press = kind === 'form' ? pressWithoutMessage(rawBody) : null;
+  if (press !== null) {
+    const body = readPayload(press);
+    if (body !== null) return body;
+  }
   const text = rawBody.toString('utf8');
   try {
     if (kind === 'json') return asObject(JSON.parse(text));
-    if (isOnlyPayload(text)) return asObject(JSON.parse(decodeURIComponent(text.slice(8).replaceAll('+', ' '))));
+    if (isOnlyPayload(text)) return readPayload(text.slice(8));
     const fields = parse(text);
     for (const value of Object.values(fields)) if (typeof value !== 'string') return null;
     return typeof fields['payload'] === 'string' ? asObject(JSON.parse(fields['payload'])) : fields;
+  } catch {
+    return null;
+  }
+}
+
+/** The object in a payload that is still URL-encoded; null when it is none. */
+function readPayload(encoded: string): Body | null {
+  try {
+    return asObject(JSON.parse(decodeURIComponent(encoded.replaceAll('+', ' '))));
   } catch {
     return null;
   }

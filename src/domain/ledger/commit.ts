@@ -2,14 +2,14 @@ import { type ChainId } from '../ids.ts';
 import { type Instant } from '../time.ts';
 import { type LedgerEntry } from './entry.ts';
 
-/** What is known of a chain without reading its events: the state after the newest one. */
+/** What is known of a chain without reading its events. */
 export type ChainHead = {
   readonly chain: ChainId;
   /** How many events the chain has; 0 for one that does not exist yet. */
   readonly version: number;
   /** The hash of the newest event; `genesis` for an empty chain. */
   readonly head: string;
-  /** The state as it was saved with the newest event; null for an empty chain. */
+  /** The state as it was saved last, with the newest event or some before it; null for an empty chain. */
   readonly state: unknown;
 };
 
@@ -44,6 +44,7 @@ export type Commit = {
   readonly chain: ChainId;
   readonly expected: { readonly version: number; readonly head: string };
   readonly entries: readonly LedgerEntry[];
+  /** The state after the entries; null leaves the one that was saved before, from which these entries lead on. */
   readonly state: unknown;
   readonly effects: readonly OutboxEntry[];
   readonly projections: readonly Projection[];
