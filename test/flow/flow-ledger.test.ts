@@ -4,7 +4,7 @@ import { firstFault, link } from '../../src/domain/ledger/entry.ts';
 import { isCurrentState } from '../../src/flow.ts';
 import { dispatchId, request } from '../support/facts.ts';
 import { first, minute, next, noonish } from '../support/lane.ts';
-import { ana, dana } from '../support/people.ts';
+import { ana, ben, dana } from '../support/people.ts';
 import { oneGo } from '../support/policy.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
 import { chain, createOffice, proposed, rechecked } from './support.ts';
@@ -46,6 +46,46 @@ describe('the ledger', () => {
     expect(office.ledger.repairs[0]?.effects.map(({ effect }) => effect)).toEqual([
       { type: 'ShowCard', release: first },
     ]);
+  });
+
+  test('knows of the votes that came after the state was saved', async () => {
+    const office = createOffice();
+    const button = await proposed(office);
+    await office.submit(ana, { type: 'Approve', release: first, shown: button });
+    const after = createOffice({}, office.ledger);
+
+    expect(office.ledger.commits.at(-1)?.commit.state).toBeNull();
+    expect(await after.flow.read(chain)).toEqual(await office.flow.read(chain));
+    expect(await after.submit(ana, { type: 'Approve', release: first, shown: button })).toMatchObject({
+      refusal: { code: 'already_voted' },
+    });
+    expect(office.ledger.repairs).toEqual([]);
+  });
+
+  test('saves the state with whatever is more than a vote, and after sixteen events at the latest', async () => {
+    const office = createOffice();
+    const button = await proposed(office);
+    const before = office.ledger.commits.map(({ commit }) => commit.state);
+    const again: LaneCommand = { type: 'Approve', release: first, shown: button };
+    for (let times = 0; times < 16; times += 1) await office.submit(ana, again);
+    const states = office.ledger.commits.slice(before.length).map(({ commit }) => commit.state);
+
+    expect(before).not.toContain(null);
+    expect(states.filter((state) => state !== null)).toHaveLength(1);
+  });
+
+  test('that was torn in the midst of votes is put right from the state before them', async () => {
+    const office = createOffice();
+    const button = await proposed(office);
+    await office.submit(ana, { type: 'Approve', release: first, shown: button });
+    await office.submit(ben, { type: 'Approve', release: first, shown: button });
+    const whole = await office.flow.read(chain);
+    office.ledger.tear(chain);
+    const after = createOffice({}, office.ledger);
+    await after.submit(dana, { type: 'Withdraw', release: first });
+
+    expect(office.ledger.repairs).toMatchObject([{ state: { lane: whole }, expected: { version: 3 } }]);
+    expect(firstFault(chain, office.ledger.entries(chain))).toBeNull();
   });
 
   test('whose last write ended a release keeps its record, its place in the history and no row of it', async () => {

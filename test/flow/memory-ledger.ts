@@ -5,7 +5,7 @@ import { type Loaded, type Repair } from '../../src/flow.ts';
 
 type Room = 'within-limit' | 'past-limit';
 type Head = { readonly version: number; readonly head: string };
-type Saved = Head & { readonly state: unknown };
+type Saved = Head & { readonly state: unknown; readonly stateVersion: number };
 
 export type MemoryLedger = {
   load(chain: ChainId): Promise<Loaded>;
@@ -25,7 +25,7 @@ export type MemoryLedger = {
   append(chain: ChainId, entry: LedgerEntry): void;
 };
 
-const nothingSaved: Saved = { version: 0, head: genesis, state: null };
+const nothingSaved: Saved = { version: 0, head: genesis, state: null, stateVersion: 0 };
 
 /**
  * A ledger in memory that keeps the promises of the real one: all or nothing, at the expected version and head,
@@ -51,7 +51,10 @@ export function createMemoryLedger(): MemoryLedger {
     return saves.get(chain)?.at(-1) ?? nothingSaved;
   }
   function save(chain: ChainId, { version, head }: Head, state: unknown): void {
-    saves.set(chain, [...(saves.get(chain) ?? []), { version, head, state: structuredClone(state) }]);
+    const last = savedOf(chain);
+    const kept = { state: last.state, stateVersion: last.stateVersion };
+    const fresh = { state: structuredClone(state), stateVersion: version };
+    saves.set(chain, [...(saves.get(chain) ?? []), { version, head, ...(state === null ? kept : fresh) }]);
   }
   function isAt(expected: Head, { version, head }: Head): boolean {
     return expected.version === version && expected.head === head;
@@ -76,9 +79,9 @@ export function createMemoryLedger(): MemoryLedger {
     async load(chain) {
       await Promise.resolve();
       const saved = savedOf(chain);
-      const unseen = entriesOf(chain).slice(saved.version);
-      const { version, head } = saved;
-      return structuredClone({ ...headOf(chain), state: saved.state, unseen, saved: { version, head } });
+      const { version, head, state, stateVersion } = saved;
+      const unseen = entriesOf(chain).slice(stateVersion);
+      return structuredClone({ ...headOf(chain), state, unseen, saved: { version, head } });
     },
     async commit(commit, room) {
       await Promise.resolve();

@@ -28,7 +28,14 @@ describe('a commit', () => {
     expect(await ledger.commit(commit)).toEqual({ kind: 'committed' });
 
     const head = commit.entries.at(-1)?.hash;
-    expect(await ledger.load(chain)).toEqual({ chain, version: 2, head, state: { notes: 2 }, newest: 2 });
+    expect(await ledger.load(chain)).toEqual({
+      chain,
+      version: 2,
+      head,
+      state: { notes: 2 },
+      stateVersion: 2,
+      newest: 2,
+    });
     expect(await ledger.entriesAfter(chain, 0, 10)).toEqual(commit.entries);
     expect(await ledger.overdue(noon, 10)).toEqual([effect('card')]);
     expect(await ledger.dueChains(later(60_000), 10)).toMatchObject([{ chain }]);
@@ -45,6 +52,25 @@ describe('a commit', () => {
     expect(await ledger.load(chain)).toMatchObject({ version: 3, state: { notes: 3 } });
     expect((await ledger.entriesAfter(chain, 1, 1)).map((entry) => entry.data)).toEqual([2]);
     expect((await ledger.entriesAfter(chain, 3, 5)).length).toBe(0);
+  });
+
+  test('without a state leaves the one that was saved, and says which event that one follows', async () => {
+    const { ledger } = await freshLedger();
+    await ledger.commit(commitAt(empty, [event(1)]));
+    const vote = commitAt(await ledger.load(chain), [event(2)], { state: null });
+    await ledger.commit(vote);
+    const head = vote.entries.at(-1)?.hash;
+
+    expect(await ledger.load(chain)).toEqual({
+      chain,
+      version: 2,
+      head,
+      state: { notes: 1 },
+      stateVersion: 1,
+      newest: 2,
+    });
+    expect(await ledger.commit(commitAt(await ledger.load(chain), [event(3)]))).toEqual({ kind: 'committed' });
+    expect(await ledger.load(chain)).toMatchObject({ version: 3, state: { notes: 3 }, stateVersion: 3 });
   });
 
   test('is refused whole when another writer was first', async () => {

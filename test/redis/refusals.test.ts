@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { LedgerDamaged, LedgerUnavailable } from '../../src/adapters/ledger/errors.ts';
 import { commitKeys, ledgerKeys } from '../../src/adapters/ledger/keys.ts';
 import { createLedger } from '../../src/adapters/ledger/ledger.ts';
+import { stateSchema } from '../../src/flow-plan.ts';
+import { flowLedger } from '../../src/main-ledger.ts';
 import {
   chain,
   commitAt,
@@ -101,6 +103,17 @@ test('events that were taken away below the head stop the chain with a sentence'
   await expect(ledger.load(chain)).rejects.toThrow('ends at event 2, but 3 were written');
   await expect(ledger.commit(commitAt(head, [event(4)]))).rejects.toThrow(LedgerDamaged);
   expect(await redis.xlen(`${prefix}:ledger:${chain}`)).toBe(2);
+});
+
+test('an event that was taken away between the saved state and the head stops the chain, too', async () => {
+  const { ledger, redis, prefix } = await freshLedger();
+  await ledger.commit(commitAt(empty, [event(1)], { state: { schema: stateSchema } }));
+  await ledger.commit(commitAt(await ledger.load(chain), [event(2), event(3), event(4)], { state: null }));
+  const flow = flowLedger(ledger);
+  expect((await flow.load(chain)).unseen.map(({ seq }) => seq)).toEqual([2, 3, 4]);
+  await redis.xdel(`${prefix}:ledger:${chain}`, '3-0');
+
+  await expect(flow.load(chain)).rejects.toThrow('ends at event 2, but 4 were written');
 });
 
 test('a ledger whose end and head were both cut back refuses a second event of the same number', async () => {

@@ -29,6 +29,24 @@ test('reads every payload back as it was sent, whatever people wrote in it', () 
   );
 });
 
+test('reads a press without the message in which its button stood, and everything else of it', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.object(), fc.jsonValue(), (before, message, actions) => {
+      const press = { ...before, type: 'block_actions', message, actions };
+      const sent = JSON.parse(JSON.stringify({ ...press, message: null })) as object;
+      expect(parseBody('form', Buffer.from(formOf(press)))).toEqual(sent);
+    }),
+  );
+});
+
+test.each([
+  { type: 'block_actions', actions: [{ value: '"message":{"a":1}' }], user: { id: 'U0ANA' } },
+  { type: 'block_actions', actions: [{ value: '\\"message\\":{' }] },
+  { type: 'view_submission', message: { text: 'kept' } },
+])('takes nothing that somebody wrote for the message of a press: %j', (payload) => {
+  expect(parseBody('form', Buffer.from(formOf(payload)))).toEqual(payload);
+});
+
 test('reads the fields of a slash command', () => {
   const fields = { command: '/release', text: 'status checkout & more+less 100%', user_id: 'U0ANA' };
 
