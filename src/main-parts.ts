@@ -113,12 +113,12 @@ export function handlerParts(parts: Parts): HandlerParts {
   const { config, ledger, flow, policyOf, slack, evidence, readings, clock, log } = parts;
   const { messenger, directory } = slack;
   return {
-    submit: async (submission) => flow.submit(submission),
-    readLane: async (chain) => flow.read(chain),
+    submit: (submission) => flow.submit(submission),
+    readLane: (chain) => flow.read(chain),
     policyOf,
     lanes: () => config.lanes,
     teamId: () => slack.identity()?.teamId ?? null,
-    standing: async (user) => directory.standing(user),
+    standing: (user) => directory.standing(user),
     forgetPerson: (user) => directory.forget(user),
     readings,
     slack: {

@@ -47,7 +47,16 @@ export function dueIn(lane: Lane): readonly Due[] {
   return due;
 }
 
-function dueFor(release: OpenRelease): Due[] {
+/** Asked of the same release again and again: before a change, after it, and when a due time comes. */
+const found = new WeakMap<OpenRelease, readonly Due[]>();
+
+function dueFor(release: OpenRelease): readonly Due[] {
+  const due = found.get(release) ?? findDue(release);
+  found.set(release, due);
+  return due;
+}
+
+function findDue(release: OpenRelease): readonly Due[] {
   const { id, alarmAt } = release;
   const alarm = alarmAt === null || whatItWaitsFor(release) === null ? [] : [advance(id, alarmAt)];
   return [...alarm, ...dueInPhase(release)];

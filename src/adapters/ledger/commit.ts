@@ -37,10 +37,20 @@ const scripts: Readonly<Record<MemoryRoom, Script>> = {
 export function createCommitter(redis: ScriptRunner, keys: LedgerKeys): Committer {
   // The same commit given twice is one commit, also when the first answer was lost on the way.
   const ids = new WeakMap<object, string>();
+  const writer = randomUUID();
+  let written = 0;
+
+  function idOf(given: object): string {
+    const known = ids.get(given);
+    if (known !== undefined) return known;
+    written += 1;
+    const id = `${writer}.${written}`;
+    ids.set(given, id);
+    return id;
+  }
 
   async function write(given: object, writing: Writing, room: MemoryRoom): Promise<CommitAnswer> {
-    const id = ids.get(given) ?? randomUUID();
-    ids.set(given, id);
+    const id = idOf(given);
     // A commit without inputs gets a mark of its own, by which it knows itself again.
     const marks = writing.inputs.length > 0 ? writing.inputs : [`commit.${id}`];
     const allKeys = [...commitKeys(keys, writing.chain), ...marks.map(keys.seen)];
