@@ -1,4 +1,4 @@
-import { type App, type ViewSubmitAction } from '@slack/bolt';
+import { type App } from '@slack/bolt';
 import { type CommandHandler } from './answers.ts';
 import { buttons } from './buttons.ts';
 import { eventFor, events } from './events.ts';
@@ -23,16 +23,18 @@ export const commands: Readonly<Record<string, CommandHandler>> = {
 export const inputs = { buttons, forms, commands, events } as const;
 
 /**
- * Lets Bolt pass everything on to the table above. There is one listener for each kind of input, and it looks the name
- * up itself, so that what is not in the table is answered too: refused with a hint, and never taken for something else.
+ * Lets Bolt pass everything on to the table above. One listener takes every kind of input and looks the name up itself,
+ * so that what is not in the table is answered too: refused with a hint, and never taken for something else. It is a
+ * middleware because Bolt would offer each input to every listener of every other kind.
  */
-export function registerHandlers(app: Pick<App, 'action' | 'view' | 'command' | 'event'>, parts: HandlerParts): void {
-  const anything = /^/;
-  app.action({ type: 'block_actions' }, async ({ body, context, ack }) => takeClick(parts, body, context, ack));
-  app.view<ViewSubmitAction>({ type: 'view_submission' }, async ({ body, context, ack }) =>
-    // Slack's type of an answer wants lists that may be changed, and ours may not.
-    takeForm(parts, body, context, ack as Ack<FormAnswer>),
-  );
-  app.command(anything, async ({ body, context, ack }) => takeCommand(parts, commands, body, context, ack));
-  app.event(anything, async ({ event }) => eventFor(event.type)?.(parts, event));
+export function registerHandlers(app: Pick<App, 'use'>, parts: HandlerParts): void {
+  app.use(async (input) => {
+    const { body, context } = input;
+    if ('event' in input) await eventFor(input.event.type)?.(parts, input.event);
+    else if ('command' in input) await takeCommand(parts, commands, body, context, input.ack);
+    else if ('action' in input && body.type === 'block_actions') await takeClick(parts, body, context, input.ack);
+    else if ('view' in input && body.type === 'view_submission')
+      // Slack's type of an answer wants lists that may be changed, and ours may not.
+      await takeForm(parts, body, context, input.ack as Ack<FormAnswer>);
+  });
 }

@@ -34,16 +34,18 @@ const ClickBody = z.object({
   user: User,
   channel: z.object({ id: ChannelId }).nullish().catch(null),
   view: z.object({ type: z.string() }).nullish(),
-  trigger_id: z.string().default(''),
-  actions: z.tuple([z.object({ action_id: z.string(), value: z.string().default('') })], z.unknown()),
+  trigger_id: z.string().optional(),
+  actions: z.array(z.object({ action_id: z.string(), value: z.string().optional() })),
 });
 
 /** Null for what is not a click on something of a message or a view. */
 export function clickOf(body: unknown, input: string): Click | null {
   const read = ClickBody.safeParse(body);
   if (!read.success) return null;
-  const { user, channel, view, trigger_id: triggerId, actions } = read.data;
-  const [{ action_id: actionId, value }] = actions;
+  const { user, channel, view, trigger_id: triggerId = '', actions } = read.data;
+  const [action] = actions;
+  if (action === undefined) return null;
+  const { action_id: actionId, value = '' } = action;
   const surface = view?.type === 'home' || view?.type === 'modal' ? view.type : 'message';
   return { who: user, channel: channel?.id ?? null, surface, triggerId, actionId, value, input };
 }
