@@ -1,5 +1,5 @@
 import { type Alert, type ByHand, type RollbackStall } from '../domain/effects.ts';
-import { clause, code, codeBlock, lines, type Markup, md } from './text.ts';
+import { clause, code, codeBlock, joined, lines, type Markup, md } from './text.ts';
 
 type Stalled = Extract<Alert, { kind: 'rollback-stalled' }>;
 
@@ -10,13 +10,20 @@ export function stalledWords({ because, byHand }: Stalled): {
   readonly means: Markup;
   readonly todo: Markup;
 } {
+  const { command, left } = commandOf(byHand);
   return {
     title: 'A rollback has not started',
     happened: whyText(because),
     means: md`Production still runs what it ran before. Gonogo goes on trying, and says so again in an hour.`,
     todo: lines(
       md`Look at GitHub's status. To start the workflow by hand, press Stop on the card first, so that it is not started twice; then:`,
-      codeBlock(commandOf(byHand), 1500),
+      codeBlock(command, longestCommand),
+      left.length === 0
+        ? null
+        : md`It also takes ${joined(
+            left.map((name) => code(name)),
+            ', ',
+          )}, too long to stand here: the manifest of that commit’s release candidate, in one line.`,
     ),
   };
 }
@@ -38,10 +45,23 @@ function whyText(because: RollbackStall): Markup {
   }
 }
 
-/** For GitHub's own command line. Values are quoted for a shell. */
-function commandOf({ repo, workflow, ref, inputs }: ByHand): string {
-  const given = Object.entries(inputs).map(([name, value]) => ` -f ${quoted(`${name}=${value}`)}`);
-  return `gh workflow run ${quoted(workflow)} --repo ${quoted(repo)} --ref ${quoted(ref)}${given.join('')}`;
+/** Characters. Slack takes 3,000 in a section, and the rest of the alert needs its part. */
+const longestCommand = 1500;
+
+/** For GitHub's own command line, quoted for a shell. A command that was cut would be none, so long values are left out. */
+function commandOf({ repo, workflow, ref, inputs }: ByHand): {
+  readonly command: string;
+  readonly left: readonly string[];
+} {
+  const start = `gh workflow run ${quoted(workflow)} --repo ${quoted(repo)} --ref ${quoted(ref)}`;
+  const left: string[] = [];
+  let command = start;
+  for (const [name, value] of Object.entries(inputs)) {
+    const given = ` -f ${quoted(`${name}=${value}`)}`;
+    if (command.length + given.length > longestCommand) left.push(name);
+    else command += given;
+  }
+  return { command, left };
 }
 
 function quoted(text: string): string {

@@ -35,8 +35,8 @@ describe('the image', () => {
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'));
 
-    expect(copied).toEqual(['--from=packages', '/app/node_modules', 'package.json', 'LICENSE', 'src']);
-    expect(sent).toEqual(['*', '!package.json', '!package-lock.json', '!LICENSE', '!src']);
+    expect(copied).toEqual(['--from=packages', '/app/node_modules', 'package.json', 'LICENSE', 'src', 'assets']);
+    expect(sent).toEqual(['*', '!package.json', '!package-lock.json', '!LICENSE', '!src', '!assets']);
   });
 
   test('runs as nobody special, and tells whether it is well', () => {

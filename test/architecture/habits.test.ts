@@ -6,7 +6,7 @@ import { loadPolicy } from '../../src/config-policy.ts';
 import { fenceSamples } from './fence-samples.ts';
 import { filesBelow, readProjectFile } from './project-files.ts';
 
-const code = ['src', 'test', 'sandbox', 'bench'].flatMap((folder) =>
+const code = ['src', 'test', 'sandbox', 'bench', 'fuzz'].flatMap((folder) =>
   filesBelow(folder, ['.ts', '.tsx', '.mjs', '.js']),
 );
 

@@ -1,14 +1,17 @@
 import { beforeAll, expect, test } from 'vitest';
 import { actAs, card, look, openRequest, press, request, runSucceeds, says, soon, toldAlone } from './steps.ts';
-import { leave, picture, startVisits, type Visit, type VisitOptions } from './visit.ts';
+import { desktop, leave, picture, startVisits, type Visit, type VisitOptions } from './visit.ts';
 
 let open: (options?: VisitOptions) => Promise<Visit>;
 beforeAll(async () => {
   open = await startVisits();
 });
 
+/** High enough for a card with seven gates: it is shown from its head, and nobody has to look for the buttons. */
+const tall = { ...desktop, height: 1200 };
+
 test('asks for a release in a form that is already filled in, and shows one card with everything on it', async () => {
-  const visit = await open();
+  const visit = await open({ size: tall });
   await actAs(visit, 'ben');
   await openRequest(visit, 'checkout');
   await picture(visit, 'modal-light');

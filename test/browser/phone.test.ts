@@ -69,6 +69,7 @@ test('on a phone the checklist and a rollback are read and confirmed by thumb, a
   await picture(visit, 'checklist-390-dark');
   expect(await overhang(visit)).toBe(0);
   await at('modal-cancel').tap();
+  await at('modal').waitFor({ state: 'detached' });
   await at('composer').fill('/rollback v2.13.0 checkout Payments are failing');
   await at('send').tap();
   await at('modal-submit').waitFor();

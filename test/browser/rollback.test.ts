@@ -54,6 +54,7 @@ test('a run that deployed another image than was approved is called a failure, a
   await visit.page.locator('[data-test="channel-C0INCIDENTS"] .dot').waitFor();
   await picture(visit, 'other-digests-light');
   await visit.at('switch-other-digests').click();
+  expect(await card(visit).innerText()).not.toContain('Succeeded');
   await leave(visit);
 });
 
@@ -95,12 +96,24 @@ test('a deployer sees what a rollback undoes, reads what speaks against it, and 
   await leave(visit);
 });
 
-test('the hold that a rollback leaves is cleared by a deployer’s press', async () => {
+test('the hold that a rollback leaves is cleared by a deployer’s press, and is shown until then', async () => {
   const visit = await open();
+  await actAs(visit, 'ana');
+  expect(await status(visit)).toMatch(/Held since.*rollback to [0-9a-f]{7}: Payments are failing/);
   await press(visit, 'ana', 'lane.clear-hold');
-  await expect.poll(async () => await card(visit).innerText(), soon).not.toContain('The lane is held');
+  await expect.poll(async () => await status(visit), soon).not.toContain('Held since');
+  await picture(visit, 'hold-cleared-light');
   await leave(visit);
 });
+
+/** What `/release status` answers now. */
+async function status(visit: Visit): Promise<string> {
+  const answers = visit.page.locator('.ephemeral', { hasText: 'As of' });
+  const before = await answers.count();
+  await write(visit, '/release status checkout');
+  await expect.poll(async () => await answers.count(), soon).toBeGreaterThan(before);
+  return await answers.last().innerText();
+}
 
 function commitCalled({ world }: Visit, title: string): string {
   const commits = [...world.github.world.repo(checkout).commits.values()];

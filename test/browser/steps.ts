@@ -87,15 +87,14 @@ export async function runSucceeds(visit: Visit): Promise<void> {
 
 /** Lets the run that the newest card tells of end at GitHub without a failure, whatever it has deployed. Returns it. */
 export async function runEnds(visit: Visit): Promise<Run> {
-  await says(visit, /Deploying/);
+  await says(visit, 'run is queued');
   const { world } = visit.world.github;
   const open = [...world.repos.keys()]
     .flatMap((repo) => world.runsOf(repo))
-    .filter((run) => run.event === 'workflow_dispatch' && run.status !== 'completed');
-  for (const run of open) world.finishRun(run.id, 'success');
-  const [newest] = open;
-  if (newest === undefined) throw new Error('No run was open at GitHub.');
-  return newest;
+    .find((run) => run.event === 'workflow_dispatch' && run.status !== 'completed');
+  if (open === undefined) throw new Error('No run is open at GitHub.');
+  world.finishRun(open.id, 'success');
+  return open;
 }
 
 /** Takes every look that the watch still has. */

@@ -9,8 +9,6 @@ import {
   integrationRun,
   manifestFacts,
   present,
-  silent,
-  unreadGate,
   withManifest,
 } from '../support/evidence.ts';
 import {
@@ -23,7 +21,7 @@ import {
   standings,
   withWorkflowBlob,
 } from '../support/facts.ts';
-import { createScene, effectTypesOf, first, inPhase, minute, outcomeOf, type Scene, typesOf } from '../support/lane.ts';
+import { createScene, effectTypesOf, first, inPhase, minute, outcomeOf, type Scene } from '../support/lane.ts';
 import { approve, approveAll, propose } from '../support/lane-stages.ts';
 import { ana, ben, dana } from '../support/people.ts';
 import { type PolicyChange } from '../support/policy.ts';
@@ -210,54 +208,6 @@ describe('a gate', () => {
     recheck(scene, good());
 
     expect(scene.lane.advisory).toEqual({});
-  });
-});
-
-describe('while GitHub does not answer', () => {
-  const silences: readonly (readonly [string, Partial<Candidate>])[] = [
-    ['what a gate says', withGateFact(unreadGate)],
-    ['what the manifest holds', good({ manifest: silent })],
-    [
-      'what changed since what is live',
-      { ...good(), changes: { ...nothingCalledFor, dependencies: { kind: 'unknown', why: 'not-answered' } } },
-    ],
-  ];
-
-  test.each(silences)('no vote is lost: silence about %s is no change', (_, now) => {
-    const scene = proposed();
-    approve(scene, ana);
-    read(scene, now);
-
-    expect(inPhase(scene.release(), 'awaiting-decision').proposal).toMatchObject({
-      round: 1,
-      votes: [{ by: ana.slack }],
-      blockers: [],
-    });
-  });
-
-  test.each(silences)('nothing starts: the last check waits until it knows %s', (_, now) => {
-    const scene = proposed();
-    approveAll(scene);
-    const decision = recheck(scene, now);
-    expect(typesOf(decision)).toEqual(['RecheckDelayed']);
-
-    expect(effectTypesOf(recheck(scene, good()))).toContain('StartRun');
-  });
-
-  test('nothing is taken for known that never was: a gate that nobody could read blocks', () => {
-    const scene = createScene(gated);
-    propose(scene, { candidate: withGateFact(unreadGate) });
-
-    expect(outcomeOf(approve(scene, ana))).toBe('not_approvable');
-  });
-
-  test('nothing that was known of one commit is taken for known of another', () => {
-    const scene = proposed();
-    read(scene, { ...withGateFact(unreadGate), sha: movedSha });
-
-    expect(inPhase(scene.release(), 'awaiting-decision').proposal.blockers).toEqual([
-      { code: 'gates_not_passed', gates: ['integration-gate'] },
-    ]);
   });
 });
 

@@ -74,7 +74,7 @@ describe('a rollback that has not started after two minutes', () => {
 
   test('is told with what it waits for: GitHub, at its last check', () => {
     const scene = checking();
-    scene.fact({ type: 'RecordRecheckFailure', release: third, reason: { for: 'github', said: 'HTTP 503' } });
+    scene.fact({ type: 'RecordGatherFailure', release: third, reason: 'HTTP 503', final: 'passing' });
 
     expect(after(scene, 2 * minute)).toMatchObject({ because: { code: 'rechecking', said: 'HTTP 503' } });
   });
