@@ -7,10 +7,13 @@ import {
   cardOf,
   incidentsChannel,
   lookAgain,
+  newestOf,
   phaseOf,
   press,
+  releasesChannel,
   request,
   toldTo,
+  topView,
   until,
 } from './world-people.ts';
 
@@ -19,8 +22,8 @@ const lookEveryMs = 12_000;
 const looks = 5;
 
 /**
- * The whole story in the terminal: asked for, refused to an author, approved, deployed, watched, healthy; and the next
- * release with its health broken. Rejects with a sentence where the bot does not do what the story says.
+ * The whole story in the terminal: asked for, refused to an author, approved, deployed, watched, healthy; the next
+ * release with its health broken; and the version before it put back. Rejects with a sentence where the bot does not do what the story says.
  */
 export async function tellStory(redis: NonNullable<WorldOptions['redis']>): Promise<void> {
   say('Starting the bot, with a pretend Slack, a pretend GitHub and two services to deploy …');
@@ -28,6 +31,7 @@ export async function tellStory(redis: NonNullable<WorldOptions['redis']>): Prom
   try {
     await goodRelease(world);
     await badRelease(world);
+    await rollback(world);
   } catch (error) {
     say('');
     say('The bot wrote last:');
@@ -87,6 +91,27 @@ async function badRelease(world: World): Promise<void> {
   const alert = await until('an alert', () => alertsOf(world, release)[0] ?? null);
   if (alert.channel !== incidentsChannel) throw new Error('The alert stands in the wrong channel.');
   show('#incidents', alert);
+}
+
+async function rollback(world: World): Promise<void> {
+  chapter('Ana puts v2.14.0 back: /rollback v2.14.0 checkout. It needs no vote, and the same images run again.');
+  world.service.set('checkout', { health: 'ok' });
+  const bad = newestOf(world, 'checkout');
+  const answer = await world.slack.people.slash('U0ANA', releasesChannel, '/rollback', 'v2.14.0 checkout');
+  if (answer.trouble !== null) throw new Error(answer.trouble);
+  const form = await until('the form of the rollback', () => {
+    const view = topView(world, 'U0ANA');
+    return view === null || view.submit === null ? null : view;
+  });
+  await world.slack.people.submitView('U0ANA', form.id, { reason: 'Health checks fail' });
+  const release = await until('the card of the rollback', () => {
+    const newest = newestOf(world, 'checkout');
+    return newest === bad ? null : newest;
+  });
+  await comesTo(world, release, 'watching');
+  await seenLive(world, release);
+  await watch(world, release, 'succeeded');
+  show('#releases', cardOf(world, release));
 }
 
 function chapter(text: string): void {

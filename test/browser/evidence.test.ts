@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { actAs, card, press, request, says, soon, toldAlone, write } from './steps.ts';
+import { actAs, card, press, request, says, toldAlone, write } from './steps.ts';
 import { leave, picture, startVisits, type Visit, type VisitOptions } from './visit.ts';
 
 let open: (options?: VisitOptions) => Promise<Visit>;
@@ -38,8 +38,11 @@ test('the whole checklist is one click away, and is given out as Markdown', asyn
   await picture(visit, 'checklist-light');
   await at('modal').locator('button', { hasText: 'Export as Markdown' }).click();
   await at('modal-cancel').click();
-  await toldAlone(visit, 'Markdown, ready to be copied');
-  await toldAlone(visit, '- [x] Unit tests: 812/812 passed');
+  await at('app-home').click();
+  await at('app-messages-tab').click();
+  const sent = visit.page.locator('main article', { hasText: 'Markdown, ready to be copied' });
+  await sent.waitFor();
+  expect(await sent.innerText()).toContain('- [x] Unit tests: 812/812 passed');
   await picture(visit, 'checklist-markdown-light');
   await leave(visit);
 });

@@ -93,7 +93,7 @@ test('a command is completed word by word with the keyboard', async () => {
   expect(await at('composer').inputValue()).toBe('/rollback ');
   await picture(visit, 'completion-rollback-light');
   await page.keyboard.press('Tab');
-  expect(await at('composer').inputValue()).toMatch(/^\/rollback v2\.1[34]\.0 checkout $/);
+  expect(await at('composer').inputValue()).toMatch(/^\/rollback [0-9a-f]{7} checkout $/);
   await page.keyboard.press('Escape');
   await at('composer').fill('/release stauts');
   await page.keyboard.press('Enter');

@@ -3,14 +3,7 @@ import { type Decision } from '../../src/domain/decision.ts';
 import { type GateFact } from '../../src/domain/gates/fact.ts';
 import { type Candidate } from '../../src/domain/release/candidate.ts';
 import { type SubjectChange } from '../../src/domain/release/subject-changes.ts';
-import {
-  image,
-  integrationGate,
-  integrationRun,
-  manifestFacts,
-  present,
-  withManifest,
-} from '../support/evidence.ts';
+import { image, integrationGate, integrationRun, manifestFacts, present, withManifest } from '../support/evidence.ts';
 import {
   candidate,
   dispatchId,

@@ -124,6 +124,18 @@ describe('while GitHub does not answer', () => {
     expect(inPhase(scene.release(), 'awaiting-decision').proposal.candidate.authors).toEqual([identity('eli')]);
   });
 
+  test('nothing of one commit is taken for another, when the ref has moved by the last check and production is silent', () => {
+    const scene = proposed();
+    approveAll(scene);
+    recheck(scene, { ...good(), ...unseen, sha: movedSha, authors: [identity('ana')] });
+
+    expect(inPhase(scene.release(), 'awaiting-decision').proposal.candidate).toMatchObject({
+      sha: movedSha,
+      base: { kind: 'unknown' },
+      authors: [{ login: 'ana' }],
+    });
+  });
+
   test('what it brings is not known where it never was', () => {
     const scene = createScene(gated);
     propose(scene, { candidate: { ...good(), ...unseen } });

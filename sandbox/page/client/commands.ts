@@ -91,17 +91,24 @@ function argumentsFor(before: readonly string[], snapshot: Snapshot): readonly A
 /** The version comes first, and is offered together with its service, so that one choice is enough. */
 function argumentsOfRollback(before: readonly string[], snapshot: Snapshot): readonly Argument[] {
   if (before.length === 1) return servicesIn(snapshot, 'not-last');
-  return before.length === 0 ? snapshot.services.flatMap((service) => earlierThan(service, snapshot)) : [];
+  if (before.length > 1) return [];
+  return snapshot.services.flatMap((service) =>
+    earlierVersions(service, snapshot).map(({ name, sha }) => ({
+      word: `${name} ${service.name}`,
+      says: `${service.name} as it was at ${sha.slice(0, 7)}`,
+      isLast: false,
+    })),
+  );
 }
 
-function earlierThan({ name, sha: live }: LiveService, snapshot: Snapshot): readonly Argument[] {
-  return tagsOf(name, snapshot)
-    .filter(({ sha }) => sha !== live)
-    .map((tag) => ({
-      word: `${tag.name} ${name}`,
-      says: `${name} as it was at ${tag.sha.slice(0, 7)}`,
-      isLast: false,
-    }));
+/** What a service could be put back to, best first: the versions before the live one, then the commit right before it. */
+export function earlierVersions({ name, sha: live }: LiveService, snapshot: Snapshot): readonly RefInfo[] {
+  const commits = repoOf(name, snapshot)?.commits ?? [];
+  const place = commits.findIndex(({ sha }) => sha === live);
+  if (place < 0) return [];
+  const earlier = commits.slice(place + 1).map(({ sha }) => sha);
+  const tags = tagsOf(name, snapshot).filter(({ sha }) => earlier.includes(sha));
+  return [...tags.toReversed(), ...earlier.slice(0, 1).map((sha) => ({ name: sha.slice(0, 7), sha }))];
 }
 
 function servicesIn(snapshot: Snapshot, place: 'last' | 'not-last'): readonly Argument[] {

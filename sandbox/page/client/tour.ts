@@ -1,4 +1,5 @@
 import { type Message } from '../../slack/types.ts';
+import { earlierVersions } from './commands.ts';
 import { html, nothing, type SafeHtml } from './html.ts';
 import { icon } from './icons.ts';
 import { type RunInfo, type Snapshot } from './snapshot.ts';
@@ -113,11 +114,11 @@ function isReplay({ workflow }: RunInfo): boolean {
 }
 
 /** The command that brings the version before back; the service of the tour is the first. */
-function wayBack({ services, repos }: Snapshot): string {
-  const [service] = services;
-  const repo = repos.find(({ name }) => name.endsWith(`/${service?.name ?? ''}`));
-  const earlier = repo?.tags.findLast(({ sha }) => sha !== service?.sha);
-  return ['/rollback', earlier?.name ?? '<sha>', service?.name ?? ''].join(' ').trim();
+function wayBack(snapshot: Snapshot): string {
+  const [service] = snapshot.services;
+  if (service === undefined) return '/rollback';
+  const [earlier] = earlierVersions(service, snapshot);
+  return `/rollback ${earlier?.name ?? '<sha>'} ${service.name}`;
 }
 
 /** Where the tour stands now: past every step whose aim has been met. */
