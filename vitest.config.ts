@@ -29,8 +29,9 @@ export default defineConfig({
       {
         test: {
           name: 'acceptance',
-          // They mostly wait for a bot that waits for somebody else.
+          // They mostly wait for a bot that waits for somebody else, and begin when nothing else wants the processors.
           maxWorkers: 4,
+          sequence: { groupOrder: 1 },
           include: ['test/acceptance/**/*.test.ts'],
           globalSetup: redisSetup,
           testTimeout: 60 * second,

@@ -202,8 +202,14 @@ function cardsToDraw(lane: Lane, events: readonly LaneEvent[]): readonly Effect[
         drawn.add(event.release);
     }
     if (movesTheLane(event)) for (const release of Object.values(lane.open)) drawn.add(release.id);
+    // The card that offers to clear the hold, and the lane's last one, say that it is cleared.
+    if (event.type === 'HoldCleared') for (const id of holdersOf(lane)) drawn.add(id);
   }
   return [...drawn].map((release) => ({ type: 'ShowCard', release }));
+}
+
+function holdersOf({ hold, last }: Lane): readonly ReleaseId[] {
+  return [hold?.release ?? null, last?.id ?? null].filter((id) => id !== null);
 }
 
 function movesTheLane(event: LaneEvent): boolean {
