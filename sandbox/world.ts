@@ -11,7 +11,8 @@ import { type Build, type DemoService, startDemoService } from './service/demo-s
 import { type SlackDouble, type UserSpec } from './slack/contract.ts';
 import { startSlack } from './slack/slack.ts';
 import { createClock, type WorldClock } from './world-clock.ts';
-import { fillTemplate } from './world-config.ts';
+import { fillAddresses, fillTemplate } from './world-config.ts';
+import { createVersions, type Measured, startMeasuring } from './world-production.ts';
 
 export type WorldOptions = {
   /** Without one, a Redis is found or provided. Its keys under the prefix are removed at the end. */
@@ -23,7 +24,7 @@ export type WorldOptions = {
   readonly botPort?: number;
   /** `moved`: the bot's clock, Slack's and GitHub's can be moved together. */
   readonly clock?: 'real' | 'moved';
-  /** Changes the config that the bot reads; it is given the sandbox's own. */
+  /** Changes the config that the bot reads; it is given the sandbox's own. May name the stand-ins of `world-config.ts`. */
   readonly config?: (defaults: string, serviceUrl: string) => string;
   /** Adds repositories, before the bot starts; what it returns are services with what is live of them. */
   readonly seed?: (world: GithubWorld) => Readonly<Record<string, Build>>;
@@ -36,7 +37,7 @@ export type WorldOptions = {
   readonly log: (line: string) => void;
 };
 
-export type World = {
+export type World = Measured & {
   readonly slack: SlackDouble;
   readonly github: GithubDouble;
   readonly service: DemoService;
@@ -91,12 +92,14 @@ async function build(options: WorldOptions, cleaning: Cleaning): Promise<World> 
   const folder = await mkdtemp(join(tmpdir(), 'gonogo-world-'));
   cleaning.add(async () => await rm(folder, { recursive: true, force: true }));
   const configPath = join(folder, 'gonogo.yaml');
-  const serviceUrl = doubles.service.url;
-  const defaults = await fillTemplate({ serviceUrl, prefix: redis.prefix, nowMs: clock.nowMs() });
-  await writeFile(configPath, options.config?.(defaults, serviceUrl) ?? defaults);
+  const { service, prometheus, azure } = doubles;
+  const addresses = { serviceUrl: service.url, prometheusUrl: prometheus.url };
+  const defaults = await fillTemplate({ ...addresses, prefix: redis.prefix, nowMs: clock.nowMs() });
+  await writeFile(configPath, fillAddresses(options.config?.(defaults, service.url) ?? defaults, addresses));
 
   const variables = {
     ...variablesFor(secrets, doubles, redis.url, configPath),
+    ...azure.environment,
     ...(options.clock === 'moved' ? { GONOGO_TEST_CLOCK: '1' } : {}),
     ...options.variables,
   };
@@ -126,7 +129,7 @@ async function redisUrl(options: WorldOptions, cleaning: Cleaning): Promise<stri
   return provided.url;
 }
 
-type Doubles = Pick<World, 'slack' | 'github' | 'service' | 'acme' | 'stop'>;
+type Doubles = Pick<World, 'slack' | 'github' | 'service' | 'acme' | 'stop' | keyof Measured>;
 
 async function startDoubles(
   options: WorldOptions,
@@ -148,20 +151,26 @@ async function startDoubles(
     webhook: { url: `http://127.0.0.1:${port}/github/webhooks`, secret: secrets.webhook },
     stepMs: pace.stepMs,
     now: nowMs,
-    onDeployed: ({ repo, sha }) => service.deploy(repo.slice(repo.indexOf('/') + 1), sha),
+    onDeployed: ({ repo, sha }) => deployed({ service, production }, repo.slice(repo.indexOf('/') + 1), sha),
   });
   const acme = seedAcme(github.world);
-  const more = options.seed?.(github.world) ?? {};
+  const live = { checkout: acme.checkout.live, ledger: acme.ledger.live, ...options.seed?.(github.world) };
+  const deployed = createVersions(Object.fromEntries(Object.entries(live).map(([name, { sha }]) => [name, sha])));
+  function onChange(): void {
+    github.world.emit('change');
+  }
   const service = await startDemoService({
-    services: { checkout: acme.checkout.live, ledger: acme.ledger.live, ...more },
+    services: live,
     rolloutMs: pace.rolloutMs,
     versionOf: (sha) => versionOf(github.world, sha),
-    onChange: () => github.world.emit('change'),
+    onChange,
   });
+  const measuring = await startMeasuring(Object.keys(live), nowMs, onChange);
+  const { production } = measuring;
   async function stop(): Promise<void> {
-    await Promise.all([github.stop(), slack.stop(), service.stop()]);
+    await Promise.all([github.stop(), slack.stop(), service.stop(), measuring.stop()]);
   }
-  return { slack, github, service, acme, stop };
+  return { ...measuring, slack, github, service, acme, stop };
 }
 
 /** The tag that names the commit, in whichever repository. */

@@ -37,8 +37,15 @@ export type Surroundings = {
   readonly testClock: boolean;
   /** Ed25519 private key, PEM; null when tickets are not signed. */
   readonly ticketKey: string | null;
-  /** For tests only: stand-ins for Azure Monitor. */
-  readonly azure: { readonly metricsEndpoint: string | null; readonly logsEndpoint: string | null };
+  /** The endpoints are for tests only: stand-ins for Azure Monitor. */
+  readonly azure: {
+    readonly metricsEndpoint: string | null;
+    readonly logsEndpoint: string | null;
+    /** Set by the platform where it gives out a workload identity. */
+    readonly federatedTokenFile: string | null;
+    readonly tenantId: string | null;
+    readonly clientId: string | null;
+  };
 };
 
 export type SurroundingsResult =
@@ -60,6 +67,9 @@ export function loadSurroundings(env: Environment, readFile: ReadFile): Surround
     azure: {
       metricsEndpoint: readEndpoint(variables, 'AZURE_METRICS_ENDPOINT', null),
       logsEndpoint: readEndpoint(variables, 'AZURE_LOGS_ENDPOINT', null),
+      federatedTokenFile: variables.text('AZURE_FEDERATED_TOKEN_FILE'),
+      tenantId: variables.text('AZURE_TENANT_ID'),
+      clientId: variables.text('AZURE_CLIENT_ID'),
     },
   };
   const errors = variables.errors();

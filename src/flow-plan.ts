@@ -194,4 +194,4 @@ function outboxEntry(chain: ChainId, effect: Effect, now: Instant): OutboxEntry 
 }
 
 /** The version of the state's shape. A state of another shape is not read: the events are, from the first one on. */
-export const stateSchema = 2;
+export const stateSchema = 3;

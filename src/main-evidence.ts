@@ -18,7 +18,7 @@ export type EvidenceSide = {
   readonly copies: Copies;
 };
 
-export type EvidenceNeeds = Pick<CandidateReadingNeeds, 'candidates' | 'reads' | 'now'> & {
+export type EvidenceNeeds = Pick<CandidateReadingNeeds, 'candidates' | 'reads' | 'production' | 'now'> & {
   readonly redis: Redis;
   readonly prefix: string;
   readonly flow: Pick<Flow, 'read'>;
@@ -30,6 +30,7 @@ export type EvidenceNeeds = Pick<CandidateReadingNeeds, 'candidates' | 'reads' |
 export function connectEvidence({
   candidates,
   reads,
+  production,
   now,
   redis,
   prefix,
@@ -61,7 +62,7 @@ export function connectEvidence({
     return seen === undefined ? null : { release: seen.release, at: seen.at };
   }
 
-  const reading = createCandidateReading({ candidates, reads, copies, staging, now });
+  const reading = createCandidateReading({ candidates, reads, copies, production, staging, now });
 
   return {
     candidates: {

@@ -20,7 +20,9 @@ import { type Standings } from './domain/commands.ts';
 import { type ChainId, type SlackUserId } from './domain/ids.ts';
 import { type Standing } from './domain/people/actor.ts';
 import { type LanePolicy } from './domain/policy/lane-policy.ts';
+import { type Telemetry } from './domain/watch/telemetry.ts';
 import { peopleOf } from './evidence/people.ts';
+import { type Production } from './evidence/production.ts';
 import { inputsOf, lacksOf } from './evidence/workflow-file.ts';
 import { type Flow } from './flow.ts';
 import { githubWebhook, type HandlerParts } from './handlers/index.ts';
@@ -43,6 +45,8 @@ export type Parts = {
   readonly slack: SlackSide;
   readonly github: GithubSide;
   readonly evidence: EvidenceSide;
+  readonly telemetry: Telemetry;
+  readonly production: Production;
   readonly policyOf: (chain: ChainId) => LanePolicy | null;
   readonly queues: WorkQueues;
   readonly flow: Flow;
@@ -92,12 +96,24 @@ async function standingsOf(
   return Object.fromEntries(await Promise.all(users.map(async (user) => [user, await ask(user)] as const)));
 }
 
-export function jobParts({ flow, policyOf, github, evidence, slack, log }: Parts): JobParts {
+export function jobParts({
+  flow,
+  policyOf,
+  github,
+  evidence,
+  telemetry,
+  production,
+  slack,
+  clock,
+  log,
+}: Parts): JobParts {
   return {
     flow,
     policyOf,
     candidates: evidence.candidates,
     evidence: { afterRun: evidence.afterRun },
+    telemetry,
+    production,
     runs: github.runs,
     probe: github.probe,
     people: {
@@ -105,6 +121,7 @@ export function jobParts({ flow, policyOf, github, evidence, slack, log }: Parts
       freshStandings: (users) => standingsOf(users, (user) => slack.directory.fresh(user)),
     },
     newDispatchId,
+    now: clock.now,
     log,
   };
 }

@@ -1,4 +1,5 @@
 import { type Redis } from 'ioredis';
+import { chartPng } from './adapters/chart-png.ts';
 import { type Clock, rehearsalClock, systemClock } from './adapters/clock.ts';
 import { createLedger, type Ledger } from './adapters/ledger/ledger.ts';
 import { type Log } from './adapters/log.ts';
@@ -6,9 +7,11 @@ import { createMetrics, type Metrics } from './adapters/metrics.ts';
 import { createQueues } from './adapters/queue.ts';
 import { connectRedis, RedisUnreachable } from './adapters/redis.ts';
 import { checkRedis } from './adapters/redis-fitness.ts';
+import { createTelemetry } from './adapters/telemetry/telemetry.ts';
 import { type Config } from './config.ts';
 import { type ChainId, laneChain, type ReleaseId, type SlackUserId } from './domain/ids.ts';
 import { type LanePolicy } from './domain/policy/lane-policy.ts';
+import { createProduction } from './evidence/production.ts';
 import { createFlow } from './flow.ts';
 import { registerHandlers } from './handlers/index.ts';
 import { connectEvidence } from './main-evidence.ts';
@@ -102,17 +105,50 @@ async function join(config: Config, log: Log, store: Store): Promise<Parts> {
     now: clock.now,
   });
   const seen = { metrics, troubles, warnings };
+  const proof = connectProof(config, { github, redis, flow, policyOf, clock, log });
+  return {
+    config,
+    log,
+    clock,
+    ledger,
+    redis,
+    slack,
+    github,
+    ...proof,
+    policyOf,
+    queues,
+    flow,
+    readings,
+    ...seen,
+  };
+}
+
+/** What is known of candidates, and of production before and after them. */
+function connectProof(
+  config: Config,
+  {
+    github,
+    redis,
+    flow,
+    policyOf,
+    clock,
+    log,
+  }: Pick<Parts, 'github' | 'redis' | 'flow' | 'policyOf' | 'clock' | 'log'>,
+): Pick<Parts, 'evidence' | 'telemetry' | 'production'> {
+  const telemetry = createTelemetry({ azure: config.azure, now: () => performance.now() });
+  const production = createProduction({ telemetry, now: clock.now });
   const evidence = connectEvidence({
     candidates: github.candidates,
     reads: github.evidence,
+    production,
     now: clock.now,
     redis,
-    prefix,
+    prefix: config.ledger.prefix,
     flow,
     policyOf,
     log,
   });
-  return { config, log, clock, ledger, redis, slack, github, evidence, policyOf, queues, flow, readings, ...seen };
+  return { evidence, telemetry, production };
 }
 
 function policiesOf(config: Config): (chain: ChainId) => LanePolicy | null {
@@ -139,6 +175,7 @@ function workParts(parts: Parts): WorkParts {
     viewOf: async (release: ReleaseId) => readings.view(release),
     slack: slack.messenger,
     github: github.dispatcher,
+    draw: chartPng,
   };
   const seen = { metrics, troubles, openRows: readings.openRows, now: clock.now, log };
   return { flow, ledger, queues, jobs: jobParts(parts), effects, lanes: config.lanes, ...seen };

@@ -18,7 +18,8 @@ import { type Lane } from '../../src/domain/lane/lane.ts';
 import { type Actor } from '../../src/domain/people/actor.ts';
 import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';
 import { type Candidate, type Identity } from '../../src/domain/release/candidate.ts';
-import { type Release, type ReleaseRequest } from '../../src/domain/release/release.ts';
+import { type Release } from '../../src/domain/release/release.ts';
+import { type ReleaseRequest } from '../../src/domain/release/terms.ts';
 import { type Instant } from '../../src/domain/time.ts';
 import { createFlow, type Flow } from '../../src/flow.ts';
 import { flowLedger } from '../../src/main-ledger.ts';
@@ -79,7 +80,7 @@ export function prepare(parts: {
     const shown = shownOf(await awaitingDecision(policy));
     const run = { id: runIdOf(policy), url: `https://github.com/${policy.repo}/actions/runs/${runIdOf(policy)}` };
     const standings = { [voter]: { kind: 'member' } } as const;
-    const facts = { release, candidate: candidate(policy), standings, dispatch };
+    const facts = { release, candidate: candidate(policy), standings, baseline: null, dispatch };
     const ended = { run, status: 'completed', conclusion: 'success', attempt: 1, createdAt: parts.now() } as const;
     const reading = { ...ended, title: `Deploy ${dispatch}`, workflowPath: workflowOf(policy), workflowBlob };
     await tell(flow, policy, approver, { type: 'Approve', release, shown });
@@ -90,7 +91,10 @@ export function prepare(parts: {
     await tell(flow, policy, system, { type: 'RecordRun', release, reading });
     const evidence = { infra: missing, smoke: missing, decision: missing, readAt: parts.now() };
     await tell(flow, policy, system, { type: 'RecordPostDeploy', release, evidence });
-    await tell(flow, policy, system, { type: 'RecordVersion', release, seen: { kind: 'seen', sha, version: null } });
+    // Without a version endpoint the watch has begun with the end of the run.
+    const seen = { kind: 'seen', sha, version: null } as const;
+    if ((policy.watch?.version ?? null) !== null)
+      await tell(flow, policy, system, { type: 'RecordVersion', release, seen });
     return await laneOf(flow, policy);
   }
 
@@ -143,6 +147,7 @@ const request: ReleaseRequest = {
   summary: 'Answer in half the time, and say plainly what is missing from a basket.',
   urgency: 'Routine',
   risk: { level: 'Low', impact: 'Totals of open baskets', mitigation: 'Deploy the version before' },
+  mandate: 'no',
   preferred: null,
   alternative: '',
 };
@@ -180,6 +185,8 @@ function candidate(policy: LanePolicy): Candidate {
     evidence: { manifest: missing, tests: missing, gates: {} },
     target: { kind: 'none', why: 'no-replay-workflow' },
     undoes: null,
+    rehearsal: [],
+    sight: null,
   };
 }
 

@@ -47,6 +47,9 @@ function lookOf({ now }: Scene, index: number): Scene['events'][number] {
   const at = after(now, index * minute);
   const event: LaneEvent = {
     type: 'LookTaken',
+    minutes: [],
+    blind: [],
+    problems: [],
     release: first,
     look: 11 + index,
     missed: 0,

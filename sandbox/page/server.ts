@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { z } from 'zod';
+import { type Production } from '../azure/production.ts';
 import { checkoutRepo, deployFile, ledgerRepo } from '../github/acme-checkout.ts';
 import { type GithubDouble } from '../github/server.ts';
 import { type DemoService } from '../service/demo-service.ts';
@@ -22,6 +23,7 @@ export type PageOptions = {
   readonly slack: SlackDouble;
   readonly github: GithubDouble;
   readonly service: DemoService;
+  readonly production: Production;
   /** Where the bot answers `/readyz`; no trailing slash. The page asks it nothing else. */
   readonly botInfo: { readonly url: string };
   /** The services that are shown and can be broken; those of the demo when left out. */
@@ -65,8 +67,8 @@ type Desk = {
  * Slack, which sends it to the bot by signed HTTP. Rejects when the port is taken.
  */
 export async function startPage(options: PageOptions): Promise<Page> {
-  const { slack, github, service, hints = demoHints, services = demoServices, tour = demoTour } = options;
-  const levers: Levers = { slack, github, service };
+  const { slack, github, service, production, hints = demoHints, services = demoServices, tour = demoTour } = options;
+  const levers: Levers = { slack, github, service, production };
   const assets = await loadAssets();
   const seen = watchProduction(
     options.botInfo.url,

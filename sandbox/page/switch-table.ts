@@ -1,3 +1,4 @@
+import { type Production } from '../azure/production.ts';
 import { type DispatchFault } from '../github/faults.ts';
 import { type GithubDouble } from '../github/server.ts';
 import { type DemoService } from '../service/demo-service.ts';
@@ -8,7 +9,12 @@ import { type SwitchGroup } from './client/snapshot.ts';
 export type Served = { readonly name: string; readonly repo: string; readonly workflow: string };
 
 /** What the switches act on. Gonogo is never told; it has to find out. */
-export type Levers = { readonly slack: SlackDouble; readonly github: GithubDouble; readonly service: DemoService };
+export type Levers = {
+  readonly slack: SlackDouble;
+  readonly github: GithubDouble;
+  readonly service: DemoService;
+  readonly production: Production;
+};
 
 type Words = { readonly name: string; readonly group: SwitchGroup; readonly label: string; readonly expect: string };
 

@@ -1,9 +1,11 @@
+import { healthySignals } from '../azure/production.ts';
 import { noFaults } from '../github/faults.ts';
 import { type SwitchInfo } from './client/snapshot.ts';
 import { evidenceSwitches } from './switch-evidence.ts';
+import { signalSwitches } from './switch-signals.ts';
 import { type Levers, type Served, type Switch, switches } from './switch-table.ts';
 
-const all: readonly Switch[] = [...switches, ...evidenceSwitches];
+const all: readonly Switch[] = [...signalSwitches, ...switches, ...evidenceSwitches];
 
 /** The switches as the page shows them, each with the services for which it is on. */
 export function showSwitches(levers: Levers, services: readonly Served[]): readonly SwitchInfo[] {
@@ -25,12 +27,15 @@ export function flip(name: string, served: Served, levers: Levers): void {
 
 /** Ends everything that a switch began. Commits stay: nobody unpushes. */
 export function reset(levers: Levers, services: readonly Served[]): void {
-  const { slack, github, service } = levers;
+  const { slack, github, service, production } = levers;
   for (const one of all) {
     if (one.kind === 'once') continue;
     for (const served of services) if (one.isOn(levers, served)) one.turn(levers, served, 'off');
   }
   slack.faults.clear();
   Object.assign(github.world.faults, noFaults());
-  for (const { name } of services) service.set(name, { health: 'ok', version: 'ok' });
+  for (const { name } of services) {
+    service.set(name, { health: 'ok', version: 'ok' });
+    production.set(name, healthySignals);
+  }
 }

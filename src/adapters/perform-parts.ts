@@ -31,6 +31,8 @@ export type PerformParts = {
       readonly attemptsBefore: number;
     }): Promise<{ readonly kind: 'told' | 'lost' } | Later>;
   };
+  /** Draws an SVG document; rejects where nothing can be drawn. */
+  readonly draw: (svg: string) => Promise<Uint8Array>;
   readonly github: {
     /** Has at hand whatever a start would wait for. */
     prepare(): Promise<void>;

@@ -4,6 +4,7 @@ import { sayingText } from '../cards/saying.ts';
 import { type FactCommand } from '../domain/commands.ts';
 import { type Effect, effectId } from '../domain/effects.ts';
 import { reply, showCard } from './perform-card.ts';
+import { showChart } from './perform-chart.ts';
 import { type Claim, done, type Performed, type Performing, type PerformParts } from './perform-parts.ts';
 
 export { type Claim, type Performed, type PerformParts } from './perform-parts.ts';
@@ -21,6 +22,7 @@ const claimGoodForMs = 5000;
 const performers: { readonly [T in Effect['type']]: Performing<T> } = {
   ShowCard: showCard,
   Reply: reply,
+  ShowChart: showChart,
 
   /** Twice: found in the channel by its key. It goes where it can be seen, and is kept while that is nowhere. */
   Alert: async (parts, effect, { attemptsBefore }) => {

@@ -1,10 +1,10 @@
 import { type Alert } from '../domain/effects.ts';
-import { shortSha } from '../domain/ids.ts';
 import { type StopAsked } from '../domain/release/dispatch-step.ts';
 import { type UnverifiedBecause } from '../domain/release/release.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { type Message } from './block-kit.ts';
 import { context, header, message, section } from './blocks.ts';
+import { blindWords, breachWords } from './breach-alert.ts';
 import { failureMeans, failureTodo } from './failure-alert.ts';
 import { titleOf } from './names.ts';
 import { causeText, isPastWatching, runLink, runLinks, seenLast, unverifiedText } from './outcome-sentences.ts';
@@ -38,12 +38,9 @@ type Words = { readonly title: string; readonly happened: Markup; readonly means
 function wordsOf(alert: Alert, view: ReleaseView): Words {
   switch (alert.kind) {
     case 'breached':
-      return {
-        title: 'Health is failing after a deployment',
-        happened: md`${count(alert.failures, 'health check')} in a row failed since ${code(shortSha(alert.sha))} is live. The last one: ${clause(alert.reason)}.`,
-        means: md`Users are probably affected. The release is recorded as failed; nothing is rolled back by itself.`,
-        todo: md`Look at the service now. To bring back the version before, ${goBackText(view)}.`,
-      };
+      return breachWords(alert, view);
+    case 'blind':
+      return blindWords(alert);
     case 'failed':
       return {
         title: 'A deployment failed',
@@ -150,6 +147,7 @@ function unverifiedMeans(because: UnverifiedBecause): Markup {
     case 'evidence-missing':
       return md`The new version is probably live, and nothing proves that it is what was approved, or that it works.`;
     case 'too-few-looks':
+    case 'signals-unknown':
     case 'ends-failing':
       return md`The new version is probably live, and nobody knows whether it is healthy.`;
   }
@@ -165,6 +163,7 @@ function detailText({ because, detail }: Extract<Alert, { kind: 'unverified' }>)
     case 'evidence-missing':
       return md`What is missing: ${clause(detail)}.`;
     case 'too-few-looks':
+    case 'signals-unknown':
     case 'ends-failing':
     case 'another-version':
       return md`In detail: ${clause(detail)}.`;

@@ -45,6 +45,7 @@ export type Checkboxes = {
   readonly type: 'checkboxes';
   readonly action_id: string;
   readonly options: readonly Option[];
+  readonly initial_options?: readonly Option[];
 };
 
 export type StaticSelect = {

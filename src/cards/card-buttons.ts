@@ -5,6 +5,7 @@ import { actions, button } from './blocks.ts';
 import { buttonValue } from './button-value.ts';
 import { actionIds } from './ids-of-fields.ts';
 import { adoptLiveButton, clearHoldButton } from './lane-buttons.ts';
+import { mandatePhrase } from './mandate-sentences.ts';
 import { laneName, proposalOf, titleOf } from './names.ts';
 import { isPastWatching } from './outcome-sentences.ts';
 import { confirmRollback, rollBack } from './rollback-buttons.ts';
@@ -94,11 +95,15 @@ function approve(view: ReleaseView, proposal: Proposal): Button {
     style: 'primary',
     confirm: {
       title: `Approve for ${lane(view)}`,
-      text: `${titleOf(view)}: your go covers exactly what this card shows. ${consequence(view)}`,
+      text: `${titleOf(view)}: your go covers exactly what this card shows${authorises(proposal)}. ${consequence(view)}`,
       yes: 'Approve',
       style: 'primary',
     },
   });
+}
+
+function authorises({ subject: { mandate } }: Proposal): string {
+  return mandate === null ? '' : `, and authorises ${mandatePhrase(mandate)}`;
 }
 
 /** True whoever presses: a person with two roles may meet two rules with one go. */

@@ -35,7 +35,7 @@ function ownWords(view: ReleaseView): readonly (Markup | null)[] {
     case 'scheduled':
       return [
         release.kind === 'rollback'
-          ? md`Confirmed ${instantText(release.approvedAt)}. It starts by itself.`
+          ? md`It starts by itself, when nothing is in its way.`
           : md`Approved ${instantText(release.approvedAt)}. It starts by itself when nothing is in its way.`,
         release.waiting.for === 'lane' ? null : positionText(view.position),
       ];
@@ -116,6 +116,10 @@ export function watchText(watch: Watch, view: ReleaseView): Markup {
       ? null
       : md`${count(failures, 'failure')} in a row${most === null ? '' : `; ${most + 1} are a breach`}.`,
     unread <= 0 ? null : md`${count(unread, 'look')} could not be read and count for nothing.`,
+    watch.blind.length === 0 ? null : md`△ Nothing is known of ${watch.blind.join(', ')}.`,
+    watch.minutes.length === 0
+      ? null
+      : md`Telemetry is known up to ${instantText(watch.minutes.at(-1)?.at ?? watch.startedAt)}.`,
   );
 }
 

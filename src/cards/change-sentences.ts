@@ -37,6 +37,8 @@ export function changeText(change: SubjectChange): Markup {
       return md`the checklist changed: ${itemNames(change.items)}`;
     case 'target':
       return targetText(change);
+    case 'mandate':
+      return md`${mandateNow[change.now]}`;
     case 'other':
       return md`something else that a go covers changed`;
   }
@@ -82,6 +84,12 @@ const whyLost: Readonly<Record<Ineligible['code'], string>> = {
   is_last_pusher: 'they pushed this last',
 };
 const voteLost: ReadonlyMap<string, string> = new Map(Object.entries(whyLost));
+
+const mandateNow = {
+  proposed: 'one automatic rollback would now be authorised, too',
+  changed: 'the terms of the automatic rollback changed',
+  gone: 'no automatic rollback would be authorised any more',
+} as const;
 
 /** In a few words; the card has the whole of it. */
 function blockedBy(blocker: Blocker['code']): Markup {

@@ -1,5 +1,5 @@
 import { type RecheckWait } from '../domain/release/dispatch-step.ts';
-import { type ReleaseKind } from '../domain/release/release.ts';
+import { type ReleaseKind } from '../domain/release/terms.ts';
 import { type Condition } from '../domain/views.ts';
 import { blockerText } from './blocker-sentences.ts';
 import { isPastWatching, seenLast, unverifiedText } from './outcome-sentences.ts';

@@ -46,7 +46,12 @@ export const requestFields = {
   mitigation: { block: 'mitigation', action: 'mitigation' },
   preferred: { block: 'preferred', action: 'preferred' },
   alternative: { block: 'alternative', action: 'alternative' },
+  /** There only where an automatic rollback can be authorised. */
+  mandate: { block: 'mandate', action: 'mandate' },
 } as const satisfies Record<string, FieldPlace>;
+
+/** What the ticked box says. */
+export const mandateValue = 'yes';
 
 export const rejectFields = {
   reason: { block: 'reason', action: 'reason' },

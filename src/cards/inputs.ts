@@ -61,6 +61,23 @@ export function consentField(place: FieldPlace, words: { readonly label: string 
   return input(place, words, element, 'required');
 }
 
+/** One box that may be ticked, and is beforehand where that is proposed. */
+export function offerField(
+  place: FieldPlace,
+  words: { readonly label: string; readonly hint?: string },
+  choice: Choice,
+  beforehand: 'ticked' | 'open',
+): InputBlock {
+  const options = [option(choice)];
+  const element: Checkboxes = {
+    type: 'checkboxes',
+    action_id: place.action,
+    options,
+    ...(beforehand === 'ticked' ? { initial_options: options } : {}),
+  };
+  return input(place, words, element, 'optional');
+}
+
 /** One of many, and none beforehand. */
 export function selectField(
   place: FieldPlace,

@@ -1,5 +1,6 @@
 import { shortSha } from '../domain/ids.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
+import { type Trigger } from '../domain/policy/watch.ts';
 import { type Run } from '../domain/release/dispatch-step.ts';
 import { type FailureCause, type Outcome } from '../domain/release/outcome.ts';
 import { type ReadyBecause, type UnverifiedBecause } from '../domain/release/release.ts';
@@ -32,7 +33,7 @@ export function causeText(cause: FailureCause): Markup {
     case 'wrong-version':
       return md`${code(shortSha(cause.live))} is live, which is not the commit that was approved.`;
     case 'watch-breached':
-      return md`The health checks failed too often in a row after the deployment.`;
+      return md`${breachText(cause.trigger)}${cause.rollback === null ? md`` : md` It is put back by ${code(cause.rollback)}, as the go had authorised.`}`;
     case 'wrong-digests':
       return md`The run deployed other images than were approved: ${names(cause.images)}.`;
     case 'evidence-contradicts':
@@ -48,14 +49,32 @@ export function causeText(cause: FailureCause): Markup {
   }
 }
 
+/** What a trigger means, in a sentence. */
+export function breachText(trigger: Trigger): Markup {
+  switch (trigger) {
+    case 'health':
+      return md`The health checks failed too often in a row after the deployment.`;
+    case 'errors':
+      return md`More requests failed after the deployment than before it.`;
+    case 'latency':
+      return md`Answers took longer after the deployment than before it.`;
+    case 'memory':
+      return md`Memory ran out after the deployment.`;
+    case 'cpu':
+      return md`The processors were exhausted after the deployment.`;
+  }
+}
+
 export function unverifiedText(because: UnverifiedBecause): Markup {
   switch (because) {
     case 'never-seen-live':
       return md`The run ended, but the version endpoint never showed the new commit.`;
     case 'too-few-looks':
       return md`Too many looks at production could not be read to say that it is healthy.`;
+    case 'signals-unknown':
+      return md`Telemetry said too little to call it healthy.`;
     case 'ends-failing':
-      return md`The watch ended while health checks were failing, but before there were enough failures for an alarm.`;
+      return md`The watch ended while something was failing, but before there was enough of it for an alarm.`;
     case 'another-version':
       return md`The last looks showed another version than the approved one.`;
     case 'workflow-unknown':

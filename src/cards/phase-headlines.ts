@@ -1,5 +1,6 @@
 import { type DispatchStep } from '../domain/release/dispatch-step.ts';
-import { type Deploying, type Release, type ReleaseKind } from '../domain/release/release.ts';
+import { type Deploying, type Release } from '../domain/release/release.ts';
+import { type ReleaseKind } from '../domain/release/terms.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { titleOf } from './names.ts';
 

@@ -1,4 +1,5 @@
 import { openItems } from '../domain/checklist/checklist.ts';
+import { mandateFor } from '../domain/release/mandate.ts';
 import { type Release } from '../domain/release/release.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { type Block, type Message } from './block-kit.ts';
@@ -9,12 +10,14 @@ import { approvedText, decisionBlocks, subjectText } from './card-decision.ts';
 import { progressText } from './card-progress.ts';
 import { checklistBlocks } from './checklist-card.ts';
 import { evidenceBlocks } from './evidence-card.ts';
+import { mandateText } from './mandate-sentences.ts';
 import { laneName, proposalOf } from './names.ts';
 import { headline } from './phase-headlines.ts';
 import { blackoutText, decidesText, droppedExclusionsText, notEvaluatedText } from './policy-facts.ts';
 import { riskText } from './risk.ts';
 import { kindBlocks } from './rollback-card.ts';
-import { clause, code, instantText, lines, type Markup, md, mention, prose, quoted } from './text.ts';
+import { clause, code, instantText, lines, type Markup, md, mention, people, prose, quoted } from './text.ts';
+import { sightText } from './watch-sight.ts';
 
 /**
  * The one live message of a release, from the first fact to the end. From top to bottom it answers: how does
@@ -33,6 +36,7 @@ export function releaseCard(view: ReleaseView): Message {
     ...candidateBlocks(view),
     ...evidenceBlocks(view, momentOf(view.release)),
     ...checklistOf(view),
+    ...watchBlocks(view),
     ...decisionBlocks(view),
     ...fineprint(view),
     ...cardButtons(view),
@@ -43,6 +47,12 @@ function originText(release: Release): Markup {
   const again = release.again === null ? md`` : md`, asking ${code(release.again)} again`;
   const ref = release.request.ref;
   const asked = ref.kind === 'ref' ? md` as ${code(ref.name)}` : md``;
+  const mandate = release.cause?.mandate ?? null;
+  if (mandate !== null) {
+    const granted = people(mandate.grantedBy);
+    const by = granted === null ? md`a go` : md`the go of ${granted}`;
+    return md`Started by itself ${instantText(release.requestedAt)}, as ${by} had authorised. Release ${code(release.id)}`;
+  }
   const did = release.kind === 'rollback' ? 'Rollback confirmed' : 'Requested';
   return md`${did} by ${mention(release.requestedBy)} ${instantText(release.requestedAt)}${asked}${again}. Release ${code(release.id)}`;
 }
@@ -100,7 +110,7 @@ function candidateBlocks(view: ReleaseView): readonly Block[] {
   const { release } = view;
   const proposal = proposalOf(release);
   if (proposal === null) return [];
-  const approved = release.phase === 'awaiting-decision' ? null : approvedText(proposal);
+  const approved = release.phase === 'awaiting-decision' || isByItself(release) ? null : approvedText(proposal);
   const covers = momentOf(release) === 'after-start' ? approved : lines(approved, subjectText(proposal));
   return [
     ...(release.kind === 'rollback' ? [] : [section(candidateText(proposal.candidate, momentOf(release)))]),
@@ -108,10 +118,25 @@ function candidateBlocks(view: ReleaseView): readonly Block[] {
   ];
 }
 
+/** Nobody pressed for it: what authorised it stands at the top. */
+function isByItself({ cause }: Release): boolean {
+  return cause !== null && cause.mandate !== null;
+}
+
 /** While it is decided, and afterwards where everything on it was settled. */
 function checklistOf({ release, checklist, policy }: ReleaseView): readonly Block[] {
   const isDecided = momentOf(release) === 'after-start';
   return isDecided && openItems(checklist).length > 0 ? [] : checklistBlocks(release.id, checklist, policy);
+}
+
+/** What the go authorises besides the deployment, and what the watch behind it can see. Before the start, when it is decided. */
+function watchBlocks({ release, policy }: ReleaseView): readonly Block[] {
+  const proposal = proposalOf(release);
+  if (proposal === null || release.kind === 'rollback' || momentOf(release) === 'after-start') return [];
+  const { candidate } = proposal;
+  const terms = mandateFor(policy, release.kind, release.request.mandate, candidate);
+  const texts = [mandateText(terms), sightText(policy, candidate)].filter((text) => text !== null);
+  return texts.length === 0 ? [] : [section(lines(...texts))];
 }
 
 /** From the start on, what happens matters more than what was asked. */

@@ -1,19 +1,22 @@
 import { openItems } from '../domain/checklist/checklist.ts';
 import { blocking } from '../domain/gates/would-have-blocked.ts';
 import { type EnvironmentName, type ServiceId } from '../domain/ids.ts';
+import { mandateFor } from '../domain/release/mandate.ts';
 import { type RequestDraft } from '../domain/views.ts';
 import { type Block, type InputBlock, type Modal } from './block-kit.ts';
 import { context, modal, section } from './blocks.ts';
 import { candidateText } from './candidate-facts.ts';
 import { checklistSummary } from './checklist-card.ts';
 import { imagesText, openGateText } from './evidence-card.ts';
-import { callbackIds, requestFields } from './ids-of-fields.ts';
-import { type Choice, choiceField, textField, timeField } from './inputs.ts';
+import { callbackIds, mandateValue, requestFields } from './ids-of-fields.ts';
+import { type Choice, choiceField, offerField, textField, timeField } from './inputs.ts';
 import { limits } from './limits.ts';
+import { mandatePhrase } from './mandate-sentences.ts';
 import { laneName, versionText } from './names.ts';
 import { decidesText, droppedExclusionsText, executionText, notEvaluatedText } from './policy-facts.ts';
 import { targetText } from './rollback-sentences.ts';
 import { code, count, joined, lines, type Markup, md, prose } from './text.ts';
+import { sightText } from './watch-sight.ts';
 
 /** A lane has a dozen kinds of gates. */
 const mostGates = 14;
@@ -96,9 +99,15 @@ function factBlocks(draft: RequestDraft): readonly Block[] {
     section(candidateText(candidate)),
     section(lines(imagesText(candidate.evidence.manifest), targetText(candidate))),
     ...openBlocks(draft),
+    ...sightBlocks(draft),
     section(lines(warningText(draft), md`*Needed:* ${rulesText(draft)}. ${executionText(execution)}`)),
     context(...fineprint.filter((fact) => fact !== null)),
   ];
+}
+
+function sightBlocks({ policy, candidate }: RequestDraft): readonly Block[] {
+  const sight = sightText(policy, candidate);
+  return sight === null ? [] : [section(sight)];
 }
 
 /** What keeps the Approve button away, so that it is known before the request is posted. */
@@ -185,5 +194,20 @@ function inputBlocks(draft: RequestDraft): readonly InputBlock[] {
       answer: 'optional',
       most: 200,
     }),
+    ...mandateInput(draft),
   ];
+}
+
+/** Asked for only where there is something to go back to, and something that could fire. */
+function mandateInput({ policy, kind, candidate }: RequestDraft): readonly InputBlock[] {
+  const terms = mandateFor(policy, kind, 'yes', candidate);
+  if (terms.kind === 'none') return [];
+  const { mandate } = terms;
+  const choice: Choice = {
+    value: mandateValue,
+    label: `Authorise ${mandatePhrase(mandate)}`,
+    description: `Should one of these fire: ${mandate.triggers.join(', ')}. Everyone who votes go grants it.`,
+  };
+  const beforehand = policy.rollback.mandate === 'propose' ? 'ticked' : 'open';
+  return [offerField(requestFields.mandate, { label: 'If production gets worse' }, choice, beforehand)];
 }

@@ -1,5 +1,5 @@
 import { type Candidate } from '../domain/release/candidate.ts';
-import { type RiskLevel } from '../domain/release/release.ts';
+import { type RiskLevel } from '../domain/release/terms.ts';
 import { count, joined, type Markup, md } from './text.ts';
 
 /** "Medium"; "High: it brings 2 migrations" where the change itself says more than the requester, whose word is `said`. */

@@ -28,7 +28,7 @@ function rollbackBlocks({ release, live }: ReleaseView): readonly Block[] {
   const facts = lines(
     md`*From* ${from} *back to* ${to}, the same images by digest, without a build.`,
     cause.of === null ? null : md`It undoes ${code(cause.of)}.`,
-    cause.warned.length === 0
+    cause.warned.length === 0 || cause.mandate !== null
       ? null
       : md`When it was confirmed, ${mention(cause.by)} had read that ${warningsInShort(cause.warned)}.`,
     md`*Why:*`,

@@ -1,6 +1,6 @@
 import { usualMinutes } from '../domain/checklist/rollback-plan.ts';
 import { type CommitSha, type EnvironmentName, type ReleaseId, type ServiceId } from '../domain/ids.ts';
-import { type RollbackWarning } from '../domain/release/release.ts';
+import { type RollbackWarning } from '../domain/release/terms.ts';
 import { type RollbackChoice, type RollbackDraft } from '../domain/views.ts';
 import { type Block, type InputBlock, type Modal } from './block-kit.ts';
 import { context, modal, section } from './blocks.ts';

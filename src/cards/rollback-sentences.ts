@@ -1,6 +1,6 @@
 import { type Live } from '../domain/lane/lane.ts';
 import { type Candidate, type Undone, type VersionSeen } from '../domain/release/candidate.ts';
-import { type RollbackWarning } from '../domain/release/release.ts';
+import { type RollbackWarning } from '../domain/release/terms.ts';
 import { missingText, unreadableText } from './evidence-sentences.ts';
 import { identityName, versionText } from './names.ts';
 import { code, count, lines, type Markup, md, prose } from './text.ts';

@@ -3,6 +3,7 @@ import { type UnverifiedBecause } from '../domain/release/release.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { type Message } from './block-kit.ts';
 import { message, section } from './blocks.ts';
+import { findingText } from './breach-alert.ts';
 import { changeList } from './change-sentences.ts';
 import { seenText, titleOf } from './names.ts';
 import { causeText, isPastWatching, readyText, runLink, unverifiedText } from './outcome-sentences.ts';
@@ -26,6 +27,11 @@ function wordsOf(note: Note, view: ReleaseView): Words {
       };
     case 'on-call-told':
       return { title: 'For on-call', body: onCallText(note) };
+    case 'advisory-breach':
+      return {
+        title: `On trial: ${note.trigger}`,
+        body: md`${findingText(note.finding)}. This trigger is advisory in this lane: it is recorded, and nothing follows.`,
+      };
     case 'votes-voided':
       return { title: 'The votes are void', body: voidedText(note) };
     case 'run-failed':

@@ -1,5 +1,5 @@
 import { openItems } from '../domain/checklist/checklist.ts';
-import { type ReleaseKind } from '../domain/release/release.ts';
+import { type ReleaseKind } from '../domain/release/terms.ts';
 import { type Condition, type ReleaseView } from '../domain/views.ts';
 import { type Block, type Message } from './block-kit.ts';
 import { blockerLines } from './blocker-sentences.ts';

@@ -13,8 +13,11 @@ import { type Push } from './lane/lane.ts';
 import { type Standing } from './people/actor.ts';
 import { type Candidate, type VersionSeen } from './release/candidate.ts';
 import { type Run, type RunStatus } from './release/dispatch-step.ts';
-import { type CardPlace, type ReleaseKind, type ReleaseRequest, type RollbackWarning } from './release/release.ts';
+import { type CardPlace } from './release/release.ts';
+import { type ReleaseKind, type ReleaseRequest, type RollbackWarning } from './release/terms.ts';
 import { type Instant } from './time.ts';
+import { type Baseline } from './watch/baseline.ts';
+import { type TelemetryRead } from './watch/telemetry.ts';
 import { type HealthReading } from './watch/watch.ts';
 
 /** Slack standings of the people whom a decision depends on, by Slack id. */
@@ -87,6 +90,7 @@ export type FactCommand =
       readonly release: ReleaseId;
       readonly candidate: Candidate;
       readonly standings: Standings;
+      readonly baseline: Baseline | null;
       /** Fresh, for the dispatch that this recheck may lead to. */
       readonly dispatch: DispatchId;
     }
@@ -112,6 +116,8 @@ export type FactCommand =
       readonly look: number;
       readonly reading: HealthReading;
       readonly seen: VersionSeen;
+      /** What telemetry brought; null where the lane has none. */
+      readonly telemetry: TelemetryRead | null;
     }
   | { readonly type: 'RecordCard'; readonly release: ReleaseId; readonly card: CardPlace }
   | { readonly type: 'RecordCardLost'; readonly release: ReleaseId; readonly reason: string }

@@ -26,7 +26,9 @@ import { concludeFailed, decideRun, decideRunUnreadable } from './release/run.ts
 import { decideReject, decideStop, decideWithdraw } from './release/stop.ts';
 import { decideVerify } from './release/verify-item.ts';
 import { decideApprove } from './release/vote.ts';
-import { decideAccept, decideExtend, decideLook, decideVersion } from './watch/decide.ts';
+import { decideVersion } from './watch/begin.ts';
+import { decideAccept, decideExtend } from './watch/by-person.ts';
+import { decideLook } from './watch/look.ts';
 
 /**
  * The one door into the domain: what a command does to a lane, as events and effects. Pure. Whatever happens
@@ -148,7 +150,9 @@ function byFact(lane: Lane, release: Release, command: FactAboutRelease, context
     case 'RecordVersion':
       return aboutVersion(lane, release, command, context);
     case 'RecordLook':
-      return release.phase === 'watching' ? decideLook(release, command, context) : nothing('Nothing is watched.');
+      return release.phase === 'watching'
+        ? decideLook(lane, release, command, context)
+        : nothing('Nothing is watched.');
     case 'RecordCard':
       return decideCard(release, command);
     case 'RecordCardLost':

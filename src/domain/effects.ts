@@ -7,6 +7,7 @@ import {
   type RunId,
   type SlackUserId,
 } from './ids.ts';
+import { type Trigger } from './policy/watch.ts';
 import { type Refusal } from './refusals.ts';
 import { type VersionSeen } from './release/candidate.ts';
 import { type Run, type StopAsked } from './release/dispatch-step.ts';
@@ -14,6 +15,7 @@ import { type FailureCause } from './release/outcome.ts';
 import { type ReadyBecause, type UnverifiedBecause } from './release/release.ts';
 import { type SubjectChange } from './release/subject-changes.ts';
 import { type Instant } from './time.ts';
+import { type Finding } from './watch/finding.ts';
 
 /**
  * What the world must do because of a decision. Recorded with the events that caused it, performed after.
@@ -26,6 +28,8 @@ export type Effect =
   | { readonly type: 'Reply'; readonly id: string; readonly release: ReleaseId; readonly note: Note }
   /** Says something bad, or something that needs a person, in the incidents channel. */
   | { readonly type: 'Alert'; readonly id: string; readonly release: ReleaseId; readonly alert: Alert }
+  /** Draws what the watch saw of one signal, in the release's thread. */
+  | { readonly type: 'ShowChart'; readonly id: string; readonly release: ReleaseId; readonly signal: Trigger }
   /** Tells one person something that only they see. */
   | {
       readonly type: 'Tell';
@@ -81,6 +85,8 @@ export type Note =
       readonly wants: StopAsked['wants'];
       readonly run: Run | null;
     }
+  /** A trigger that the lane only tries out would have breached. */
+  | { readonly kind: 'advisory-breach'; readonly trigger: Trigger; readonly finding: Finding }
   | { readonly kind: 'unverified-again'; readonly because: UnverifiedBecause };
 
 /** What stands in the incidents channel. */
@@ -89,8 +95,12 @@ export type Alert =
       readonly kind: 'breached';
       readonly run: Run;
       readonly sha: CommitSha;
-      readonly failures: number;
+      readonly trigger: Trigger;
+      /** For health: the last failure, in words; else empty. */
       readonly reason: string;
+      readonly finding: Finding;
+      /** What follows by itself, or why nothing does. */
+      readonly next: AfterBreach;
       readonly ask: readonly SlackUserId[];
     }
   | {
@@ -127,6 +137,13 @@ export type Alert =
       readonly stop: StopAsked;
       readonly ask: readonly SlackUserId[];
     }
+  /** Nothing has been known of these signals for a while. */
+  | {
+      readonly kind: 'blind';
+      readonly triggers: readonly Trigger[];
+      readonly problems: readonly string[];
+      readonly ask: readonly SlackUserId[];
+    }
   /** A rollback has not started: what it waits for, and how to do it by hand. */
   | {
       readonly kind: 'rollback-stalled';
@@ -145,6 +162,19 @@ export type Alert =
       readonly because: UnverifiedBecause;
       readonly detail: string;
       readonly ask: readonly SlackUserId[];
+    };
+
+export type AfterBreach =
+  | {
+      readonly kind: 'rollback';
+      readonly release: ReleaseId;
+      readonly to: CommitSha;
+      readonly grantedBy: readonly SlackUserId[];
+    }
+  | {
+      readonly kind: 'person';
+      /** `migration`: it may not be possible to undo one, so the lane is held as well. */
+      readonly because: 'no-mandate' | 'migration' | 'too-late' | 'is-rollback' | 'under-way';
     };
 
 export type RollbackStall =
@@ -183,6 +213,8 @@ export function effectId(effect: Effect): string {
       return `card-${effect.release}`;
     case 'Reply':
       return `reply-${effect.release}-${effect.id}`;
+    case 'ShowChart':
+      return `chart-${effect.release}-${effect.id}`;
     case 'Alert':
       return `alert-${effect.release}-${effect.id}`;
     case 'Tell':
@@ -207,6 +239,7 @@ export function priorityOf(effect: Effect): number {
     case 'ShowCard':
       return 3;
     case 'Reply':
+    case 'ShowChart':
       return 4;
   }
 }

@@ -2,6 +2,7 @@ import { type Tick } from './checklist/item.ts';
 import { type PostDeploy } from './evidence/evidence.ts';
 import { type DispatchId, type PolicyVersion, type ReleaseId, type SlackUserId, type SubjectHash } from './ids.ts';
 import { type Live, type Push } from './lane/lane.ts';
+import { type Trigger } from './policy/watch.ts';
 import { type Blocker } from './release/blockers.ts';
 import { type Candidate } from './release/candidate.ts';
 import { type RecheckWait, type Run, type RunStatus, type StopAsked } from './release/dispatch-step.ts';
@@ -11,15 +12,15 @@ import {
   type CardPlace,
   type Proposal,
   type ReadyBecause,
-  type ReleaseKind,
-  type ReleaseRequest,
-  type RollbackCause,
   type UnverifiedBecause,
   type Vote,
   type Waiting,
 } from './release/release.ts';
 import { type Subject } from './release/subject.ts';
+import { type ReleaseKind, type ReleaseRequest, type RollbackCause } from './release/terms.ts';
 import { type Instant } from './time.ts';
+import { type Baseline } from './watch/baseline.ts';
+import { type Reading } from './watch/readings.ts';
 import { type HealthReading, type Watch } from './watch/watch.ts';
 
 /** What has happened in a lane. Past tense, plain JSON, each with all that `evolve` needs. */
@@ -99,6 +100,8 @@ export type AboutRelease = { readonly release: ReleaseId } & (
       readonly ref: string;
       /** What the advisory gates said: those that would have blocked are among the judged. */
       readonly advisory: { readonly judged: readonly string[]; readonly wouldHaveBlocked: readonly string[] };
+      /** What was usual before it, as the watch will compare with it; null where nothing is known. */
+      readonly baseline: Baseline | null;
     }
   | { readonly type: 'DispatchClaimed'; readonly dispatch: DispatchId; readonly unknownAt: Instant }
   | { readonly type: 'SearchBegun'; readonly because: string; readonly until: Instant; readonly lookAt: Instant }
@@ -128,6 +131,9 @@ export type AboutRelease = { readonly release: ReleaseId } & (
       readonly reading: HealthReading;
       readonly strangers: number;
       readonly lookAt: Instant;
+      readonly minutes: readonly Reading[];
+      readonly blind: readonly Trigger[];
+      readonly problems: readonly string[];
     }
   | {
       readonly type: 'WatchExtended';
@@ -185,7 +191,7 @@ export const eventVersions: Readonly<Record<LaneEvent['type'], number>> = {
   WatchAwaitsVersion: 1,
   VersionAwaited: 1,
   WatchBegun: 1,
-  LookTaken: 1,
+  LookTaken: 2,
   WatchExtended: 1,
   VerdictUnverified: 1,
   AskedAgain: 1,

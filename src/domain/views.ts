@@ -8,16 +8,8 @@ import { type Blocker } from './release/blockers.ts';
 import { type Candidate } from './release/candidate.ts';
 import { type RecheckWait } from './release/dispatch-step.ts';
 import { type FailureCause } from './release/outcome.ts';
-import {
-  type CardPlace,
-  type Phase,
-  type Preparing,
-  type Release,
-  type ReleaseKind,
-  type RiskLevel,
-  type RollbackWarning,
-  type UnverifiedBecause,
-} from './release/release.ts';
+import { type CardPlace, type Phase, type Preparing, type Release, type UnverifiedBecause } from './release/release.ts';
+import { type ReleaseKind, type RiskLevel, type RollbackWarning } from './release/terms.ts';
 import { type Instant } from './time.ts';
 
 /** What people read. Built by pure functions from the ledger's state; the words are in cards/. */

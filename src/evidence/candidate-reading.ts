@@ -3,9 +3,10 @@ import { type ReleaseId } from '../domain/ids.ts';
 import { expectedBefore, type Lane } from '../domain/lane/lane.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
 import { type Candidate, type CandidateEvidence, type TargetSeen, type Undone } from '../domain/release/candidate.ts';
-import { type ReleaseKind, type ReleaseRequest } from '../domain/release/release.ts';
+import { type ReleaseKind, type ReleaseRequest } from '../domain/release/terms.ts';
 import { type Instant } from '../domain/time.ts';
 import { collectEvidence, type StagingLane } from './collect-candidate.ts';
+import { type Production } from './production.ts';
 import { type Copies, type EvidenceReads, type RangeFacts, type ReadProblem } from './reads.ts';
 import { findManifestForReplay } from './replay-manifest.ts';
 
@@ -23,7 +24,7 @@ export type CandidateAsked = {
 export type CandidateFound = { readonly kind: 'found'; readonly candidate: Candidate };
 
 /** A candidate as the repository alone tells it. */
-export type BareCandidate = Omit<Candidate, 'evidence' | 'target' | 'undoes'> & {
+export type BareCandidate = Omit<Candidate, 'evidence' | 'target' | 'undoes' | 'rehearsal' | 'sight'> & {
   readonly undoes: Omit<Undone, 'liveConfig'> | null;
 };
 
@@ -35,6 +36,7 @@ export type CandidateReadingNeeds = {
   };
   readonly reads: EvidenceReads;
   readonly copies: Copies;
+  readonly production: Pick<Production, 'rehearsal' | 'sight'>;
   /** What the lanes that staging gates name know of a commit, by environment. */
   readonly staging: (policy: LanePolicy, sha: Candidate['sha']) => Promise<Readonly<Record<string, StagingLane>>>;
   readonly now: () => Instant;
@@ -53,13 +55,16 @@ export function createCandidateReading(needs: CandidateReadingNeeds): {
       const found = await needs.candidates.read({ policy, kind, ref, live: lane.live, pushes: lane.pushes });
       if (found.kind === 'problem') return found;
       const { candidate, range } = found;
-      const [evidence, target] = await Promise.all([
+      const { watch } = asked.policy;
+      const [evidence, target, rehearsal, sight] = await Promise.all([
         evidenceOf(needs, asked, candidate, range),
         targetOf(needs, asked, candidate),
+        needs.production.rehearsal(watch),
+        needs.production.sight(watch),
       ]);
       const undoes =
         candidate.undoes === null ? null : { ...candidate.undoes, liveConfig: liveConfigOf(lane, candidate) };
-      return { kind: 'found', candidate: { ...candidate, evidence, target, undoes } };
+      return { kind: 'found', candidate: { ...candidate, evidence, target, undoes, rehearsal, sight } };
     },
   };
 }

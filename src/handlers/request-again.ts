@@ -1,7 +1,7 @@
 import { type Message } from '../cards/block-kit.ts';
 import { parseButtonValue } from '../cards/button-value.ts';
 import { chainOfRelease } from '../domain/ids.ts';
-import { type ReleaseRequest } from '../domain/release/release.ts';
+import { type ReleaseRequest } from '../domain/release/terms.ts';
 import { type Instant } from '../domain/time.ts';
 import { type HandlerParts } from './parts.ts';
 import { type Click } from './payloads.ts';

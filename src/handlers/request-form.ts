@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { callbackIds, requestFields } from '../cards/ids-of-fields.ts';
+import { callbackIds, mandateValue, requestFields } from '../cards/ids-of-fields.ts';
 import { refusalText } from '../cards/refusal-sentences.ts';
 import { requestProblem } from '../cards/request-modal.ts';
 import { CommitSha, EnvironmentName, laneChain, ServiceId } from '../domain/ids.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
-import { type ReleaseRequest } from '../domain/release/release.ts';
+import { type ReleaseRequest } from '../domain/release/terms.ts';
 import { type Instant, instantAt } from '../domain/time.ts';
 import { answerFor, type Complaint, complain, type FormAnswer, showInstead } from './form-answers.ts';
 import { jsonOf } from './json.ts';
 import { type HandlerParts } from './parts.ts';
-import { chosen, type Form, picked, typed } from './payloads.ts';
+import { chosen, type Form, isTicked, picked, typed } from './payloads.ts';
 import { personOf } from './people.ts';
 import { requestedRef } from './words.ts';
 
@@ -99,10 +99,17 @@ function requestFrom(form: Form, ref: ReleaseRequest['ref'], now: Instant): Requ
       'This time has passed. Pick a later one, or leave it empty to start as soon as it is approved.',
     ]);
   }
-  if (complaints.length > 0 || !urgency.success || !level.success) return { kind: 'complaints', complaints };
+  if (!urgency.success || !level.success || complaints.length > 0) return { kind: 'complaints', complaints };
   const risk = { level: level.data, impact, mitigation };
   const alternative = typed(form, requestFields.alternative);
-  return { kind: 'request', request: { ref, summary, urgency: urgency.data, risk, preferred, alternative } };
+  return {
+    kind: 'request',
+    request: { ref, summary, urgency: urgency.data, risk, mandate: mandateIn(form), preferred, alternative },
+  };
+}
+
+function mandateIn(form: Form): ReleaseRequest['mandate'] {
+  return isTicked(form, requestFields.mandate, mandateValue) ? 'yes' : 'no';
 }
 
 /** The end of the year 9999, in seconds since 1970: later ones have no four-digit year. */

@@ -4,7 +4,7 @@ import { sayingText } from '../cards/saying.ts';
 import { laneChain } from '../domain/ids.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
 import { findTarget } from '../domain/release/find-target.ts';
-import { type ReleaseRequest } from '../domain/release/release.ts';
+import { type ReleaseRequest } from '../domain/release/terms.ts';
 import { type Answer, goesOn, says } from './answers.ts';
 import { type HandlerParts } from './parts.ts';
 import { type Command } from './payloads.ts';

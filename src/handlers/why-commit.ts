@@ -5,7 +5,7 @@ import { type Standings } from '../domain/commands.ts';
 import { laneChain } from '../domain/ids.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
 import { dryRunOf } from '../domain/release/dry-run.ts';
-import { type ReleaseRequest } from '../domain/release/release.ts';
+import { type ReleaseRequest } from '../domain/release/terms.ts';
 import { type Answer, says } from './answers.ts';
 import { usualLaneOf } from './lanes.ts';
 import { type HandlerParts } from './parts.ts';

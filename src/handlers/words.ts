@@ -1,5 +1,5 @@
 import { CommitSha } from '../domain/ids.ts';
-import { type ReleaseRequest } from '../domain/release/release.ts';
+import { type ReleaseRequest } from '../domain/release/terms.ts';
 
 /** More than any command takes that ends with no sentence; whoever types more has typed something else. */
 const mostWords = 12;

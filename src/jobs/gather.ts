@@ -54,10 +54,11 @@ export async function recheck(
   const release = findRelease(lane, id);
   if (release?.phase !== 'dispatching' || release.step.at !== 'rechecking') return;
   const voters: readonly SlackUserId[] = release.proposal.votes.map((vote) => vote.by);
-  const [read, known, fresh] = await Promise.all([
+  const [read, known, fresh, baseline] = await Promise.all([
     parts.candidates.read({ policy, kind: release.kind, ref: release.request.ref, lane, release: id }),
     parts.people.standings(policy.people.map((person) => person.slack)),
     parts.people.freshStandings(voters),
+    parts.production.baseline(policy.watch),
   ]);
   if (read.kind === 'problem') {
     await submitFact(parts, chain, {
@@ -73,6 +74,7 @@ export async function recheck(
     release: id,
     candidate: read.candidate,
     standings: { ...known, ...fresh },
+    baseline,
     dispatch: parts.newDispatchId(),
   });
 }

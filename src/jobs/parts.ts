@@ -14,8 +14,10 @@ import { type VersionSeen } from '../domain/release/candidate.ts';
 import { type Run } from '../domain/release/dispatch-step.ts';
 import { type Work } from '../domain/schedule.ts';
 import { type Instant } from '../domain/time.ts';
+import { type Telemetry } from '../domain/watch/telemetry.ts';
 import { type HealthReading } from '../domain/watch/watch.ts';
 import { type CandidateAsked, type CandidateFound } from '../evidence/candidate-reading.ts';
+import { type Production } from '../evidence/production.ts';
 import { type Flow } from '../flow.ts';
 
 /** A read that GitHub did not answer usefully: `final` when asking again would change nothing by itself. */
@@ -48,6 +50,9 @@ export type JobParts = {
       since: Instant,
     ): Promise<{ readonly kind: 'searched'; readonly runs: readonly Run[] } | Problem>;
   };
+  readonly telemetry: Pick<Telemetry, 'readings'>;
+  /** What was usual in production before a deployment. */
+  readonly production: Pick<Production, 'baseline'>;
   readonly probe: {
     health(watch: WatchPolicy | null): Promise<HealthReading>;
     version(watch: WatchPolicy | null): Promise<VersionSeen>;
@@ -59,6 +64,7 @@ export type JobParts = {
     freshStandings(users: readonly SlackUserId[]): Promise<Standings>;
   };
   readonly newDispatchId: () => DispatchId;
+  readonly now: () => Instant;
   readonly log: { warn(facts: object, text: string): void };
 };
 

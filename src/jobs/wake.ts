@@ -34,6 +34,8 @@ export type WakeParts = {
 
 /** As many as one sweep takes on; the next one takes the rest. */
 const atOnce = 500;
+/** So many are woken at the same time: each waits several times for Redis to have written to disk. */
+const together = 50;
 /** As many effects as one sweep performs itself; those of the highest priority come first. */
 const hereAtOnce = 20;
 
@@ -45,15 +47,18 @@ const hereAtOnce = 20;
 export async function wakeDue(parts: WakeParts): Promise<number> {
   const now = parts.now();
   const due = await parts.due.dueChains(now, atOnce);
-  for (const { chain, at } of due) {
-    try {
-      await wakeChain(parts, chain, at);
-      parts.troubles.readable(chain);
-    } catch (error) {
-      parts.troubles.unreadable(chain, error);
-    }
-  }
+  for (let from = 0; from < due.length; from += together)
+    await Promise.all(due.slice(from, from + together).map(async ({ chain, at }) => await wakeOne(parts, chain, at)));
   return due.length;
+}
+
+async function wakeOne(parts: WakeParts, chain: ChainId, at: Instant): Promise<void> {
+  try {
+    await wakeChain(parts, chain, at);
+    parts.troubles.readable(chain);
+  } catch (error) {
+    parts.troubles.unreadable(chain, error);
+  }
 }
 
 async function wakeChain(parts: WakeParts, chain: ChainId, from: Instant): Promise<void> {

@@ -1,6 +1,9 @@
 import { findRelease } from '../domain/lane/evolve.ts';
 import { type WatchPolicy } from '../domain/policy/lane-policy.ts';
 import { type VersionSeen } from '../domain/release/candidate.ts';
+import { type Watching } from '../domain/release/release.ts';
+import { after, type Instant, minute } from '../domain/time.ts';
+import { type TelemetryRead } from '../domain/watch/telemetry.ts';
 import { type HealthReading } from '../domain/watch/watch.ts';
 import { type At, type JobParts, type WorkOf } from './parts.ts';
 import { submitFact } from './submit-fact.ts';
@@ -14,9 +17,41 @@ export async function look(
   const release = findRelease(lane, id);
   if (release?.phase !== 'watching' || release.watch.stage !== 'looking' || release.watch.next !== number) return;
   const { watch } = policy;
-  const [health, seen] = await Promise.all([parts.probe.health(watch), parts.probe.version(watch)]);
+  const [health, seen, telemetry] = await Promise.all([
+    parts.probe.health(watch),
+    parts.probe.version(watch),
+    signals(parts, release, watch),
+  ]);
   const reading = hasHealth(watch) ? health : readingFrom(seen);
-  await submitFact(parts, chain, { type: 'RecordLook', release: id, look: number, reading, seen });
+  await submitFact(parts, chain, { type: 'RecordLook', release: id, look: number, reading, seen, telemetry });
+}
+
+/** Minutes may come late and in parts, so the last ones are read again. */
+const readAgain = 12 * minute;
+
+/** Telemetry has something new once a minute; looks between two minutes do not ask it. Null where nothing was asked. */
+async function signals(
+  parts: JobParts,
+  { watch, proposal }: Watching,
+  policy: WatchPolicy | null,
+): Promise<TelemetryRead | null> {
+  if (policy?.hasTelemetry !== true || watch.stage !== 'looking') return null;
+  const now = parts.now();
+  const isNewMinute = minuteOf(now) !== minuteOf(after(now, -policy.everyMs));
+  if (!isNewMinute && watch.next < watch.total) return null;
+  const from = after(now, -readAgain);
+  const { sha } = proposal.candidate;
+  const to = now < watch.endsAt ? now : watch.endsAt;
+  return await parts.telemetry.readings({
+    watch: policy,
+    sha,
+    from: from > watch.startedAt ? from : watch.startedAt,
+    to,
+  });
+}
+
+function minuteOf(instant: Instant): string {
+  return instant.slice(0, 'yyyy-mm-ddThh:mm'.length);
 }
 
 function hasHealth(watch: WatchPolicy | null): boolean {

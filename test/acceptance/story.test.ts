@@ -14,7 +14,9 @@ test('the demo tells its story in the terminal, and exits with 0 because the bot
     'You wrote some of these commits',
     'v2.14.0 is live',
     'Succeeded: checkout',
-    '4 health checks in a row failed',
+    'Errors rose after a deployment',
+    'had authorised one rollback',
+    'Rollback – Succeeded: checkout',
     'That was the story',
   ];
   const places = chapters.map((chapter) => stdout.indexOf(chapter));

@@ -43,6 +43,7 @@ export function bench(scene: Scene, slack: Partial<Slack> = {}, github: Partial<
       cancelRun: async () => ({ kind: 'asked' }),
       ...github,
     },
+    draw: async () => Buffer.from('a picture'),
     submit: record,
     report: record,
     trouble: (sentence) => troubles.push(sentence),

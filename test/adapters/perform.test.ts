@@ -15,7 +15,16 @@ const alert: Effect = {
   type: 'Alert',
   id: 'breached',
   release: first,
-  alert: { kind: 'breached', run: runOf(1), sha: shaOf('1'), failures: 3, reason: 'HTTP 503', ask: [] },
+  alert: {
+    kind: 'breached',
+    run: runOf(1),
+    sha: shaOf('1'),
+    trigger: 'health',
+    reason: 'HTTP 503',
+    finding: { state: 'breached', measure: 'failures in a row', value: 4, threshold: 4, baseline: null, row: 4 },
+    next: { kind: 'person', because: 'no-mandate' },
+    ask: [],
+  },
 };
 const reply: Effect = {
   type: 'Reply',

@@ -23,9 +23,10 @@ import {
 import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';
 import { type Candidate, type Changes, type Identity } from '../../src/domain/release/candidate.ts';
 import { type StopAsked } from '../../src/domain/release/dispatch-step.ts';
-import { type Proposal, type ReleaseRequest, type RollbackCause } from '../../src/domain/release/release.ts';
+import { type Proposal } from '../../src/domain/release/release.ts';
 import { rollbackTargetOf } from '../../src/domain/release/rollback-target.ts';
 import { type Subject, subjectHash } from '../../src/domain/release/subject.ts';
+import { type ReleaseRequest, type RollbackCause } from '../../src/domain/release/terms.ts';
 import { type Instant } from '../../src/domain/time.ts';
 
 export const ana = 'U0ANA' as SlackUserId;
@@ -190,6 +191,8 @@ export const candidate: Candidate = {
     manifest: found({ ...manifest, version: 'v2.13.0' }),
   },
   undoes: null,
+  rehearsal: [],
+  sight: null,
 };
 
 /** What putting v2.13.0 back would be, while v2.14.0 is live. */
@@ -222,6 +225,7 @@ export const subject: Subject = {
   gates: [],
   checklist: [],
   target: rollbackTargetOf(candidate),
+  mandate: null,
   watch: null,
   policyVersion: policy.version,
   expiresAt: at('15:00'),
@@ -258,6 +262,7 @@ export const request: ReleaseRequest = {
   summary: 'Round the total before tax, as the auditors asked.',
   urgency: 'Routine',
   risk: { level: 'Medium', impact: 'Wrong totals', mitigation: 'Deploy v2.13.0 again' },
+  mandate: 'no',
   preferred: null,
   alternative: '',
 };
@@ -270,4 +275,5 @@ export const cause: RollbackCause = {
   roles: ['approver', 'deployer'],
   github: 'ana' as GithubLogin,
   warned: [],
+  mandate: null,
 };

@@ -88,7 +88,7 @@ describe('what stands in the incidents channel', () => {
   });
 
   test('a breach promises no rollback that does not happen', () => {
-    expect(textOf(incidentAlert(alertOf('breached'), view(watching)))).toContain('nothing is rolled back by itself');
+    expect(textOf(incidentAlert(alertOf('breached'), view(watching)))).toContain('Nothing is rolled back by itself');
   });
 
   test('a failure says what it means for what runs now', () => {

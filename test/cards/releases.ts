@@ -99,6 +99,7 @@ export function dispatching(step: DispatchStep): Dispatching {
     approvedAt: at('11:45'),
     attempt: 1,
     lookedAt: at('11:45'),
+    baseline: null,
     step,
     stop: null,
   };
@@ -136,6 +137,7 @@ export const deploying: Deploying = {
   stop: null,
   ended: null,
   postDeploy: null,
+  baseline: null,
 };
 export const watching: Watching = {
   ...base,
@@ -144,9 +146,11 @@ export const watching: Watching = {
   proposal: approved,
   intendedAt: at('11:46'),
   postDeploy: null,
+  baseline: null,
   watch: {
     stage: 'looking',
     startedAt: at('11:50'),
+    liveSince: at('11:50'),
     endsAt: at('12:20'),
     lookAt: at('11:55'),
     next: 5,
@@ -155,6 +159,10 @@ export const watching: Watching = {
     failuresInARow: 0,
     strangers: 0,
     last: { kind: 'ok', ms: 41 },
+    trail: 'ooouo',
+    minutes: [],
+    blind: [],
+    problems: [],
   },
 };
 export const unverified: Unverified = {
@@ -164,13 +172,14 @@ export const unverified: Unverified = {
   proposal: approved,
   intendedAt: at('11:46'),
   postDeploy: null,
+  baseline: null,
   watch: null,
   because: 'never-seen-live',
   askAgainAt: at('13:00'),
 };
 
 export function ended(outcome: Outcome): Ended {
-  const end = { attempt: 1, run, watch: null, dispatch, postDeploy: null, tookMs: null };
+  const end = { attempt: 1, run, watch: null, dispatch, postDeploy: null, baseline: null, tookMs: null };
   return { ...base, ...end, phase: 'ended', outcome, proposal: approved };
 }
 

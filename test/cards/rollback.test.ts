@@ -4,7 +4,7 @@ import { type InputBlock, type Modal } from '../../src/cards/block-kit.ts';
 import { releaseCard } from '../../src/cards/release-card.ts';
 import { rollbackChoices, rollbackLoading, rollbackModal, rollbackProblem } from '../../src/cards/rollback-modal.ts';
 import { threadNote } from '../../src/cards/thread-note.ts';
-import { type RollbackWarning } from '../../src/domain/release/release.ts';
+import { type RollbackWarning } from '../../src/domain/release/terms.ts';
 import { type RollbackDraft } from '../../src/domain/views.ts';
 import {
   ana,

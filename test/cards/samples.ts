@@ -8,6 +8,7 @@ import { type FailureCause } from '../../src/domain/release/outcome.ts';
 import { type ReadyBecause, type UnverifiedBecause } from '../../src/domain/release/release.ts';
 import { type SubjectChange } from '../../src/domain/release/subject-changes.ts';
 import { type Condition } from '../../src/domain/views.ts';
+import { breaches, breachOf, findings } from './breach-samples.ts';
 import {
   ana,
   at,
@@ -150,13 +151,17 @@ const causeByCode: ByCode<FailureCause> = {
   'workflow-changed': { code: 'workflow-changed', path: 'deploy.yml' },
   'rerun-by-hand': { code: 'rerun-by-hand', runAttempt: 2 },
   'wrong-version': { code: 'wrong-version', live: liveSha },
-  'watch-breached': { code: 'watch-breached', trigger: 'health' },
+  'watch-breached': { code: 'watch-breached', trigger: 'health', rollback: null },
   'wrong-digests': { code: 'wrong-digests', images: ['web'] },
   'evidence-contradicts': { code: 'evidence-contradicts', evidence: 'infra', detail: 'its status is partial' },
   'smoke-failed': { code: 'smoke-failed', checks: ['GET /healthz'] },
   'decision-hold': { code: 'decision-hold', decision: 'hold', reasons: ['two checks are flaky.'] },
 };
-export const causes: readonly FailureCause[] = [...Object.values(causeByCode), { code: 'run-cancelled', by: null }];
+export const causes: readonly FailureCause[] = [
+  ...Object.values(causeByCode),
+  { code: 'run-cancelled', by: null },
+  { code: 'watch-breached', trigger: 'errors', rollback: otherRelease },
+];
 
 const readyBy: Readonly<Record<ReadyBecause, true>> = {
   separate: true,
@@ -176,6 +181,7 @@ const unverifiedBy: Readonly<Record<UnverifiedBecause, true>> = {
   'another-version': true,
   'workflow-unknown': true,
   'evidence-missing': true,
+  'signals-unknown': true,
 };
 export const unverifiedReasons = Object.keys(unverifiedBy) as readonly UnverifiedBecause[];
 
@@ -196,6 +202,7 @@ const changeByWhat: { readonly [W in SubjectChange['what']]: Extract<SubjectChan
   gate: { what: 'gate', id: 'integration-gate', from: 'pass', to: 'fail' },
   checklist: { what: 'checklist', items: ['database.backup-verified:0123abcd'] },
   target: { what: 'target', from: liveSha, to: sha },
+  mandate: { what: 'mandate', now: 'proposed' },
   other: { what: 'other' },
 };
 export const changes: readonly SubjectChange[] = [
@@ -206,6 +213,8 @@ export const changes: readonly SubjectChange[] = [
   { what: 'target', from: null, to: sha },
   { what: 'target', from: sha, to: sha },
   { what: 'target', from: sha, to: null },
+  { what: 'mandate', now: 'changed' },
+  { what: 'mandate', now: 'gone' },
   ...ineligibles.map((why): SubjectChange => ({ what: 'voter', slack: ben, because: why.code })),
   ...Object.values(blockerByCode).map((blocker): SubjectChange => ({ what: 'blocked', codes: [blocker.code] })),
 ];
@@ -217,6 +226,7 @@ const noteByKind: ByKind<Note> = {
   'run-failed': { kind: 'run-failed', requestedBy: dana, run, cause: causeByCode['run-failed'], live: seen },
   'ready-again': { kind: 'ready-again', because: 'dispatch-refused', detail: 'Workflow is disabled.', ask: [ana, ben] },
   'stop-recorded': { kind: 'stop-recorded', by: ana, reason: 'wrong tag', wants: 'cancel', run },
+  'advisory-breach': { kind: 'advisory-breach', trigger: 'errors', finding: findings.errors },
   'unverified-again': { kind: 'unverified-again', because: 'never-seen-live' },
 };
 export const notes: readonly Note[] = [
@@ -227,7 +237,8 @@ export const notes: readonly Note[] = [
 ];
 
 const alertByKind: ByKind<Alert> = {
-  breached: { kind: 'breached', run, sha, failures: 4, reason: 'it answered 503', ask: [ana, ben] },
+  breached: breachOf('health'),
+  blind: { kind: 'blind', triggers: ['errors', 'cpu'], problems: ['Prometheus did not answer in 5 s'], ask: [ana] },
   failed: {
     kind: 'failed',
     run,
@@ -255,6 +266,8 @@ const alertByKind: ByKind<Alert> = {
 };
 export const alerts: readonly Alert[] = [
   ...Object.values(alertByKind),
+  ...breaches,
+  { kind: 'blind', triggers: ['errors'], problems: [], ask: [] },
   { kind: 'run-not-found', dispatch: null, searched: 'no', ask: [ana] },
   { kind: 'stop-too-late', run, stop, ask: [ana] },
   ...causes.map((cause): Alert => ({ kind: 'failed', run, cause, live: null, ask: [ana] })),

@@ -14,7 +14,8 @@ describe('gonogo check', () => {
     expect(code).toBe(0);
     expect(out).toContain('gonogo.example.yaml is valid.');
     expect(out).toContain('Not evaluated by this version yet, and never counted as passed:');
-    expect(out).toContain('  - checkout production: telemetry (errors, latency, memory, cpu)');
+    expect(out).toContain('  - agents (requests by token)');
+    expect(out).not.toContain('  - checkout production');
     expect(out).not.toContain('gate "');
   });
 

@@ -138,11 +138,12 @@ describe('the policy of a lane', () => {
     expect(versionOf(exampleWith(passage, instead))).not.toBe(versionOf(example));
   });
 
-  test('names what it asks for and nobody looks at yet: none of its gates is among it', () => {
+  test('names what it asks for and nobody looks at yet: neither its gates nor its telemetry is among it', () => {
     expect(lanesOf(example)[0]).toMatchObject({
-      notEvaluated: ['telemetry (errors, latency, memory, cpu)'],
+      notEvaluated: [],
       blockingNotEvaluated: [],
       gates: { length: 4 },
+      watch: { hasTelemetry: true },
     });
   });
 
@@ -178,7 +179,8 @@ describe('gonogo check', () => {
 
     expect(report).toContain('gonogo.yaml is valid.\n  checkout production: 1 × approver within 4h;');
     expect(report).toContain('Not evaluated by this version yet, and never counted as passed:\n');
-    expect(report).toContain('  - checkout production: telemetry (errors, latency, memory, cpu)\n');
+    expect(report).toContain('  - agents (requests by token)\n');
+    expect(report).not.toContain('  - checkout production: telemetry');
     expect(report).not.toContain('Cannot be approved');
     expect(report).toContain(
       'To start Gonogo here, the environment still needs:\n  - environment: SLACK_BOT_TOKEN is not set.',

@@ -69,6 +69,7 @@ const unverified = {
   'another-version': true,
   'workflow-unknown': true,
   'evidence-missing': true,
+  'signals-unknown': true,
 } satisfies Record<UnverifiedBecause, true>;
 
 const causes = {

@@ -50,6 +50,7 @@ function read(scene: Scene, change: Partial<Candidate>): Decision {
 function recheck(scene: Scene, change: Partial<Candidate>): Decision {
   return scene.fact({
     type: 'RecordRecheck',
+    baseline: null,
     release: first,
     candidate: candidate(change),
     standings: standings(dana),

@@ -126,6 +126,7 @@ export function factOf(scene: Scene, outside: Outside, step: Step, release: Rele
     case 'look':
       return {
         type: 'RecordLook',
+        telemetry: null,
         release,
         look: 1 + (variant % 5),
         reading: pick([healthy, failing, unknown], variant, unknown),
@@ -163,7 +164,14 @@ function recheckOf(outside: Outside, { variant, about }: Step, release: ReleaseI
   const who: readonly Person[] = others[variant % 6] ?? [];
   const dispatch = dispatchId(outside.dispatches.length + 1);
   const news = readNow(outside, release, about);
-  return { type: 'RecordRecheck', release, candidate: news, standings: standings(dana, ...who), dispatch };
+  return {
+    type: 'RecordRecheck',
+    baseline: null,
+    release,
+    candidate: news,
+    standings: standings(dana, ...who),
+    dispatch,
+  };
 }
 
 /** GitHub gave one answer to a call, however often it is told. */

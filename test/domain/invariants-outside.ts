@@ -3,7 +3,7 @@ import { type PostDeploy } from '../../src/domain/evidence/evidence.ts';
 import { type GateFact } from '../../src/domain/gates/fact.ts';
 import { type BlobSha, type CommitSha, type DispatchId, type ReleaseId } from '../../src/domain/ids.ts';
 import { type Candidate, type CandidateEvidence } from '../../src/domain/release/candidate.ts';
-import { type ReleaseKind, type ReleaseRequest } from '../../src/domain/release/release.ts';
+import { type ReleaseKind, type ReleaseRequest } from '../../src/domain/release/terms.ts';
 import { type Instant } from '../../src/domain/time.ts';
 import {
   allLeft,

@@ -3,7 +3,8 @@ import { type LaneCommand } from '../../src/domain/commands.ts';
 import { type GithubLogin, type ReleaseId } from '../../src/domain/ids.ts';
 import { findRelease } from '../../src/domain/lane/evolve.ts';
 import { type Actor } from '../../src/domain/people/actor.ts';
-import { type Release, type RollbackWarning } from '../../src/domain/release/release.ts';
+import { type Release } from '../../src/domain/release/release.ts';
+import { type RollbackWarning } from '../../src/domain/release/terms.ts';
 import { completed, healthy, releaseId, runOf, seen, shaOf } from '../support/facts.ts';
 import { type Scene, second } from '../support/lane.ts';
 import { agent, ana, ben, cara, dana, eli, system, unchecked, withStanding } from '../support/people.ts';
@@ -196,6 +197,7 @@ function naturalRun(
           system,
           {
             type: 'RecordLook',
+            telemetry: null,
             release: release.id,
             look: release.watch.next,
             reading: healthy,

@@ -86,6 +86,7 @@ const commands: { readonly [T in CommandType]: (scene: Scene) => Extract<LaneCom
   }),
   RecordRecheck: () => ({
     type: 'RecordRecheck',
+    baseline: null,
     release: first,
     candidate: candidate(),
     standings: standings(dana),
@@ -102,7 +103,14 @@ const commands: { readonly [T in CommandType]: (scene: Scene) => Extract<LaneCom
   RecordRun: () => ({ type: 'RecordRun', release: first, reading: reading(runOf(1)) }),
   RecordRunUnreadable: () => ({ type: 'RecordRunUnreadable', release: first, run: runOf(1).id, reason: 'HTTP 404' }),
   RecordVersion: () => ({ type: 'RecordVersion', release: first, seen: seen(newSha) }),
-  RecordLook: () => ({ type: 'RecordLook', release: first, look: 1, reading: healthy, seen: seen(newSha) }),
+  RecordLook: () => ({
+    type: 'RecordLook',
+    telemetry: null,
+    release: first,
+    look: 1,
+    reading: healthy,
+    seen: seen(newSha),
+  }),
   RecordCard: () => ({
     type: 'RecordCard',
     release: first,

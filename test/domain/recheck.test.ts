@@ -21,6 +21,7 @@ import { oneGo } from '../support/policy.ts';
 function check(scene: Scene, change: Partial<Candidate> = {}, who: Standings = standings(dana)) {
   return scene.fact({
     type: 'RecordRecheck',
+    baseline: null,
     release: first,
     candidate: candidate(change),
     standings: who,
@@ -227,7 +228,7 @@ describe('a failed run', () => {
     const scene = given('watching/looking');
     for (let number = 1; number <= 4; number += 1) {
       scene.wait(minute);
-      const look = { type: 'RecordLook', release: first, look: number } as const;
+      const look = { type: 'RecordLook', telemetry: null, release: first, look: number } as const;
       scene.fact({
         ...look,
         reading: { kind: 'failed', reason: '503' },

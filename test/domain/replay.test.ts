@@ -63,6 +63,7 @@ describe('a replay', () => {
     approveAll(scene);
     const decision = scene.fact({
       type: 'RecordRecheck',
+      baseline: null,
       release: first,
       candidate: candidate({ workflow: replayWorkflow, ...withManifest() }),
       standings: standings(dana),

@@ -30,7 +30,14 @@ function confirmed(change: Parameters<typeof given>[1] = {}): Scene {
 
 function checkedWith(scene: Scene, who: Standings, change: Partial<Candidate> = {}): Decision {
   const dispatch = dispatchId(7);
-  return scene.fact({ type: 'RecordRecheck', release: third, candidate: putBack(change), standings: who, dispatch });
+  return scene.fact({
+    type: 'RecordRecheck',
+    baseline: null,
+    release: third,
+    candidate: putBack(change),
+    standings: who,
+    dispatch,
+  });
 }
 
 /** From the last check to a run. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Decision } from '../../src/domain/decision.ts';
 import { type Candidate } from '../../src/domain/release/candidate.ts';
-import { type RollbackWarning } from '../../src/domain/release/release.ts';
+import { type RollbackWarning } from '../../src/domain/release/terms.ts';
 import { digestOf, withManifest } from '../support/evidence.ts';
 import { completed, dispatchId, movedSha, newSha, notSeen, oldSha, releaseId, runOf, seen } from '../support/facts.ts';
 import { effectTypesOf, first, inPhase, minute, type Scene, third, typesOf } from '../support/lane.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Candidate } from '../../src/domain/release/candidate.ts';
 import { manifestText } from '../../src/domain/release/manifest-text.ts';
-import { type RollbackWarning } from '../../src/domain/release/release.ts';
+import { type RollbackWarning } from '../../src/domain/release/terms.ts';
 import { digestOf, manifestFacts, withManifest } from '../support/evidence.ts';
 import { dispatchId, newSha, oldSha, releaseId, seen, strangeSha } from '../support/facts.ts';
 import { effectsOf, hour, inPhase, minute, outcomeOf, type Scene, third } from '../support/lane.ts';

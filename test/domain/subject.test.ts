@@ -54,6 +54,7 @@ function subject({ policy = {}, kind = 'replay', candidate: change = {}, ticks =
     kind,
     candidate: candidate({ workflow: replayWorkflow, evidence, target, ...change }),
     ticks,
+    mandate: 'no',
     lane: { standing: [], verified: [], ran: [] },
   };
   const made = subjectOf(policyOf(policy), about, after(noonish, 4 * hour));

@@ -32,7 +32,7 @@ describe('looks that did not happen', () => {
     const scene = looking();
     take(scene, healthy, healthy);
     scene.wait(6 * minute);
-    scene.fact({ type: 'RecordLook', release: first, look: 3, reading: healthy, seen: seen(newSha) });
+    scene.fact({ type: 'RecordLook', telemetry: null, release: first, look: 3, reading: healthy, seen: seen(newSha) });
     const last = scene.events.at(-1)?.event;
 
     expect(last).toMatchObject({ type: 'LookTaken', look: 8, missed: 5 });
@@ -43,7 +43,7 @@ describe('looks that did not happen', () => {
     const scene = looking();
     take(scene, healthy, healthy, healthy);
     scene.wait(20 * minute);
-    scene.fact({ type: 'RecordLook', release: first, look: 4, reading: healthy, seen: seen(newSha) });
+    scene.fact({ type: 'RecordLook', telemetry: null, release: first, look: 4, reading: healthy, seen: seen(newSha) });
 
     expect(inPhase(scene.release(), 'unverified').because).toBe('too-few-looks');
   });
@@ -51,7 +51,7 @@ describe('looks that did not happen', () => {
   test('all of them: then a single late one does not make a success', () => {
     const scene = looking();
     scene.wait(3 * hour);
-    scene.fact({ type: 'RecordLook', release: first, look: 1, reading: healthy, seen: seen(newSha) });
+    scene.fact({ type: 'RecordLook', telemetry: null, release: first, look: 1, reading: healthy, seen: seen(newSha) });
 
     expect(scene.phase()).toBe('unverified');
   });
@@ -59,7 +59,14 @@ describe('looks that did not happen', () => {
   test('and one that is reported twice is one look', () => {
     const scene = looking();
     look(scene);
-    const again = { type: 'RecordLook', release: first, look: 1, reading: failing, seen: seen(newSha) } as const;
+    const again = {
+      type: 'RecordLook',
+      telemetry: null,
+      release: first,
+      look: 1,
+      reading: failing,
+      seen: seen(newSha),
+    } as const;
 
     expect(outcomeOf(scene.fact(again))).toBe('nothing');
   });

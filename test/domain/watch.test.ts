@@ -143,7 +143,7 @@ describe('health', () => {
 
     expect(inPhase(scene.release(), 'ended').outcome).toEqual({
       kind: 'failed',
-      cause: { code: 'watch-breached', trigger: 'health' },
+      cause: { code: 'watch-breached', trigger: 'health', rollback: null },
       live: null,
     });
     expect(effectsOf(decision)).toContainEqual(
@@ -151,7 +151,9 @@ describe('health', () => {
         type: 'Alert',
         alert: expect.objectContaining({
           kind: 'breached',
-          failures: 4,
+          trigger: 'health',
+          finding: expect.objectContaining({ state: 'breached', value: 4, threshold: 4 }),
+          next: { kind: 'person', because: 'no-mandate' },
           reason: failing.kind === 'failed' ? failing.reason : '',
         }),
       }),

@@ -3,7 +3,7 @@ import { type Evidence, type ManifestFacts } from '../../src/domain/evidence/evi
 import { type ReleaseId } from '../../src/domain/ids.ts';
 import { type Lane, type Verified } from '../../src/domain/lane/lane.ts';
 import { type Candidate, type TargetSeen } from '../../src/domain/release/candidate.ts';
-import { type ReleaseKind } from '../../src/domain/release/release.ts';
+import { type ReleaseKind } from '../../src/domain/release/terms.ts';
 import { type CandidateReadingNeeds, createCandidateReading } from '../../src/evidence/candidate-reading.ts';
 import { image, manifest } from '../policy/documents.ts';
 import { manifestGate } from '../policy/judging.ts';
@@ -48,6 +48,7 @@ async function read(
     reads: shelf.reads,
     copies: shelf.copies,
     staging: async () => ({}),
+    production: { rehearsal: async () => [], sight: async () => null },
     now: () => now,
   };
   const gates = [{ ...manifestGate, kind: 'manifest', workflow: 'integration-gate.yml' } as const];

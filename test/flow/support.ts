@@ -83,6 +83,7 @@ export function rechecked(number = 1): LaneCommand {
     release: first,
     candidate: candidate(),
     standings: standings(dana),
+    baseline: null,
     dispatch: dispatchId(number),
   };
 }

@@ -207,6 +207,27 @@ describe('the request’s form', () => {
     expect(world.submitted).toMatchObject([{ command: { request: { preferred: '2026-11-20T18:30:00.000Z' } } }]);
   });
 
+  test.each([
+    ['ticked', [{ value: 'yes' }], 'yes'],
+    ['left open', [], 'no'],
+    ['ticked with a value that was never offered', [{ value: 'no-such-thing' }], 'no'],
+  ] as const)('asks for a mandate only where its box was ticked: %s', async (_how, selected, mandate) => {
+    const world = createWorld();
+    const box = { type: 'checkboxes', selected_options: selected };
+
+    await world.deliver(formBody(callbackIds.request, metadata, values([requestFields.mandate, box]), dana));
+
+    expect(world.submitted).toMatchObject([{ command: { request: { mandate } } }]);
+  });
+
+  test('asks for no mandate where the form had no box for it', async () => {
+    const world = createWorld();
+
+    await world.deliver(formBody(callbackIds.request, metadata, values(), dana));
+
+    expect(world.submitted).toMatchObject([{ command: { request: { mandate: 'no' } } }]);
+  });
+
   test('means the commit itself when the start of its SHA was typed', async () => {
     const world = createWorld();
     const short = metadata.replace('"main"', '"4F2A91C"');

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo } from 'node:net';
+import { createProduction, type Production } from '../../sandbox/azure/production.ts';
 import { seedAcme } from '../../sandbox/github/acme-checkout.ts';
 import { type GithubDouble, startGithub } from '../../sandbox/github/server.ts';
 import { type Snapshot } from '../../sandbox/page/client/snapshot.ts';
@@ -19,6 +20,7 @@ export type Sandbox = {
   readonly slack: SlackDouble;
   readonly github: GithubDouble;
   readonly service: DemoService;
+  readonly production: Production;
   /** What the bot was sent, oldest first. */
   readonly received: readonly Received[];
   state(): Promise<Snapshot>;
@@ -43,7 +45,15 @@ export async function startSandbox(): Promise<Sandbox> {
   const github = await startGithub({ token: 'token' });
   const { checkout, ledger } = seedAcme(github.world);
   const service = await startDemoService({ services: { checkout: checkout.live, ledger: ledger.live } });
-  const page = await startPage({ slack, github, service, botInfo: { url: botUrl }, hints: { U0ANA: 'approver' } });
+  const production = createProduction({ services: { checkout: {}, ledger: {} } });
+  const page = await startPage({
+    slack,
+    github,
+    service,
+    production,
+    botInfo: { url: botUrl },
+    hints: { U0ANA: 'approver' },
+  });
 
   async function post(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -58,6 +68,7 @@ export async function startSandbox(): Promise<Sandbox> {
     slack,
     github,
     service,
+    production,
     received,
     post,
     state: async () => (await (await fetch(`${page.url}/api/state`)).json()) as Snapshot,

@@ -15,7 +15,7 @@ import {
   type VersionSeen,
 } from '../../src/domain/release/candidate.ts';
 import { type Run } from '../../src/domain/release/dispatch-step.ts';
-import { type ReleaseRequest } from '../../src/domain/release/release.ts';
+import { type ReleaseRequest } from '../../src/domain/release/terms.ts';
 import { type HealthReading } from '../../src/domain/watch/watch.ts';
 import { ana, ben, cara, type Person } from './people.ts';
 
@@ -96,6 +96,8 @@ export function candidate(change: Partial<Candidate> = {}): Candidate {
     evidence: noEvidence,
     target: { kind: 'none', why: 'no-replay-workflow' },
     undoes: null,
+    rehearsal: [],
+    sight: null,
     ...change,
   };
 }
@@ -116,6 +118,7 @@ export function request(change: Partial<ReleaseRequest> = {}): ReleaseRequest {
     summary: 'Round the total before tax',
     urgency: 'Routine',
     risk: { level: 'Low', impact: 'Totals', mitigation: 'Deploy the version before' },
+    mandate: 'no',
     preferred: null,
     alternative: '',
     ...change,

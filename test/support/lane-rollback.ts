@@ -1,7 +1,7 @@
 import { type Decision } from '../../src/domain/decision.ts';
 import { type ReleaseId } from '../../src/domain/ids.ts';
 import { type Candidate, type Undone } from '../../src/domain/release/candidate.ts';
-import { type RollbackWarning } from '../../src/domain/release/release.ts';
+import { type RollbackWarning } from '../../src/domain/release/terms.ts';
 import { withManifest } from './evidence.ts';
 import { candidate, dispatchId, newSha, oldSha, seen, standings, workflowBlob } from './facts.ts';
 import { type Scene, third } from './lane.ts';
@@ -74,6 +74,7 @@ export function recheckBack(scene: Scene, change: Partial<Candidate> = {}, id = 
     release: id,
     candidate: putBack(change),
     standings: standings(),
+    baseline: null,
     dispatch: dispatchId(number),
   });
 }

@@ -3,7 +3,9 @@ import { type PostDeploy } from '../../src/domain/evidence/evidence.ts';
 import { type DispatchId, type ReleaseId } from '../../src/domain/ids.ts';
 import { type Candidate } from '../../src/domain/release/candidate.ts';
 import { type DispatchStep, type Run } from '../../src/domain/release/dispatch-step.ts';
-import { type Phase, type ReleaseRequest } from '../../src/domain/release/release.ts';
+import { type Phase } from '../../src/domain/release/release.ts';
+import { type ReleaseRequest } from '../../src/domain/release/terms.ts';
+import { type TelemetryRead } from '../../src/domain/watch/telemetry.ts';
 import { type Watch } from '../../src/domain/watch/watch.ts';
 import { nothingLeft } from './evidence.ts';
 import {
@@ -80,6 +82,7 @@ export function recheck(
     release,
     candidate: candidate(change),
     standings: standings(dana),
+    baseline: null,
     dispatch,
   });
 }
@@ -156,11 +159,12 @@ export function look(
   reading = healthy,
   version = seen(newSha),
   release: ReleaseId = first,
+  telemetry: TelemetryRead | null = null,
 ): ReturnType<Scene['fact']> {
   const found = scene.release(release);
   if (found.phase !== 'watching' || found.watch.stage !== 'looking') throw new Error(`${release} takes no looks.`);
   scene.waitUntil(found.watch.lookAt);
-  return scene.fact({ type: 'RecordLook', release, look: found.watch.next, reading, seen: version });
+  return scene.fact({ type: 'RecordLook', release, look: found.watch.next, reading, seen: version, telemetry });
 }
 
 /** Looks until the watch has ended. */

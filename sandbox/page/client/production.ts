@@ -90,6 +90,7 @@ function words(state: string): string {
 type Group = { readonly group: SwitchGroup; readonly title: string };
 const groups: readonly Group[] = [
   { group: 'service', title: 'The service' },
+  { group: 'signals', title: 'What production shows' },
   { group: 'evidence', title: 'The evidence' },
   { group: 'deploy', title: 'The deployment' },
   { group: 'network', title: 'What is between' },

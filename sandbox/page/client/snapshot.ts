@@ -117,7 +117,7 @@ export type JobInfo = {
 
 export type StepInfo = { readonly name: string; readonly status: string; readonly conclusion: string | null };
 
-export type SwitchGroup = 'service' | 'evidence' | 'deploy' | 'network' | 'people';
+export type SwitchGroup = 'service' | 'signals' | 'evidence' | 'deploy' | 'network' | 'people';
 
 /** One way to break things, or to put them right. */
 export type SwitchInfo = {

@@ -9,8 +9,8 @@ import {
   type WorkflowLack,
   type WorkflowSeen,
 } from '../../domain/release/candidate.ts';
-import { type ReleaseKind, type ReleaseRequest } from '../../domain/release/release.ts';
 import { inputName, workflowOf } from '../../domain/release/subject.ts';
+import { type ReleaseKind, type ReleaseRequest } from '../../domain/release/terms.ts';
 import { type Problem } from './answers.ts';
 import { breakingIn } from './breaking.ts';
 import { fileNames, lockfilesIn, migrationsIn } from './changed-files.ts';
@@ -33,7 +33,7 @@ export type CandidateFound = {
 };
 
 /** A candidate without what is found in evidence files. */
-export type CandidateRead = Omit<Candidate, 'evidence' | 'target' | 'undoes'> & {
+export type CandidateRead = Omit<Candidate, 'evidence' | 'target' | 'undoes' | 'rehearsal' | 'sight'> & {
   /** Null for what is not a rollback. */
   readonly undoes: UndoneRead | null;
 };

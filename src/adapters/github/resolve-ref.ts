@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type CommitSha, type RepoName } from '../../domain/ids.ts';
-import { type ReleaseRequest } from '../../domain/release/release.ts';
+import { type ReleaseRequest } from '../../domain/release/terms.ts';
 import { type Answer, type Problem, partsOf, readBody } from './answers.ts';
 import { type GithubReads } from './clients.ts';
 import { problemOf } from './problems.ts';

@@ -7,8 +7,9 @@ import { type LanePolicy } from '../policy/lane-policy.ts';
 import { type Candidate } from '../release/candidate.ts';
 import { type ReleaseEvent } from '../release/carried.ts';
 import { decisionSays, infraSays, smokeSays } from '../release/post-deploy.ts';
-import { type ReleaseKind, type Vote } from '../release/release.ts';
+import { type Vote } from '../release/release.ts';
 import { type Subject } from '../release/subject.ts';
+import { type ReleaseKind } from '../release/terms.ts';
 import { type StoryFault } from './fault.ts';
 import { type Told, writtenSubject } from './story.ts';
 

@@ -14,14 +14,9 @@ import {
 } from '../ids.ts';
 import { type Candidate } from '../release/candidate.ts';
 import { type FailureCause, type Outcome } from '../release/outcome.ts';
-import {
-  type ReleaseKind,
-  type ReleaseRequest,
-  type RollbackCause,
-  type UnverifiedBecause,
-  type Vote,
-} from '../release/release.ts';
+import { type UnverifiedBecause, type Vote } from '../release/release.ts';
 import { type Subject } from '../release/subject.ts';
+import { type ReleaseKind, type ReleaseRequest, type RollbackCause } from '../release/terms.ts';
 import { type Instant } from '../time.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { type Candidate } from '../release/candidate.ts';
-import { type RiskLevel } from '../release/release.ts';
+import { type RiskLevel } from '../release/terms.ts';
 import { breakingItems } from './breaking.ts';
 import { changesItems } from './changes.ts';
 import { databaseItems } from './database.ts';

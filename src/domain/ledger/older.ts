@@ -14,7 +14,8 @@ const steps: Partial<Readonly<Record<LaneEvent['type'], Readonly<Record<number, 
   ReleaseRequested: { 1: (data) => ({ ...data, kind: 'deploy', cause: null }) },
   ProposalMade: { 1: (data) => ({ ...data, proposal: proposalOf(data['proposal']) }) },
   ProposalRefreshed: { 1: (data) => ({ ...data, candidate: candidateOf(data['candidate']) }) },
-  DispatchIntended: { 1: (data) => ({ ...data, advisory: { judged: [], wouldHaveBlocked: [] } }) },
+  DispatchIntended: { 1: (data) => ({ ...data, advisory: { judged: [], wouldHaveBlocked: [] }, baseline: null }) },
+  LookTaken: { 1: (data) => ({ ...data, minutes: [], blind: [], problems: [] }) },
 };
 
 /** Null for a version that nobody here can read. */
@@ -29,8 +30,15 @@ export function endedOf(record: unknown): Ended | null {
   const fields = fieldsOf(record);
   if ('cause' in fields) return record as Ended;
   const proposal = fields['proposal'] === null ? null : proposalOf(fields['proposal']);
-  const unknown = { kind: 'deploy', cause: null, alarmAt: null, postDeploy: null, tookMs: null };
-  return { ...fields, ...unknown, proposal } as unknown as Ended;
+  const unknown = { kind: 'deploy', cause: null, alarmAt: null, postDeploy: null, baseline: null, tookMs: null };
+  return { ...fields, ...unknown, proposal, watch: watchOf(fields['watch']) } as unknown as Ended;
+}
+
+/** Telemetry was not read then, and looks were not kept one by one. */
+function watchOf(watch: unknown): unknown {
+  const fields = fieldsOf(watch);
+  if (fields['stage'] !== 'looking') return watch;
+  return { liveSince: fields['startedAt'], trail: '', minutes: [], blind: [], problems: [], ...fields };
 }
 
 function proposalOf(proposal: unknown): Proposal {
@@ -42,6 +50,7 @@ function proposalOf(proposal: unknown): Proposal {
     gates: [],
     checklist: [],
     target: null,
+    mandate: null,
     watch: null,
   };
   return { ...fields, candidate: candidateOf(fields['candidate']), subject, ticks: [] } as unknown as Proposal;
@@ -57,6 +66,8 @@ function candidateOf(candidate: unknown): Proposal['candidate'] {
     evidence: { manifest: notAsked, tests: notAsked, gates: {} },
     target: { kind: 'none', why: 'live-unknown' },
     undoes: null,
+    rehearsal: [],
+    sight: null,
   };
   return { ...fields, ...added } as unknown as Proposal['candidate'];
 }

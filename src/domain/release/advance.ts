@@ -22,13 +22,13 @@ import {
   type Dispatching,
   type Ready,
   type Release,
-  type RollbackCause,
   type Scheduled,
   type Waiting,
 } from './release.ts';
 import { decideStalled } from './rollback-stalled.ts';
 import { concludeFailed, concludeSuccess, workflowUnknown } from './run.ts';
 import { checkAgainAt, obstacle, readied } from './start.ts';
+import { type RollbackCause } from './terms.ts';
 
 /** Reminders go out when these parts of the time to vote are over. */
 export const remindAt: readonly number[] = [0.5, 0.9];

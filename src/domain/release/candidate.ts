@@ -1,6 +1,7 @@
 import { type Evidence, type ManifestFacts, type TestsFacts } from '../evidence/evidence.ts';
 import { type GateFact } from '../gates/fact.ts';
 import { type BlobSha, type CommitSha, type GithubLogin } from '../ids.ts';
+import { type Rehearsed } from '../watch/telemetry.ts';
 
 /** Someone named by Git. `login` is null where GitHub knows no account for the address. */
 export type Identity = { readonly login: GithubLogin | null; readonly name: string; readonly email: string };
@@ -75,7 +76,14 @@ export type Candidate = {
   readonly target: TargetSeen;
   /** What putting this back takes away from production; null for what is not a rollback. */
   readonly undoes: Undone | null;
+  /** What telemetry answered when it was asked once, before anybody relies on it. Empty where there is none. */
+  readonly rehearsal: readonly Rehearsed[];
+  /** What the watch of this could see at the service's usual traffic; null where that is not known. */
+  readonly sight: Sight | null;
 };
+
+/** `points`: the least rise of the error rate that eight of ten watches detect; null when not even an outage would be. */
+export type Sight = { readonly requestsPerMinute: number; readonly points: number | null };
 
 /** The version to go back to: what is live before this one. Without its digests there is nothing to go back to. */
 export type TargetSeen =

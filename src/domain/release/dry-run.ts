@@ -11,9 +11,9 @@ import { type Instant } from '../time.ts';
 import { type DryRun } from '../views.ts';
 import { type Candidate } from './candidate.ts';
 import { blockersOf } from './proposal.ts';
-import { type ReleaseKind, type ReleaseRequest } from './release.ts';
 import { executionOf, riskOf } from './start.ts';
 import { itemsOf } from './subject.ts';
+import { type ReleaseKind, type ReleaseRequest } from './terms.ts';
 
 /** Who asks, and by which name. Whoever Slack was not asked about counts as somebody who could vote. */
 export type DryRunAsked = {
@@ -34,7 +34,7 @@ export function dryRunOf(
   now: Instant,
 ): DryRun {
   const request = leastRequest(ref);
-  const about = { kind: 'deploy', candidate, ticks: [], lane } as const;
+  const about = { kind: 'deploy', candidate, ticks: [], mandate: 'yes', lane } as const;
   const goesLast = queue(lane).at(-1) ?? occupant(lane);
   return {
     service: policy.service,
@@ -67,7 +67,7 @@ export function foreseen(
 ): { readonly gates: readonly GateResult[]; readonly checklist: readonly ChecklistItem[] } {
   return {
     gates: kind === 'rollback' ? [] : judgeGates(policy, candidate),
-    checklist: itemsOf(policy, { kind, candidate, ticks: [], lane }),
+    checklist: itemsOf(policy, { kind, candidate, ticks: [], mandate: 'yes', lane }),
   };
 }
 
@@ -78,6 +78,7 @@ export function leastRequest(ref: ReleaseRequest['ref']): ReleaseRequest {
     summary: '',
     urgency: 'Routine',
     risk: { level: 'Low', impact: '', mitigation: '' },
+    mandate: 'no',
     preferred: null,
     alternative: '',
   };

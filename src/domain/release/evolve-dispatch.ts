@@ -25,7 +25,7 @@ export function evolveDispatch(
     return { ...release, step: { ...step, recheckAt: event.recheckAt, waitingFor: event.reason } };
   }
   if (event.type === 'DispatchIntended') {
-    return { ...release, step: { at: 'intended', dispatch: event.dispatch, intendedAt: at } };
+    return { ...release, baseline: event.baseline, step: { at: 'intended', dispatch: event.dispatch, intendedAt: at } };
   }
   if (step.at === 'rechecking') return release;
   const { dispatch, intendedAt } = step;
@@ -80,6 +80,7 @@ function adopted(
     workflow: 'unknown',
     condemned: null,
     postDeploy: null,
+    baseline: release.baseline,
     stop: release.stop,
     ended: null,
   };

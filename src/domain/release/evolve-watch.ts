@@ -18,8 +18,18 @@ export function evolveWatch(
   at: Instant,
 ): Release {
   if (release.phase !== 'deploying' && release.phase !== 'watching' && release.phase !== 'unverified') return release;
-  const { proposal, approvedAt, attempt, dispatch, run, intendedAt, postDeploy } = release;
-  const carried = { ...shared(release), proposal, approvedAt, attempt, dispatch, run, intendedAt, postDeploy };
+  const { proposal, approvedAt, attempt, dispatch, run, intendedAt, postDeploy, baseline } = release;
+  const carried = {
+    ...shared(release),
+    proposal,
+    approvedAt,
+    attempt,
+    dispatch,
+    run,
+    intendedAt,
+    postDeploy,
+    baseline,
+  };
   const watch = release.phase === 'deploying' ? null : release.watch;
   if (event.type === 'VerdictUnverified') {
     return { ...carried, since: at, phase: 'unverified', watch, because: event.because, askAgainAt: event.askAgainAt };
@@ -52,15 +62,16 @@ function nextWatch(
       return { ...watch, lookAt: event.lookAt, lastSeen: event.seen, strangers: event.strangers };
     case 'WatchBegun': {
       const { endsAt, lookAt, total } = event;
-      return freshLooks(at, endsAt, lookAt, total);
+      return freshLooks(at, at, endsAt, lookAt, total);
     }
     case 'LookTaken':
       return watch?.stage === 'looking' ? lookTaken(watch, event) : null;
     case 'WatchExtended': {
       const { endsAt, lookAt, total } = event;
       if (event.stage === 'looking') {
-        const failuresInARow = watch?.stage === 'looking' ? watch.failuresInARow : 0;
-        return { ...freshLooks(at, endsAt, lookAt, total), failuresInARow };
+        const before = watch?.stage === 'looking' ? watch : { liveSince: at, failuresInARow: 0 };
+        const { liveSince, failuresInARow } = before;
+        return { ...freshLooks(at, liveSince, endsAt, lookAt, total), failuresInARow };
       }
       const lastSeen = watch?.stage === 'awaiting-version' ? watch.lastSeen : null;
       return { stage: 'awaiting-version', since: at, until: endsAt, lookAt, lastSeen, strangers: 0 };
@@ -70,6 +81,7 @@ function nextWatch(
 
 function freshLooks(
   startedAt: Instant,
+  liveSince: Instant,
   endsAt: Instant,
   lookAt: Instant,
   total: number,
@@ -77,6 +89,7 @@ function freshLooks(
   return {
     stage: 'looking',
     startedAt,
+    liveSince,
     endsAt,
     lookAt,
     next: 1,
@@ -85,12 +98,18 @@ function freshLooks(
     failuresInARow: 0,
     strangers: 0,
     last: null,
+    trail: '',
+    minutes: [],
+    blind: [],
+    problems: [],
   };
 }
 
 /** An unknown reading neither counts as a failure nor ends a row of them. */
 function lookTaken(watch: Extract<Watch, { stage: 'looking' }>, event: Event<'LookTaken'>): Watch {
-  const known = event.reading.kind === 'unknown' ? watch.known : watch.known + 1;
+  // Looks beyond the last only wait for telemetry that comes late.
+  const counts = event.reading.kind !== 'unknown' && event.look <= watch.total;
+  const known = counts ? watch.known + 1 : watch.known;
   const row =
     event.reading.kind === 'failed' ? watch.failuresInARow + 1 : event.reading.kind === 'ok' ? 0 : watch.failuresInARow;
   return {
@@ -101,5 +120,16 @@ function lookTaken(watch: Extract<Watch, { stage: 'looking' }>, event: Event<'Lo
     failuresInARow: row,
     strangers: event.strangers,
     last: event.reading,
+    trail: trailAfter(watch.trail, event),
+    minutes: event.minutes,
+    blind: event.blind,
+    problems: event.problems,
   };
+}
+
+const keptTrail = 600;
+
+function trailAfter(trail: string, { missed, reading }: Event<'LookTaken'>): string {
+  const letter = reading.kind === 'ok' ? 'o' : reading.kind === 'failed' ? 'f' : 'u';
+  return `${trail}${'u'.repeat(missed)}${letter}`.slice(-keptTrail);
 }

@@ -177,6 +177,7 @@ function evolveApproved(
         approvedAt,
         attempt: event.attempt,
         lookedAt: release.phase === 'scheduled' || release.phase === 'dispatching' ? release.lookedAt : at,
+        baseline: null,
         step,
         stop: null,
       };
@@ -196,6 +197,7 @@ function end(release: Release, event: Event<'ReleaseEnded'>, at: Instant): Ended
     watch: 'watch' in release ? release.watch : null,
     dispatch: 'dispatch' in release ? release.dispatch : null,
     postDeploy: 'postDeploy' in release ? release.postDeploy : null,
+    baseline: 'baseline' in release ? release.baseline : null,
     tookMs: tookOf(release),
   };
 }
@@ -203,5 +205,5 @@ function end(release: Release, event: Event<'ReleaseEnded'>, at: Instant): Ended
 /** From the intent to the first look: the new version was seen live right before it. */
 function tookOf(release: Release): number | null {
   if (release.phase !== 'watching' && release.phase !== 'unverified') return null;
-  return release.watch?.stage === 'looking' ? msBetween(release.intendedAt, release.watch.startedAt) : null;
+  return release.watch?.stage === 'looking' ? msBetween(release.intendedAt, release.watch.liveSince) : null;
 }

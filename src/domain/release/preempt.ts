@@ -6,7 +6,8 @@ import { hasRun, type Lane, occupant } from '../lane/lane.ts';
 import { after } from '../time.ts';
 import { type Run } from './dispatch-step.ts';
 import { cancelEvery } from './limits.ts';
-import { type Deploying, type Dispatching, type RollbackCause } from './release.ts';
+import { type Deploying, type Dispatching } from './release.ts';
+import { type RollbackCause } from './terms.ts';
 
 /** What a rollback does to whatever occupies its lane. `behind` is what it has to wait for; null when the lane is free now. */
 export type Preemption = {

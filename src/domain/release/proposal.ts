@@ -8,10 +8,11 @@ import { possibleVoters } from '../people/eligibility.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
 import { type Blocker } from './blockers.ts';
 import { type Candidate } from './candidate.ts';
-import { type OpenRelease, type Proposal, type ReleaseKind } from './release.ts';
+import { type OpenRelease, type Proposal } from './release.ts';
 import { expiryOf } from './request.ts';
 import { type About, itemsOf, subjectHash, subjectOf, workflowOf } from './subject.ts';
 import { type SubjectChange, subjectChanges } from './subject-changes.ts';
+import { type ReleaseKind } from './terms.ts';
 
 type Facts = {
   readonly round: number;
@@ -22,7 +23,7 @@ type Facts = {
 
 export function proposalOf(lane: Lane, release: OpenRelease, facts: Facts, context: Context): Proposal | null {
   const { round, ticks, candidate, standings } = facts;
-  const about: About = { kind: release.kind, candidate, ticks, lane };
+  const about: About = { kind: release.kind, candidate, ticks, mandate: release.request.mandate, lane };
   const subject = subjectOf(context.policy, about, expiryOf(context.policy, context.now));
   if (subject === null) return null;
   return {
@@ -96,8 +97,8 @@ function workflowBlockers(policy: LanePolicy, kind: ReleaseKind, candidate: Cand
 
 type Proposed = Pick<OpenRelease, 'kind' | 'request'> & { readonly proposal: Proposal };
 
-export function aboutOf(lane: Lane, release: Pick<Proposed, 'kind' | 'proposal'>, candidate: Candidate): About {
-  return { kind: release.kind, candidate, ticks: release.proposal.ticks, lane };
+export function aboutOf(lane: Lane, release: Proposed, candidate: Candidate): About {
+  return { kind: release.kind, candidate, ticks: release.proposal.ticks, mandate: release.request.mandate, lane };
 }
 
 /** What differs from the subject that stands; null when there is no subject any more. */

@@ -3,7 +3,6 @@ import { accepted, type Context, type Decision, nothing, refused } from '../deci
 import { type Effect } from '../effects.ts';
 import { type LaneEvent } from '../events.ts';
 import { judgeGates } from '../gates/judge.ts';
-import { type DispatchId } from '../ids.ts';
 import { type Lane } from '../lane/lane.ts';
 import { ineligibility } from '../people/eligibility.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
@@ -14,20 +13,13 @@ import { recheckEvery, scheduledForAtMost } from './limits.ts';
 import { undone } from './preempt.ts';
 import { aboutOf, blockersOf, changesSince } from './proposal.ts';
 import { putToVoteAgain } from './propose.ts';
-import {
-  type Dispatching,
-  type Ended,
-  phaseName,
-  type Ready,
-  type Release,
-  type RollbackCause,
-  type Vote,
-} from './release.ts';
+import { type Dispatching, type Ended, phaseName, type Ready, type Release, type Vote } from './release.ts';
 import { confirmAgain, hasNews, startRollback } from './roll-back.ts';
 import { obstacle, readied, refusalFor, scheduled } from './start.ts';
 import { silencedSince, withBase } from './still-known.ts';
 import { hashPrefix, inputName, workflowOf } from './subject.ts';
 import { type SubjectChange } from './subject-changes.ts';
+import { type RollbackCause } from './terms.ts';
 import { rulesAreMet } from './vote.ts';
 
 type RecordRecheck = Extract<FactCommand, { type: 'RecordRecheck' }>;
@@ -72,7 +64,7 @@ export function decideRecheck(lane: Lane, release: Release, read: RecordRecheck,
   }
   const waiting = obstacle(lane, release, context.policy, context.now);
   if (waiting !== null) return accepted([scheduled(lane, release.id, waiting, context.now)]);
-  return intended(release, command.dispatch, context.policy);
+  return intended(release, command, context.policy);
 }
 
 /**
@@ -88,20 +80,24 @@ function recheckedRollback(
 ): Decision {
   const { policy } = context;
   const { votes } = release.proposal;
-  const isHeld = votes.some((vote) => {
-    const standing = standingOf(vote, command).kind;
-    const roles = policy.people.find((known) => known.slack === vote.by)?.roles ?? [];
-    return (standing === 'member' || standing === 'unknown') && roles.includes('deployer');
-  });
+  // A mandate was granted with the go of what is undone; nobody has to be asked about again.
+  const byMandate = release.cause !== null && release.cause.mandate !== null;
+  const isHeld =
+    byMandate ||
+    votes.some((vote) => {
+      const standing = standingOf(vote, command).kind;
+      const roles = policy.people.find((known) => known.slack === vote.by)?.roles ?? [];
+      return (standing === 'member' || standing === 'unknown') && roles.includes('deployer');
+    });
   if (changes.length > 0 || !isHeld || hasNews(lane, release, command, context))
     return confirmAgain(lane, release, command, context);
   const waiting = obstacle(lane, release, policy, context.now);
   if (waiting !== null) return accepted([scheduled(lane, release.id, waiting, context.now)]);
-  const start = intended(release, command.dispatch, policy);
+  const start = intended(release, command, policy);
   return start.kind === 'accepted' ? accepted([...undone(lane, release.id), ...start.events], start.effects) : start;
 }
 
-function intended(release: Dispatching, dispatch: DispatchId, policy: LanePolicy): Decision {
+function intended(release: Dispatching, { dispatch, baseline }: RecordRecheck, policy: LanePolicy): Decision {
   const { subject, candidate } = release.proposal;
   const workflow = workflowOf(policy, release.kind) ?? policy.deploy;
   const start: Effect = {
@@ -125,6 +121,7 @@ function intended(release: Dispatching, dispatch: DispatchId, policy: LanePolicy
       judged: advisory.map(({ id }) => id),
       wouldHaveBlocked: advisory.filter(({ outcome }) => outcome !== 'pass').map(({ id }) => id),
     },
+    baseline,
   };
   return accepted([event], [start]);
 }

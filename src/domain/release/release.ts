@@ -2,7 +2,6 @@ import { type Tick } from '../checklist/item.ts';
 import { type PostDeploy } from '../evidence/evidence.ts';
 import {
   type ChannelId,
-  type CommitSha,
   type DispatchId,
   type EnvironmentName,
   type GithubLogin,
@@ -15,6 +14,7 @@ import {
 } from '../ids.ts';
 import { type Standing } from '../people/actor.ts';
 import { type Instant } from '../time.ts';
+import { type Baseline } from '../watch/baseline.ts';
 import { type Watch } from '../watch/watch.ts';
 import { type Blocker } from './blockers.ts';
 import { type Candidate } from './candidate.ts';
@@ -22,6 +22,7 @@ import { type DispatchStep, type Run, type RunStatus, type StopAsked } from './d
 import { type FailureCause, type Outcome } from './outcome.ts';
 import { type Subject } from './subject.ts';
 import { type SubjectChange } from './subject-changes.ts';
+import { type ReleaseKind, type ReleaseRequest, type RollbackCause } from './terms.ts';
 
 /**
  * One attempt to change what runs in a lane.
@@ -51,38 +52,6 @@ export type Release =
 
 export type OpenRelease = Exclude<Release, Ended>;
 export type Phase = OpenRelease['phase'] | Outcome['kind'];
-
-/** `replay`: the digests of an earlier candidate, without a build. `rollback`: a replay with a cause. */
-export type ReleaseKind = 'deploy' | 'replay' | 'rollback';
-
-/** Why production is put back, and what the person who confirmed it had been warned about. */
-export type RollbackCause = {
-  /** The release that it undoes, where there is one. */
-  readonly of: ReleaseId | null;
-  readonly reason: string;
-  readonly by: SlackUserId;
-  readonly roles: readonly string[];
-  readonly github: GithubLogin | null;
-  readonly warned: readonly RollbackWarning[];
-};
-
-/**
- * `never-verified`: no watch saw it work here. `config-differs`: it goes with another configuration than the one that
- * is live. `migration-between`: the schema has moved on since. `already-live`: it is what production shows.
- */
-export type RollbackWarning = 'never-verified' | 'config-differs' | 'migration-between' | 'already-live';
-
-export type ReleaseRequest = {
-  readonly ref: { readonly kind: 'sha'; readonly sha: CommitSha } | { readonly kind: 'ref'; readonly name: string };
-  readonly summary: string;
-  readonly urgency: 'Routine' | 'Urgent';
-  readonly risk: { readonly level: RiskLevel; readonly impact: string; readonly mitigation: string };
-  /** Not before this instant; null for as soon as may be. */
-  readonly preferred: Instant | null;
-  /** What the requester wrote of another time that would do; for people. */
-  readonly alternative: string;
-};
-export type RiskLevel = 'Low' | 'Medium' | 'High';
 
 type Base = {
   readonly id: ReleaseId;
@@ -201,6 +170,7 @@ export type Dispatching = Base & {
   readonly approvedAt: Instant;
   readonly attempt: number;
   readonly lookedAt: Instant;
+  readonly baseline: Baseline | null;
   readonly step: DispatchStep;
   readonly stop: StopAsked | null;
 };
@@ -235,6 +205,7 @@ export type Deploying = Base & {
   } | null;
   /** What the run left behind; null until it was read. */
   readonly postDeploy: PostDeploy | null;
+  readonly baseline: Baseline | null;
 };
 
 export type Watching = Base & {
@@ -246,6 +217,7 @@ export type Watching = Base & {
   readonly run: Run;
   readonly intendedAt: Instant;
   readonly postDeploy: PostDeploy | null;
+  readonly baseline: Baseline | null;
   readonly watch: Watch;
 };
 
@@ -257,7 +229,9 @@ export type UnverifiedBecause =
   | 'another-version'
   | 'workflow-unknown'
   /** The run did not leave the evidence that the lane requires. */
-  | 'evidence-missing';
+  | 'evidence-missing'
+  /** Telemetry that the lane asks for said too little. */
+  | 'signals-unknown';
 
 export type Unverified = Base & {
   readonly phase: 'unverified';
@@ -268,6 +242,7 @@ export type Unverified = Base & {
   readonly run: Run;
   readonly intendedAt: Instant;
   readonly postDeploy: PostDeploy | null;
+  readonly baseline: Baseline | null;
   readonly watch: Watch | null;
   readonly because: UnverifiedBecause;
   readonly askAgainAt: Instant;
@@ -283,6 +258,7 @@ export type Ended = Base & {
   readonly watch: Watch | null;
   readonly dispatch: DispatchId | null;
   readonly postDeploy: PostDeploy | null;
+  readonly baseline: Baseline | null;
   /** Milliseconds from the intent to start the run to the new version being seen live; null when that never was. */
   readonly tookMs: number | null;
 };

@@ -6,7 +6,8 @@ import { afterWorkingTime } from '../lane/working-time.ts';
 import { mayTry } from '../people/authority.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
 import { after, type Instant } from '../time.ts';
-import { type OpenRelease, type ReleaseRequest } from './release.ts';
+import { type OpenRelease } from './release.ts';
+import { type ReleaseRequest } from './terms.ts';
 
 type RequestRelease = Extract<PersonCommand, { type: 'RequestRelease' }>;
 

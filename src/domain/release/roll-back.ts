@@ -2,10 +2,10 @@ import { type FactCommand, type PersonCommand } from '../commands.ts';
 import { accepted, type Context, type Decision, nothing, refused } from '../decision.ts';
 import { type Effect } from '../effects.ts';
 import { type LaneEvent } from '../events.ts';
-import { type CommitSha, shortSha } from '../ids.ts';
+import { type CommitSha, type ReleaseId, shortSha } from '../ids.ts';
 import { type Lane } from '../lane/lane.ts';
 import { mayTry } from '../people/authority.ts';
-import { after } from '../time.ts';
+import { after, type Instant } from '../time.ts';
 import { type Candidate } from './candidate.ts';
 import { decideGatherFailure, workflowMissing } from './gather.ts';
 import { rollbackFor } from './limits.ts';
@@ -17,11 +17,10 @@ import {
   type Preparing,
   type Proposal,
   type Ready,
-  type RollbackCause,
-  type RollbackWarning,
   type Scheduled,
 } from './release.ts';
 import { readied } from './start.ts';
+import { type RollbackCause, type RollbackWarning } from './terms.ts';
 
 type RecordCandidate = Extract<FactCommand, { type: 'RecordCandidate' }>;
 
@@ -47,7 +46,8 @@ export function decideRollBack(
   if (underWay !== null) return refused({ code: 'rollback_under_way', release: underWay.id });
 
   const { slack: by, roles, github } = actor;
-  const cause: RollbackCause = { of: command.of, reason: command.reason, by, roles, github, warned: command.warned };
+  const { of, reason, warned } = command;
+  const cause: RollbackCause = { of, reason, by, roles, github, warned, mandate: null };
   const others = rollbacksNotBegun(lane).map(
     ({ id }): LaneEvent => ({
       type: 'ReleaseEnded',
@@ -55,31 +55,37 @@ export function decideRollBack(
       outcome: { kind: 'superseded', by: command.release },
     }),
   );
-  return accepted([
-    ...others,
+  return accepted([...others, ...rollbackBegun(command.release, command.target, cause, now)]);
+}
+
+/** The rollback and the hold that comes with it. */
+export function rollbackBegun(
+  release: ReleaseId,
+  target: CommitSha,
+  cause: RollbackCause,
+  now: Instant,
+): readonly LaneEvent[] {
+  return [
     {
       type: 'ReleaseRequested',
-      release: command.release,
+      release,
       kind: 'rollback',
       cause,
       request: {
-        ref: { kind: 'sha', sha: command.target },
-        summary: command.reason,
+        ref: { kind: 'sha', sha: target },
+        summary: cause.reason,
         urgency: 'Urgent',
         risk: { level: 'Low', impact: '', mitigation: '' },
+        mandate: 'no',
         preferred: null,
         alternative: '',
       },
-      requestedBy: by,
+      requestedBy: cause.by,
       again: null,
       expiresAt: after(now, rollbackFor),
     },
-    {
-      type: 'HoldPlaced',
-      reason: `rollback to ${shortSha(command.target)}: ${command.reason}`,
-      release: command.release,
-    },
-  ]);
+    { type: 'HoldPlaced', reason: `rollback to ${shortSha(target)}: ${cause.reason}`, release },
+  ];
 }
 
 /**
@@ -130,7 +136,8 @@ export function beginRollback(
   if (blocker !== undefined) return decideGatherFailure(release, cannotStart(release, bare, context), context);
 
   const unread = warningsOf(lane, candidate).filter((warning) => !cause.warned.includes(warning));
-  if (unread.length > 0) {
+  const isAnother = cause.mandate !== null && bare.subject.manifest !== cause.mandate.manifest;
+  if (unread.length > 0 || isAnother) {
     const made: LaneEvent = { type: 'ProposalMade', release: release.id, proposal: bare, voided: null };
     return accepted([made, readied(release.id, 'rollback-changed', unread.join(','), context)]);
   }

@@ -4,7 +4,7 @@ import { type Effect } from '../effects.ts';
 import { type LaneEvent } from '../events.ts';
 import { type Lane } from '../lane/lane.ts';
 import { after, minute } from '../time.ts';
-import { beginWatch } from '../watch/decide.ts';
+import { beginWatch } from '../watch/begin.ts';
 import { type VersionSeen } from './candidate.ts';
 import { deployersOf } from './dispatch.ts';
 import { type RunStatus } from './dispatch-step.ts';

@@ -9,14 +9,8 @@ import { type Refusal } from '../refusals.ts';
 import { after, earliest, type Instant } from '../time.ts';
 import { type Candidate } from './candidate.ts';
 import { scheduledForAtMost } from './limits.ts';
-import {
-  type AwaitingDecision,
-  type ReadyBecause,
-  type Release,
-  type ReleaseRequest,
-  type RiskLevel,
-  type Waiting,
-} from './release.ts';
+import { type AwaitingDecision, type ReadyBecause, type Release, type Waiting } from './release.ts';
+import { type ReleaseRequest, type RiskLevel } from './terms.ts';
 
 /**
  * What keeps an approved release from starting now; null when nothing does. Fails closed: a hold, another

@@ -26,6 +26,8 @@ export type SubjectChange =
   | { readonly what: 'gate'; readonly id: string; readonly from: GateChange['from']; readonly to: GateChange['to'] }
   | { readonly what: 'checklist'; readonly items: readonly string[] }
   | { readonly what: 'target'; readonly from: CommitSha | null; readonly to: CommitSha | null }
+  /** What a go would authorise besides the deployment. */
+  | { readonly what: 'mandate'; readonly now: 'proposed' | 'changed' | 'gone' }
   /** Something in the subject that has no words of its own. */
   | { readonly what: 'other' };
 
@@ -44,6 +46,8 @@ export function subjectChanges(before: Subject, found: Subject, ref: string | nu
   if (!isAnother) changes.push(...evidenceChanges(before, now));
   if (JSON.stringify(before.target) !== JSON.stringify(now.target))
     changes.push({ what: 'target', from: before.target?.sha ?? null, to: now.target?.sha ?? null });
+  if (JSON.stringify(before.mandate) !== JSON.stringify(now.mandate) && changes.length === 0)
+    changes.push({ what: 'mandate', now: mandateChange(before, now) });
   if (before.policyVersion !== now.policyVersion)
     changes.push({ what: 'config', from: before.policyVersion, to: now.policyVersion });
   const isSame = canonicalJson(before) === canonicalJson({ ...now, expiresAt: before.expiresAt });
@@ -57,6 +61,12 @@ export function subjectChanges(before: Subject, found: Subject, ref: string | nu
 function withoutWhatAsksForNothing(before: Subject, now: Subject): Subject {
   const known = new Set(before.checklist.map(({ id }) => id));
   return { ...now, checklist: now.checklist.filter(({ id, state }) => state !== 'evidence' || known.has(id)) };
+}
+
+/** Where its target moved, that is told; this is for terms that changed by themselves. */
+function mandateChange(before: Subject, now: Subject): 'proposed' | 'changed' | 'gone' {
+  if (before.mandate === null) return 'proposed';
+  return now.mandate === null ? 'gone' : 'changed';
 }
 
 function workflowChanges(before: Subject, now: Subject): readonly SubjectChange[] {

@@ -18,9 +18,10 @@ import { type Lane } from '../lane/lane.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
 import { type Instant } from '../time.ts';
 import { type Candidate } from './candidate.ts';
+import { type Mandate, mandateFor } from './mandate.ts';
 import { manifestText } from './manifest-text.ts';
-import { type ReleaseKind } from './release.ts';
 import { type RollbackTarget, rollbackTargetOf } from './rollback-target.ts';
+import { type ReleaseKind, type ReleaseRequest } from './terms.ts';
 
 /** All that an approval covers. Whoever votes go, votes for exactly this; any change of it voids the votes. */
 export type Subject = {
@@ -38,6 +39,7 @@ export type Subject = {
   readonly gates: readonly GateLine[];
   readonly checklist: readonly ChecklistLine[];
   readonly target: RollbackTarget | null;
+  readonly mandate: Mandate | null;
   /** SHA-256 of the rules of the watch; null when the lane is not watched. */
   readonly watch: string | null;
   readonly policyVersion: PolicyVersion;
@@ -49,6 +51,7 @@ export type About = {
   readonly kind: ReleaseKind;
   readonly candidate: Candidate;
   readonly ticks: readonly Tick[];
+  readonly mandate: ReleaseRequest['mandate'];
   readonly lane: Pick<Lane, 'standing' | 'verified' | 'ran'>;
 };
 
@@ -57,6 +60,7 @@ export function subjectOf(policy: LanePolicy, about: About, expiresAt: Instant):
   const { kind, candidate } = about;
   if (candidate.workflow.kind === 'missing') return null;
   const { manifest } = candidate.evidence;
+  const terms = mandateFor(policy, kind, about.mandate, candidate);
   return {
     service: policy.service,
     environment: policy.environment,
@@ -73,6 +77,7 @@ export function subjectOf(policy: LanePolicy, about: About, expiresAt: Instant):
     gates: kind === 'rollback' ? [] : gateLines(judgeGates(policy, candidate)),
     checklist: checklistLine(itemsOf(policy, about)),
     target: kind === 'rollback' ? null : rollbackTargetOf(candidate),
+    mandate: terms.kind === 'proposed' ? terms.mandate : null,
     watch: policy.watch === null ? null : hashOf(policy.watch),
     policyVersion: policy.version,
     expiresAt,

@@ -39,7 +39,13 @@ function verified(lane: Lane, release: AwaitingDecision, tick: Tick, { policy }:
   const others = lane.standing.filter(({ item }) => item !== tick.item);
   const standing = tick.standing === 'standing' ? [...others, tick] : lane.standing;
   const ticks = [...proposal.ticks.filter(({ item }) => item !== tick.item), tick];
-  const about = { kind: release.kind, candidate: proposal.candidate, ticks, lane: { ...lane, standing } };
+  const about = {
+    kind: release.kind,
+    candidate: proposal.candidate,
+    ticks,
+    mandate: release.request.mandate,
+    lane: { ...lane, standing },
+  };
   const subject = subjectOf(policy, about, proposal.subject.expiresAt);
   if (subject === null) return refused({ code: 'not_verifiable', item: tick.item, because: 'not-open' });
   const blockers = blockersOf(release, about, proposal.outsiders, policy);

@@ -57,7 +57,7 @@ function evidenceOf(lane: Lane, release: Release, policy: LanePolicy): Pick<Rele
   const { candidate, ticks } = proposal;
   return {
     gates: judgeGates(policy, candidate),
-    checklist: itemsOf(policy, { kind: release.kind, candidate, ticks, lane }),
+    checklist: itemsOf(policy, { kind: release.kind, candidate, ticks, mandate: release.request.mandate, lane }),
   };
 }
 
@@ -170,7 +170,7 @@ function whoSettles(
 ): readonly SlackUserId[] {
   if (blocker.code !== 'checklist_open') return [release.requestedBy];
   const { candidate, ticks } = release.proposal;
-  const items = itemsOf(policy, { kind: release.kind, candidate, ticks, lane });
+  const items = itemsOf(policy, { kind: release.kind, candidate, ticks, mandate: release.request.mandate, lane });
   return [...new Set(openItems(items).flatMap((item) => whoCanSettle(item, policy)))];
 }
 

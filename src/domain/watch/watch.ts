@@ -1,4 +1,6 @@
+import { type Trigger } from '../policy/watch.ts';
 import { type Instant } from '../time.ts';
+import { type Reading } from './readings.ts';
 
 /**
  * The post-deploy watch: first the new version has to be seen live, then production is looked at on the
@@ -18,7 +20,10 @@ export type Watch =
     }
   | {
       readonly stage: 'looking';
+      /** When these looks began: with the new version being live, or with an extension. */
       readonly startedAt: Instant;
+      /** When the new version was first seen live; an extension does not move it. */
+      readonly liveSince: Instant;
       readonly endsAt: Instant;
       readonly lookAt: Instant;
       /** The number of the next look; look n is due at startedAt + n × interval. */
@@ -29,6 +34,14 @@ export type Watch =
       /** Looks in a row that showed another version than the approved one. */
       readonly strangers: number;
       readonly last: HealthReading | null;
+      /** One letter for each look, newest last, of the last 600: `o` healthy, `f` failed, `u` not known. */
+      readonly trail: string;
+      /** What telemetry brought, minute by minute, in order. */
+      readonly minutes: readonly Reading[];
+      /** Signals of which people were told that nothing is known. */
+      readonly blind: readonly Trigger[];
+      /** What kept telemetry from answering last, in words. */
+      readonly problems: readonly string[];
     };
 
 export type HealthReading =

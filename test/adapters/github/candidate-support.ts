@@ -8,7 +8,7 @@ import {
 import { CommitSha } from '../../../src/domain/ids.ts';
 import { type Live } from '../../../src/domain/lane/lane.ts';
 import { type VersionSeen } from '../../../src/domain/release/candidate.ts';
-import { type ReleaseRequest } from '../../../src/domain/release/release.ts';
+import { type ReleaseRequest } from '../../../src/domain/release/terms.ts';
 import { peopleOf } from '../../../src/evidence/people.ts';
 import { inputsOf, lacksOf } from '../../../src/evidence/workflow-file.ts';
 import { deployFile, lanePolicy, type Stage } from './support.ts';

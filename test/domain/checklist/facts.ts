@@ -88,6 +88,8 @@ export const routine: Candidate = {
   evidence: { manifest: missing, tests: allPassed, gates: {} },
   target: { kind: 'none', why: 'live-unknown' },
   undoes: null,
+  rehearsal: [],
+  sight: null,
 };
 
 export function changing(change: Partial<Changes>): Candidate {

@@ -1,0 +1,111 @@
+import { type AfterBreach, type Alert } from '../domain/effects.ts';
+import { shortSha } from '../domain/ids.ts';
+import { type Trigger } from '../domain/policy/watch.ts';
+import { type ReleaseView } from '../domain/views.ts';
+import { type Finding } from '../domain/watch/finding.ts';
+import { goBackText } from './rollback-offer.ts';
+import { clause, code, count, joined, type Markup, md, people } from './text.ts';
+
+type Breached = Extract<Alert, { kind: 'breached' }>;
+type Words = { readonly title: string; readonly happened: Markup; readonly means: Markup; readonly todo: Markup };
+
+const titles: Readonly<Record<Trigger, string>> = {
+  health: 'Health is failing after a deployment',
+  errors: 'Errors rose after a deployment',
+  latency: 'Answers are slow after a deployment',
+  memory: 'Memory runs out after a deployment',
+  cpu: 'The processors are exhausted after a deployment',
+};
+
+export function breachWords(alert: Breached, view: ReleaseView): Words {
+  const isRollback = view.release.kind === 'rollback';
+  return {
+    title: isRollback ? `P1: a rollback did not help. ${titles[alert.trigger]}` : titles[alert.trigger],
+    happened: md`${findingText(alert.finding)} with ${code(shortSha(alert.sha))} live.${lastText(alert)}`,
+    means: md`Users are probably affected. The release is recorded as failed. ${nextText(alert.next)}`,
+    todo: todoText(alert.next, view),
+  };
+}
+
+function lastText({ reason }: Breached): Markup {
+  return reason === '' ? md`` : md` The last one: ${clause(reason)}.`;
+}
+
+/** What was measured, against what; for the alert and for notes. */
+export function findingText(finding: Finding): Markup {
+  if (finding.state === 'unknown') return md`Nothing is known of what it measured`;
+  const { measure, value, threshold, baseline } = finding;
+  if (measure === 'failures in a row') return md`${count(value, 'health check')} in a row failed`;
+  if (measure === 'restarts') return md`${count(value, 'restart was', 'restarts were')} counted (limit ${threshold})`;
+  const usual = baseline === null ? '' : `, usually ${inUnit(baseline, measure)}`;
+  return md`${`${names[measure]} is at ${inUnit(value, measure)} (limit ${inUnit(threshold, measure)}${usual})`}`;
+}
+
+const names = {
+  'error percent': 'The error rate',
+  'p50 ms': 'The median response time',
+  'p95 ms': 'The 95th percentile of the response time',
+  'cpu percent': 'The processor load',
+  'memory percent': 'The memory in use',
+} as const;
+
+const units = {
+  'error percent': '%',
+  'p50 ms': 'ms',
+  'p95 ms': 'ms',
+  'cpu percent': '%',
+  'memory percent': '%',
+} as const;
+
+function inUnit(value: number, measure: keyof typeof units): string {
+  const rounded = value >= 100 ? Math.round(value) : Math.round(value * 10) / 10;
+  return `${rounded} ${units[measure]}`;
+}
+
+function nextText(next: AfterBreach): Markup {
+  if (next.kind === 'rollback') {
+    const granted = people(next.grantedBy);
+    const by = granted === null ? md`` : md` by ${granted}`;
+    return md`It is being rolled back to ${code(shortSha(next.to))} now, as the go${by} had authorised, as release ${code(next.release)}.`;
+  }
+  switch (next.because) {
+    case 'no-mandate':
+      return md`Nothing is rolled back by itself: the go did not authorise it.`;
+    case 'migration':
+      return md`Nothing is rolled back by itself: it brought a migration that is not proven to be reversible. The lane is held.`;
+    case 'too-late':
+      return md`Nothing is rolled back by itself: the time for which that was authorised is over.`;
+    case 'is-rollback':
+      return md`A rollback is never rolled back by itself.`;
+    case 'under-way':
+      return md`A rollback is under way already.`;
+  }
+}
+
+function todoText(next: AfterBreach, view: ReleaseView): Markup {
+  if (next.kind === 'rollback')
+    return md`Follow the rollback's own card. The lane is held afterwards, until a person has looked and clears the hold.`;
+  if (next.because === 'is-rollback')
+    return md`Look at the service now. Go back further with ${code('/rollback')}, or deploy a fix with ${code('/release request')}; the lane is held until a deployer clears it.`;
+  return md`Look at the service now. To bring back the version before, ${goBackText(view)}.`;
+}
+
+/** Silence is no health: people are told that nobody watches. */
+export function blindWords({ triggers, problems }: Extract<Alert, { kind: 'blind' }>): Words {
+  const why =
+    problems.length === 0
+      ? md``
+      : md` ${joined(
+          problems.map((problem) => clause(problem, 200)),
+          '; ',
+        )}.`;
+  return {
+    title: 'A watch is blind',
+    happened: md`Nothing has been known of ${joined(
+      triggers.map((trigger) => md`${trigger}`),
+      ', ',
+    )} for a while.${why}`,
+    means: md`Whatever happens there is not seen. The watch goes on with what it has; without enough data it will not call the release healthy.`,
+    todo: md`Look at the service and its dashboards yourself, and mend the source of the data.`,
+  };
+}

@@ -1,0 +1,67 @@
+import { type Context } from '../decision.ts';
+import { type AfterBreach } from '../effects.ts';
+import { type LaneEvent } from '../events.ts';
+import { type Lane } from '../lane/lane.ts';
+import { type Trigger } from '../policy/watch.ts';
+import { after, minute } from '../time.ts';
+import { canSchemaGoBack, rollbackIdOf } from './mandate.ts';
+import { type Watching } from './release.ts';
+import { rollbackBegun } from './roll-back.ts';
+import { type RollbackCause } from './terms.ts';
+
+export type BackByMandate = { readonly events: readonly LaneEvent[]; readonly next: AfterBreach };
+
+/**
+ * Spends the mandate that came with the go. Never for a rollback, so that there is no loop; never beside a rollback that
+ * a person has begun; only for a trigger that was named, and within its minutes. What is to be put back was fixed when
+ * people voted, by its digests, and is read once more before anything starts.
+ */
+export function backByMandate(
+  lane: Lane,
+  release: Watching,
+  { trigger }: { readonly trigger: Trigger },
+  { now }: Context,
+): BackByMandate {
+  const { mandate } = release.proposal.subject;
+  if (release.kind === 'rollback') return person('is-rollback');
+  if (!canSchemaGoBack(release.proposal.candidate)) return heldForPerson(lane, release);
+  if (mandate === null || !mandate.triggers.includes(trigger)) return person('no-mandate');
+  if (now > after(liveSince(release), mandate.minutes * minute)) return person('too-late');
+  if (Object.values(lane.open).some(({ kind }) => kind === 'rollback')) return person('under-way');
+
+  const id = rollbackIdOf(release.id, release.attempt);
+  const { votes } = release.proposal;
+  const [first] = votes;
+  const grantedBy = votes.map(({ by }) => by);
+  if (first === undefined || lane.open[id] !== undefined) return person('under-way');
+  const cause: RollbackCause = {
+    of: release.id,
+    reason: `${trigger} breached after ${release.id}`,
+    by: first.by,
+    roles: first.roles,
+    github: first.github,
+    // A version that a person recorded as live was shown as such when people voted; anything else asks a person.
+    warned: ['never-verified', 'already-live'],
+    mandate: { trigger, manifest: mandate.manifest, grantedBy },
+  };
+  const events = rollbackBegun(id, mandate.to, cause, now);
+  return { events, next: { kind: 'rollback', release: id, to: mandate.to, grantedBy } };
+}
+
+function person(because: Extract<AfterBreach, { kind: 'person' }>['because']): BackByMandate {
+  return { events: [], next: { kind: 'person', because } };
+}
+
+/** Nothing follows a release whose schema cannot go back before somebody has looked. A hold that stands keeps its reason. */
+function heldForPerson(lane: Lane, { id }: Watching): BackByMandate {
+  const hold: LaneEvent = {
+    type: 'HoldPlaced',
+    reason: 'the watch failed, and a migration is not proven to be reversible',
+    release: id,
+  };
+  return { ...person('migration'), events: lane.hold === null ? [hold] : [] };
+}
+
+function liveSince({ watch, since }: Watching): Watching['since'] {
+  return watch.stage === 'looking' ? watch.liveSince : since;
+}

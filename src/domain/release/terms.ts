@@ -1,0 +1,44 @@
+import { type Digest } from '../evidence/documents.ts';
+import { type CommitSha, type GithubLogin, type ReleaseId, type SlackUserId } from '../ids.ts';
+import { type Trigger } from '../policy/watch.ts';
+import { type Instant } from '../time.ts';
+
+/** `replay`: the digests of an earlier candidate, without a build. `rollback`: a replay with a cause. */
+export type ReleaseKind = 'deploy' | 'replay' | 'rollback';
+
+/** Why production is put back, and what the person who confirmed it had been warned about. */
+export type RollbackCause = {
+  /** The release that it undoes, where there is one. */
+  readonly of: ReleaseId | null;
+  readonly reason: string;
+  readonly by: SlackUserId;
+  readonly roles: readonly string[];
+  readonly github: GithubLogin | null;
+  readonly warned: readonly RollbackWarning[];
+  /** Set when no person pressed: a trigger fired, and the go of the release that is undone had authorised this. */
+  readonly mandate: {
+    readonly trigger: Trigger;
+    readonly manifest: Digest;
+    readonly grantedBy: readonly SlackUserId[];
+  } | null;
+};
+
+/**
+ * `never-verified`: no watch saw it work here. `config-differs`: it goes with another configuration than the one that
+ * is live. `migration-between`: the schema has moved on since. `already-live`: it is what production shows.
+ */
+export type RollbackWarning = 'never-verified' | 'config-differs' | 'migration-between' | 'already-live';
+
+export type ReleaseRequest = {
+  readonly ref: { readonly kind: 'sha'; readonly sha: CommitSha } | { readonly kind: 'ref'; readonly name: string };
+  readonly summary: string;
+  readonly urgency: 'Routine' | 'Urgent';
+  readonly risk: { readonly level: RiskLevel; readonly impact: string; readonly mitigation: string };
+  /** Whether one automatic rollback is asked for with the go. */
+  readonly mandate: 'yes' | 'no';
+  /** Not before this instant; null for as soon as may be. */
+  readonly preferred: Instant | null;
+  /** What the requester wrote of another time that would do; for people. */
+  readonly alternative: string;
+};
+export type RiskLevel = 'Low' | 'Medium' | 'High';

@@ -1,0 +1,188 @@
+import { type FactCommand } from '../commands.ts';
+import { accepted, type Context, type Decision, nothing } from '../decision.ts';
+import { type Alert, type Effect } from '../effects.ts';
+import { type LaneEvent } from '../events.ts';
+import { shortSha } from '../ids.ts';
+import { type Lane } from '../lane/lane.ts';
+import { type WatchPolicy } from '../policy/lane-policy.ts';
+import { type Trigger } from '../policy/watch.ts';
+import { type VersionSeen } from '../release/candidate.ts';
+import { deployersOf } from '../release/dispatch.ts';
+import { strangersBelieved } from '../release/limits.ts';
+import { type Watching } from '../release/release.ts';
+import { backByMandate } from '../release/spend-mandate.ts';
+import { after, msBetween } from '../time.ts';
+import { unverified, verdict, wrongVersion } from './conclude.ts';
+import { type Finding } from './finding.ts';
+import { type Breach, type JudgeSetup, type JudgeState } from './judge.ts';
+import {
+  blindTo,
+  breachIn,
+  doubtsAtEnd,
+  judgeSignals,
+  mayStillCome,
+  recordedIn,
+  signalSetup,
+  withMinutes,
+} from './signals.ts';
+import { type HealthReading, type Watch } from './watch.ts';
+
+type Looking = Extract<Watch, { stage: 'looking' }>;
+
+type Taken = Extract<LaneEvent, { type: 'LookTaken' }>;
+
+/**
+ * One look. Its number follows from the time that has passed, so looks that a restart or a dead worker left
+ * out are counted as missed, and missed is unknown. More than `healthFailures` failures in a row breach the
+ * watch; an unknown look neither counts as a failure nor ends a row of them. What telemetry brought is judged with it.
+ */
+export function decideLook(
+  lane: Lane,
+  release: Watching,
+  command: Extract<FactCommand, { type: 'RecordLook' }>,
+  context: Context,
+): Decision {
+  const { watch } = release;
+  const policy = context.policy.watch;
+  if (watch.stage !== 'looking') return nothing('No looks are taken now.');
+  if (policy === null) return unverified(release, 'too-few-looks', 'the config no longer asks for a watch', context);
+  if (command.look < watch.next) return nothing('This look has been taken.');
+  const taken = lookTaken(release, watch, policy, command, context);
+  if (command.seen.kind === 'seen' && taken.strangers >= strangersBelieved) {
+    const ended = wrongVersion(release, command.seen, context);
+    return ended.kind === 'accepted' ? accepted([taken, ...ended.events], ended.effects) : ended;
+  }
+  const setup = signalSetup(policy, watch.startedAt, release.baseline);
+  const before = judgeSignals(setup, watch.minutes, watch.lookAt);
+  const signals = judgeSignals(setup, taken.minutes, context.now);
+  const health = healthBreach(watch, taken, policy);
+  const isTriedOut = policy.advisory.includes('health');
+  const isFirst = isTriedOut && watch.failuresInARow === policy.triggers.healthFailures;
+  const tried = [...recordedSince(before, signals), ...(isFirst && health !== null ? [health] : [])];
+  const effects = [...toldOf(release, watch, taken, context), ...tried.map((each) => toldAsTriedOut(release, each))];
+  const breach = (isTriedOut ? null : health) ?? signalBreach(signals);
+  const decision =
+    breach !== null
+      ? breached(lane, release, taken, breach, context)
+      : isOver(watch, taken, setup, signals, context)
+        ? verdict(release, taken, doubtsAtEnd(setup, signals), context)
+        : accepted([taken]);
+  return decision.kind === 'accepted' ? accepted(decision.events, [...decision.effects, ...effects]) : decision;
+}
+
+function lookTaken(
+  release: Watching,
+  watch: Looking,
+  policy: WatchPolicy,
+  { seen, reading, telemetry }: Extract<FactCommand, { type: 'RecordLook' }>,
+  { now }: Context,
+): Taken {
+  const passed = Math.floor(msBetween(watch.startedAt, now) / policy.everyMs);
+  const look = Math.max(watch.next, Math.min(passed, watch.total));
+  const strangers = strangersInARow(release, watch, seen);
+  const setup = signalSetup(policy, watch.startedAt, release.baseline);
+  const minutes = withMinutes(watch.minutes, telemetry?.readings ?? [], setup.startedAt, watch.endsAt);
+  const problems = telemetry?.problems.map(({ reason }) => reason) ?? watch.problems;
+  return {
+    type: 'LookTaken',
+    release: release.id,
+    look,
+    missed: Math.max(0, Math.min(look, watch.total) - watch.next),
+    reading: readingOf(reading, strangers, seen),
+    strangers,
+    lookAt: after(watch.startedAt, (Math.max(look, passed) + 1) * policy.everyMs),
+    minutes,
+    blind: [...new Set([...watch.blind, ...blindTo(setup, judgeSignals(setup, minutes, now), now)])],
+    problems: problems.slice(0, 3),
+  };
+}
+
+/** A healthy answer of another version says nothing about the approved one. */
+function readingOf(reading: HealthReading, strangers: number, seen: VersionSeen): HealthReading {
+  if (reading.kind !== 'ok' || seen.kind !== 'seen' || strangers === 0) return reading;
+  return { kind: 'unknown', reason: `another version answered (${shortSha(seen.sha)})` };
+}
+
+function strangersInARow(release: Watching, watch: Looking, seen: VersionSeen): number {
+  if (seen.kind === 'unknown') return watch.strangers;
+  return seen.sha === release.proposal.candidate.sha ? 0 : watch.strangers + 1;
+}
+
+/** People are told once of each signal that has gone silent. */
+function toldOf(release: Watching, watch: Looking, taken: Taken, { policy }: Context): readonly Effect[] {
+  const triggers = taken.blind.filter((trigger) => !watch.blind.includes(trigger));
+  if (triggers.length === 0) return [];
+  const alert: Alert = { kind: 'blind', triggers, problems: taken.problems, ask: deployersOf(policy) };
+  return [{ type: 'Alert', id: `blind-${release.run.id}-${triggers.join('-')}`, release: release.id, alert }];
+}
+
+/** A trigger that the lane only tries out is told in the thread, and acts on nothing. */
+function recordedSince(before: JudgeState, now: JudgeState): readonly Breach[] {
+  const known = recordedIn(before).map(({ trigger }) => trigger);
+  return recordedIn(now).filter(({ trigger }) => !known.includes(trigger));
+}
+
+function toldAsTriedOut(release: Watching, { trigger, finding }: Pick<Breached, 'trigger' | 'finding'>): Effect {
+  const note = { kind: 'advisory-breach', trigger, finding } as const;
+  return { type: 'Reply', id: `advisory-${release.run.id}-${trigger}`, release: release.id, note };
+}
+
+type Breached = { readonly trigger: Trigger; readonly finding: Finding; readonly reason: string };
+
+function healthBreach(watch: Looking, { reading }: Taken, { triggers }: WatchPolicy): Breached | null {
+  if (reading.kind !== 'failed') return null;
+  const row = watch.failuresInARow + 1;
+  if (row <= triggers.healthFailures) return null;
+  const threshold = triggers.healthFailures + 1;
+  const finding: Finding = {
+    state: 'breached',
+    measure: 'failures in a row',
+    value: row,
+    threshold,
+    baseline: null,
+    row,
+  };
+  return { trigger: 'health', finding, reason: reading.reason };
+}
+
+function signalBreach(state: JudgeState): Breached | null {
+  const breach = breachIn(state);
+  return breach === null ? null : { trigger: breach.trigger, finding: breach.finding, reason: '' };
+}
+
+/** All looks are taken, and telemetry has come as far as it will. */
+function isOver(watch: Looking, taken: Taken, setup: JudgeSetup, signals: JudgeState, { now }: Context): boolean {
+  return taken.look >= watch.total && mayStillCome(setup, signals, watch.endsAt, now) === 'no';
+}
+
+/** Production is worse than it was: with a mandate it is put back, once; without one people are asked. */
+function breached(lane: Lane, release: Watching, taken: Taken, found: Breached, context: Context): Decision {
+  const { trigger, finding, reason } = found;
+  const back = backByMandate(lane, release, found, context);
+  const alert: Alert = {
+    kind: 'breached',
+    run: release.run,
+    sha: release.proposal.candidate.sha,
+    trigger,
+    finding,
+    reason,
+    next: back.next,
+    ask: deployersOf(context.policy),
+  };
+  const cause = {
+    code: 'watch-breached',
+    trigger,
+    rollback: back.next.kind === 'rollback' ? back.next.release : null,
+  } as const;
+  return accepted(
+    [
+      taken,
+      { type: 'ReleaseEnded', release: release.id, outcome: { kind: 'failed', cause, live: null } },
+      ...back.events,
+    ],
+    [
+      { type: 'Alert', id: `breached-${release.run.id}`, release: release.id, alert },
+      { type: 'ShowChart', id: `breached-${release.run.id}`, release: release.id, signal: trigger },
+    ],
+  );
+}

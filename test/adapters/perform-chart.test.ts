@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { type PerformParts } from '../../src/adapters/perform.ts';
+import { type Effect } from '../../src/domain/effects.ts';
+import { first, type Scene } from '../support/lane.ts';
+import { given, look } from '../support/lane-stages.ts';
+import { bench, card, performed } from './perform-bench.ts';
+
+type Slack = PerformParts['slack'];
+type Told = {
+  readonly slack: Partial<Slack>;
+  readonly files: readonly Parameters<Slack['share']>[0][];
+  readonly replies: readonly Parameters<Slack['reply']>[0][];
+};
+
+const chart: Effect = { type: 'ShowChart', id: 'verdict-1', release: first, signal: 'health' };
+
+function thread(): Told {
+  const files: Parameters<Slack['share']>[0][] = [];
+  const replies: Parameters<Slack['reply']>[0][] = [];
+  const slack: Partial<Slack> = {
+    async share(file) {
+      files.push(file);
+      return { kind: 'said' };
+    },
+    async reply(reply) {
+      replies.push(reply);
+      return { kind: 'said' };
+    },
+  };
+  return { slack, files, replies };
+}
+
+/** In the middle of a watch, with a card in the channel. */
+function watched(): Scene {
+  const scene = given('watching/looking');
+  scene.fact({ type: 'RecordCard', release: first, card });
+  look(scene);
+  look(scene);
+  return scene;
+}
+
+describe('a chart', () => {
+  test('stands as a picture in the thread of its card, with the same in words', async () => {
+    const { slack, files, replies } = thread();
+
+    expect(await performed(bench(watched(), slack).parts, chart)).toEqual({ kind: 'done' });
+
+    expect(files).toMatchObject([{ place: card, name: `${first}-health.png`, bytes: Buffer.from('a picture') }]);
+    expect(files[0]?.altText).toMatch(/\w{3,}.*\./);
+    expect(files[0]?.comment?.text).toBe(files[0]?.altText);
+    expect(replies).toEqual([]);
+  });
+
+  test('is drawn of the signal that it is asked of', async () => {
+    const drawings: string[] = [];
+    const { slack } = thread();
+    const { parts } = bench(watched(), slack);
+    async function draw(svg: string): Promise<Uint8Array> {
+      drawings.push(svg);
+      return Buffer.from(svg);
+    }
+
+    await performed({ ...parts, draw }, chart);
+    await performed({ ...parts, draw }, { ...chart, signal: 'errors' });
+
+    expect(drawings.map((svg) => svg.startsWith('<svg'))).toEqual([true, true]);
+    expect(drawings[0]).not.toBe(drawings[1]);
+  });
+
+  test('that cannot be drawn is said in words, and operators are told', async () => {
+    const { slack, files, replies } = thread();
+    const { parts, warnings } = bench(watched(), slack);
+    async function draw(): Promise<Uint8Array> {
+      return await Promise.reject(new Error('no font'));
+    }
+
+    expect(await performed({ ...parts, draw }, chart)).toEqual({ kind: 'done' });
+
+    expect(files).toEqual([]);
+    expect(replies).toHaveLength(1);
+    expect(replies[0]?.message.text).toMatch(/\w{3,}.*\./);
+    expect(warnings).toEqual(['A chart could not be drawn; its caption is said instead.']);
+  });
+
+  test('that Slack does not take now is tried later, and given up in the end: it decides nothing', async () => {
+    const later = { kind: 'later', afterMs: 1000, reason: 'ratelimited' } as const;
+    const { parts } = bench(watched(), { share: async () => later });
+
+    expect(await performed(parts, chart)).toEqual(later);
+    expect(await performed(parts, chart, 5)).toEqual({ kind: 'done' });
+  });
+
+  test('of a release that has no card, or of which no look was taken, is none', async () => {
+    const { slack, files, replies } = thread();
+
+    await performed(bench(given('watching/looking'), slack).parts, chart);
+    const early = given('deploying/running');
+    early.fact({ type: 'RecordCard', release: first, card });
+    await performed(bench(early, slack).parts, chart);
+
+    expect([...files, ...replies]).toEqual([]);
+  });
+});

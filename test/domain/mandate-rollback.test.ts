@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { after, minute } from '../../src/domain/time.ts';
+import { digestOf, withManifest } from '../support/evidence.ts';
+import { dispatchId, oldSha } from '../support/facts.ts';
+import { inPhase, second, third, typesOf } from '../support/lane.ts';
+import { askBack, putBack, readBack, recheckBack } from '../support/lane-rollback.ts';
+import { fail } from '../support/lane-stages.ts';
+import { ana, ben, cara } from '../support/people.ts';
+import {
+  automatic,
+  automaticIds,
+  breach,
+  breachAlert,
+  minutesPass,
+  putLive,
+  runsBack,
+  times,
+  watched,
+} from './measured.ts';
+
+describe('what is to be put back by itself', () => {
+  test('with other digests than those that were approved waits for a person', () => {
+    const scene = watched();
+    breach(scene);
+    const { id } = automatic(scene);
+    readBack(scene, { id, candidate: withManifest({ version: 'v2.13.0' }, 'e') });
+
+    expect(inPhase(scene.release(id), 'ready').because).toBe('rollback-changed');
+    expect(scene.effects.filter(({ type }) => type === 'StartRun')).toHaveLength(1);
+  });
+
+  test('and changes between reading and checking waits for a person', () => {
+    const scene = watched();
+    breach(scene);
+    const { id } = automatic(scene);
+    readBack(scene, { id });
+    recheckBack(scene, withManifest({ version: 'v2.13.0' }, 'e'), id);
+
+    expect(inPhase(scene.release(id), 'ready').because).toBe('rollback-changed');
+  });
+
+  test('of which nobody has the digests any more does not start, and people are told after two minutes', () => {
+    const scene = watched();
+    breach(scene);
+    const { id } = automatic(scene);
+    const gone = { state: 'missing', code: 'no-artifact', detail: 'it is gone', source: null } as const;
+    readBack(scene, { id, candidate: { evidence: { ...putBack().evidence, manifest: gone } } });
+    scene.wait(2 * minute + second);
+    const told = scene.fact({ type: 'Advance', release: id });
+
+    expect(scene.phase(id)).toBe('preparing');
+    expect(told.kind === 'accepted' ? told.effects : []).toContainEqual(
+      expect.objectContaining({ type: 'Alert', alert: expect.objectContaining({ kind: 'rollback-stalled' }) }),
+    );
+  });
+
+  test('and takes another configuration with it waits for a person', () => {
+    const scene = watched();
+    breach(scene);
+    const { id } = automatic(scene);
+    const { undoes } = putBack();
+    const before = withManifest({ version: 'v2.13.0', configDigest: digestOf('1') });
+    readBack(scene, {
+      id,
+      candidate: { ...before, undoes: undoes === null ? null : { ...undoes, liveConfig: digestOf('2') } },
+    });
+
+    expect(scene.phase(id)).toBe('ready');
+  });
+
+  test('starts although the one who said go is a member no more: the go was given', () => {
+    const scene = watched();
+    breach(scene);
+    const { id } = automatic(scene);
+    readBack(scene, { id });
+    const decision = scene.fact({
+      type: 'RecordRecheck',
+      release: id,
+      candidate: putBack(),
+      standings: { [ana.slack]: { kind: 'guest' } },
+      baseline: null,
+      dispatch: dispatchId(9),
+    });
+    expect(typesOf(decision)).toContain('DispatchIntended');
+  });
+});
+
+describe('a rollback that began by itself', () => {
+  test('and breaches its own watch is not rolled back, and nothing else begins by itself', () => {
+    const scene = watched();
+    const id = putLive(scene);
+    const alert = breachAlert(minutesPass(scene, ['errors', 'errors'], { id, sees: oldSha }));
+
+    expect(alert.next).toEqual({ kind: 'person', because: 'is-rollback' });
+    expect(automaticIds(scene)).toEqual([id]);
+    expect(scene.lane.hold).not.toBeNull();
+  });
+
+  test('whose run fails is not tried again by itself', () => {
+    const scene = watched();
+    breach(scene);
+    const { id } = automatic(scene);
+    runsBack(scene, id);
+    fail(scene, id, 7);
+    scene.wait(60 * minute);
+    scene.fact({ type: 'Advance', release: id });
+
+    expect(scene.phase(id)).toBe('failed');
+    expect(automaticIds(scene)).toEqual([id]);
+    expect(scene.events.filter(({ event }) => event.type === 'DispatchClaimed')).toHaveLength(2);
+  });
+
+  test('that goes well leaves the lane held until a deployer clears it', () => {
+    const scene = watched();
+    const id = putLive(scene);
+    minutesPass(scene, times(10, 'well'), { id, sees: oldSha });
+
+    expect(scene.phase(id)).toBe('succeeded');
+    expect(scene.lane.live).toMatchObject({ kind: 'known', sha: oldSha });
+    expect(scene.lane.hold?.release).toBe(id);
+    scene.when(ben, { type: 'ClearHold' });
+    expect(scene.lane.hold).toBeNull();
+  });
+
+  test('and a person puts back once more goes on by that person alone', () => {
+    const scene = watched();
+    const id = putLive(scene);
+    scene.waitUntil(after(scene.now, minute));
+    askBack(scene, { id: third });
+
+    expect(scene.release(third).cause).toMatchObject({ by: cara.slack, mandate: null });
+    expect(automaticIds(scene)).toEqual([id]);
+  });
+});
