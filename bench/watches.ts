@@ -26,10 +26,18 @@ const prefix = '{bench}';
 const voter = 'U0VOTER' as SlackUserId;
 const watches = 5000;
 const everyMs = 10_000;
+/** Milliseconds of processor time that Linux tells by, whatever the machine. */
+const tickMs = 10;
 /** From the bot being ready until looks are counted. */
 const warmUpMs = 12_000;
 
-type Measured = { readonly lateness: readonly number[]; readonly missed: number; readonly memoryMb: number };
+type Measured = {
+  readonly lateness: readonly number[];
+  readonly missed: number;
+  readonly memoryMb: number;
+  /** Of the bot's process, of all processors together; what was missed costs nothing. */
+  readonly cpuMsPerLook: number;
+};
 
 await withCleaning(async (cleaning) => {
   const { url: redisUrl, redis } = await ownRedis(cleaning);
@@ -51,13 +59,15 @@ await withCleaning(async (cleaning) => {
   await wait(warmUpMs);
   say(`All are looked at every ${everyMs / 1000} s, for ${seconds} s …`);
   const from = Date.now();
+  const cpuBefore = await cpuMs(bot.pid());
   let memoryMb = 0;
   while (Date.now() < from + seconds * 1000) {
     memoryMb = Math.max(memoryMb, await residentMb(bot.pid()));
     await wait(500);
   }
   const to = Date.now();
-  report({ ...measured(source, names, { startOf, from, to }), memoryMb }, source);
+  const cpuMsPerLook = ((await cpuMs(bot.pid())) - cpuBefore) / ((watches / everyMs) * (to - from));
+  report({ ...measured(source, names, { startOf, from, to }), memoryMb, cpuMsPerLook }, source);
 });
 
 function watchOf(name: string, { url }: LocalSource): object {
@@ -96,17 +106,24 @@ async function residentMb(pid: number | null): Promise<number> {
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? Number.NaN) / 1024;
 }
 
-function report({ lateness, missed, memoryMb }: Measured, source: LocalSource): void {
+async function cpuMs(pid: number | null): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const [, user, system] = /\) (?:\S+ ){11}(\d+) (\d+)/.exec(stat) ?? [];
+  return (Number(user) + Number(system)) * tickMs;
+}
+
+function report({ lateness, missed, memoryMb, cpuMsPerLook }: Measured, source: LocalSource): void {
   const [p50, p99, most] = [50, 99, 100].map((percent) => rounded(percentile(lateness, percent), 1));
   say('\nHow late looks begin\n');
   table([
-    ['watches', 'looks', 'missed', 'p50', 'p99', 'latest', 'memory', 'queries'],
+    ['watches', 'looks', 'missed', 'p50', 'p99', 'latest', 'memory', 'CPU a look', 'queries'],
     [
       String(watches),
       String(lateness.length),
       String(missed),
       ...[p50, p99, most].map((ms) => `${ms} ms`),
       `${memoryMb.toFixed(0)} MB`,
+      `${cpuMsPerLook.toFixed(2)} ms`,
       String(source.queries()),
     ],
   ]);
@@ -115,5 +132,14 @@ function report({ lateness, missed, memoryMb }: Measured, source: LocalSource): 
     { name: 'missed', value: missed, at: 'most', limit: 0 },
     { name: 'memoryMb', value: rounded(memoryMb, 0), at: 'most', limit: 400 },
   ]);
-  finish({ bench: 'watches', p99Ms: p99, memoryMb: rounded(memoryMb, 0), watches, p50Ms: p50, maxMs: most, missed });
+  finish({
+    bench: 'watches',
+    p99Ms: p99,
+    memoryMb: rounded(memoryMb, 0),
+    watches,
+    p50Ms: p50,
+    maxMs: most,
+    missed,
+    cpuMsPerLook: rounded(cpuMsPerLook),
+  });
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { env as surroundings } from 'node:process';
@@ -95,7 +96,7 @@ export function createBot(options: BotOptions): Bot {
 }
 
 function launch(variables: Readonly<Record<string, string>>, say: (line: string) => void): ChildProcess {
-  const child = spawn(process.execPath, ['src/main.ts'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', 'src/main.ts'], {
     cwd: project,
     env: { PATH: surroundings['PATH'], ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -155,13 +156,22 @@ function lastWords(what: string, logs: readonly string[]): string {
   return `${what} Its last words:\n${logs.slice(-toldLines).join('\n')}`;
 }
 
+/** Below the ports that systems give out by themselves, so that nobody's outgoing connection takes it meanwhile. */
+const portRange = { from: 20_000, size: 12_000 } as const;
+const mostTries = 50;
+
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No free port was given.');
-  return address.port;
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const port = portRange.from + randomInt(portRange.size);
+    const server = createServer();
+    const listening = await new Promise<'yes' | 'no'>((resolve) => {
+      server.once('error', () => resolve('no'));
+      server.listen(port, () => resolve('yes'));
+    });
+    if (listening === 'no') continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
+  throw new Error('No free port was found.');
 }

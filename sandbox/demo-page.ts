@@ -7,7 +7,8 @@ const tries = 20;
 
 /** A port that was asked for is taken or nothing is; without one, the next that is free. */
 export async function openPage(world: World, asked: number | null): Promise<Page> {
-  const options = { ...world, botInfo: world.bot };
+  const clock = { aheadMs: () => world.nowMs() - Date.now(), move: async (ms: number) => await world.moveClock(ms) };
+  const options = { ...world, botInfo: world.bot, clock };
   if (asked !== null) return await startPage({ ...options, port: asked });
   for (let port = usualPort; port < usualPort + tries; port += 1) {
     try {

@@ -60,7 +60,7 @@ async function showPage(port: number | null): Promise<void> {
   const redis = await redisFor(say);
   running.push(async () => await redis.stop());
   say('Starting the bot, with a pretend Slack, a pretend GitHub and two services to deploy …');
-  const world = await startWorld({ redis, pace: 'demo', log: say });
+  const world = await startWorld({ redis, pace: 'demo', clock: 'moved', log: say });
   running.push(async () => await world.stop());
   const page = await openPage(world, port).catch((error: unknown) => {
     throw isTaken(error) ? new Error(`Port ${port ?? ''} is taken. Give another one with --port.`) : error;

@@ -6,6 +6,8 @@ export type Addresses = {
   /** Where the demo services live. */
   readonly serviceUrl: string;
   readonly prometheusUrl: string;
+  /** With its path. */
+  readonly pagerUrl: string;
 };
 
 /** What the sandbox's config is filled with. */
@@ -17,6 +19,7 @@ export type Filling = Addresses & {
 /** These stand in a config wherever the address of the demo services or of Prometheus belongs. */
 const serviceStandIn = 'http://127.0.0.1:4790';
 export const prometheusStandIn = 'http://127.0.0.1:4791';
+const pagerStandIn = 'http://127.0.0.1:4792';
 const hourMs = 3_600_000;
 /** The deny window of the demo lies this far away from now, on either side. */
 const awayMs = 12 * hourMs;
@@ -32,6 +35,9 @@ export async function fillTemplate({ prefix, nowMs, ...addresses }: Filling): Pr
 }
 
 /** A config with the addresses of this world in the place of their stand-ins. */
-export function fillAddresses(config: string, { serviceUrl, prometheusUrl }: Addresses): string {
-  return config.replaceAll(serviceStandIn, serviceUrl).replaceAll(prometheusStandIn, prometheusUrl);
+export function fillAddresses(config: string, { serviceUrl, prometheusUrl, pagerUrl }: Addresses): string {
+  return config
+    .replaceAll(serviceStandIn, serviceUrl)
+    .replaceAll(prometheusStandIn, prometheusUrl)
+    .replaceAll(pagerStandIn, pagerUrl);
 }

@@ -6,10 +6,12 @@ import { type Bot, createBot, freePort } from './bot.ts';
 import { type Acme, seedAcme } from './github/acme-checkout.ts';
 import { type GithubDouble, startGithub } from './github/server.ts';
 import { type World as GithubWorld } from './github/world.ts';
+import { type PagerDouble, startPager } from './pager/server.ts';
 import { provideRedis } from './redis/provide-redis.ts';
 import { type Build, type DemoService, startDemoService } from './service/demo-service.ts';
 import { type SlackDouble, type UserSpec } from './slack/contract.ts';
 import { startSlack } from './slack/slack.ts';
+import { type Usergroup } from './slack/types.ts';
 import { createClock, type WorldClock } from './world-clock.ts';
 import { fillAddresses, fillTemplate } from './world-config.ts';
 import { createVersions, type Measured, startMeasuring } from './world-production.ts';
@@ -30,6 +32,7 @@ export type WorldOptions = {
   readonly seed?: (world: GithubWorld) => Readonly<Record<string, Build>>;
   /** More people in Slack. */
   readonly people?: readonly UserSpec[];
+  readonly usergroups?: readonly Usergroup[];
   /** More variables for the bot, over the usual ones. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Whether `startWorld` starts the bot too; else `bot.start()` does. */
@@ -41,6 +44,7 @@ export type World = Measured & {
   readonly slack: SlackDouble;
   readonly github: GithubDouble;
   readonly service: DemoService;
+  readonly pager: PagerDouble;
   readonly redis: { readonly url: string; readonly prefix: string };
   readonly bot: Bot;
   readonly acme: Acme;
@@ -92,8 +96,8 @@ async function build(options: WorldOptions, cleaning: Cleaning): Promise<World> 
   const folder = await mkdtemp(join(tmpdir(), 'gonogo-world-'));
   cleaning.add(async () => await rm(folder, { recursive: true, force: true }));
   const configPath = join(folder, 'gonogo.yaml');
-  const { service, prometheus, azure } = doubles;
-  const addresses = { serviceUrl: service.url, prometheusUrl: prometheus.url };
+  const { service, prometheus, azure, pager } = doubles;
+  const addresses = { serviceUrl: service.url, prometheusUrl: prometheus.url, pagerUrl: pager.url };
   const defaults = await fillTemplate({ ...addresses, prefix: redis.prefix, nowMs: clock.nowMs() });
   await writeFile(configPath, fillAddresses(options.config?.(defaults, service.url) ?? defaults, addresses));
 
@@ -129,7 +133,7 @@ async function redisUrl(options: WorldOptions, cleaning: Cleaning): Promise<stri
   return provided.url;
 }
 
-type Doubles = Pick<World, 'slack' | 'github' | 'service' | 'acme' | 'stop' | keyof Measured>;
+type Doubles = Pick<World, 'slack' | 'github' | 'service' | 'pager' | 'acme' | 'stop' | keyof Measured>;
 
 async function startDoubles(
   options: WorldOptions,
@@ -145,6 +149,7 @@ async function startDoubles(
     botUrl: () => `http://127.0.0.1:${port}/slack/events`,
     now: nowMs,
     ...(options.people === undefined ? {} : { people: options.people }),
+    ...(options.usergroups === undefined ? {} : { usergroups: options.usergroups }),
   });
   const github = await startGithub({
     token: secrets.github,
@@ -167,10 +172,11 @@ async function startDoubles(
   });
   const measuring = await startMeasuring(Object.keys(live), nowMs, onChange);
   const { production } = measuring;
+  const pager = await startPager({ routingKey: secrets.paging, now: nowMs });
   async function stop(): Promise<void> {
-    await Promise.all([github.stop(), slack.stop(), service.stop(), measuring.stop()]);
+    await Promise.all([github.stop(), slack.stop(), service.stop(), measuring.stop(), pager.stop()]);
   }
-  return { ...measuring, slack, github, service, acme, stop };
+  return { ...measuring, slack, github, service, pager, acme, stop };
 }
 
 /** The tag that names the commit, in whichever repository. */
@@ -179,7 +185,7 @@ function versionOf(world: GithubWorld, sha: string): string | undefined {
   return tags.find((tag) => tag.commit === sha)?.name;
 }
 
-type Secrets = Readonly<Record<'botToken' | 'signing' | 'github' | 'webhook' | 'ticket', string>>;
+type Secrets = Readonly<Record<'botToken' | 'signing' | 'github' | 'webhook' | 'paging' | 'ticket', string>>;
 
 function freshSecrets(): Secrets {
   const { privateKey } = generateKeyPairSync('ed25519');
@@ -188,6 +194,7 @@ function freshSecrets(): Secrets {
     signing: randomBytes(16).toString('hex'),
     github: `ghs_${randomBytes(18).toString('hex')}`,
     webhook: randomBytes(16).toString('hex'),
+    paging: randomBytes(16).toString('hex'),
     ticket: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString().trim(),
   };
 }
@@ -205,6 +212,7 @@ function variablesFor(
     GITHUB_API_URL: github.url,
     GITHUB_TOKEN: secrets.github,
     GITHUB_WEBHOOK_SECRET: secrets.webhook,
+    GONOGO_PAGING_KEY: secrets.paging,
     GONOGO_TICKET_KEY: secrets.ticket,
     REDIS_URL: redis,
     GONOGO_CONFIG: configPath,

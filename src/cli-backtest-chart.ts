@@ -18,7 +18,7 @@ export async function drawChart(
   { service, environment }: LanePolicy,
 ): Promise<Drawn> {
   const title = `${service} · ${environment} · backtest`;
-  const watched = { title, readings, judgement, baseline, deployedAt };
+  const watched = { title, readings, judgement, baseline, deployedAt, whyNoBefore: null };
   const { svg, caption } = chartSvg(chartOfWatch(tellingSignal(judgement), watched));
   try {
     await writeFile(file, await chartPng(svg));

@@ -3,6 +3,7 @@ import { explain } from './config-explain.ts';
 import { readYaml, type YamlFile } from './config-yaml.ts';
 import { crossCheck } from './domain/policy/cross-check.ts';
 import { type Finding } from './domain/policy/finding.ts';
+import { incidentFindings } from './domain/policy/incident-check.ts';
 import { type LanePolicy } from './domain/policy/lane-policy.ts';
 import { lacksOfPolicy } from './domain/policy/not-evaluated.ts';
 import { Policy } from './domain/policy/policy.ts';
@@ -45,7 +46,8 @@ export function loadPolicy(path: string, readFile: ReadFile): PolicyResult {
 
 function check(file: string, yaml: YamlFile): PolicyResult {
   const parsed = Policy.safeParse(yaml.value);
-  const found = [...crossCheck(yaml.value), ...(parsed.success ? watchFindings(parsed.data) : [])];
+  const whole = parsed.success ? [...watchFindings(parsed.data), ...incidentFindings(parsed.data)] : [];
+  const found = [...crossCheck(yaml.value), ...whole];
   const warnings = inOrder(
     found.filter(({ level }) => level === 'warning').map((finding) => located(finding, file, yaml)),
   );

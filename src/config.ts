@@ -1,5 +1,6 @@
 import { loadSurroundings, type Surroundings } from './config-environment.ts';
 import { type ConfigProblem } from './config-error.ts';
+import { loadPager, type PagerSettings } from './config-paging.ts';
 import { loadPolicy, type PolicyResult, type ReadFile } from './config-policy.ts';
 import { type Environment } from './config-variables.ts';
 import { type LanePolicy } from './domain/policy/lane-policy.ts';
@@ -21,6 +22,8 @@ export type Config = Surroundings & {
   readonly policy: Policy;
   readonly lanes: readonly LanePolicy[];
   readonly ledger: { readonly prefix: string };
+  /** Null where pages do not go out by webhook. */
+  readonly pager: PagerSettings | null;
   /** What the file asks for and this version does not do yet, in people's words. */
   readonly notEvaluated: readonly string[];
 };
@@ -33,14 +36,19 @@ export type ConfigResult =
 export function loadConfig(env: Environment, readFile: ReadFile): ConfigResult {
   const around = loadSurroundings(env, readFile);
   const file = loadPolicy(configPath(env), readFile);
+  const paging = loadPager(file, env, readFile);
   const warnings = [...around.warnings, ...file.warnings];
-  if (around.kind === 'bad' || file.kind === 'bad') {
-    const errors = [...(around.kind === 'bad' ? around.errors : []), ...(file.kind === 'bad' ? file.errors : [])];
-    return { kind: 'bad', errors, warnings };
+  if (around.kind === 'bad' || file.kind === 'bad' || paging.errors.length > 0) {
+    const ofFile = file.kind === 'bad' ? file.errors : [];
+    return {
+      kind: 'bad',
+      errors: [...(around.kind === 'bad' ? around.errors : []), ...paging.errors, ...ofFile],
+      warnings,
+    };
   }
   const { policy, lanes, notEvaluated } = file;
-  const config = { ...around.surroundings, file: file.file, policy, lanes, ledger: policy.ledger, notEvaluated };
-  return { kind: 'ok', config, warnings };
+  const config = { policy, lanes, ledger: policy.ledger, pager: paging.pager, notEvaluated };
+  return { kind: 'ok', config: { ...around.surroundings, file: file.file, ...config }, warnings };
 }
 
 /** What `gonogo check` looks at: the file decides the outcome, the environment is only told. */
@@ -53,10 +61,9 @@ export type CheckResult = {
 /** Checks without starting. The file is reviewed where no secret is, so a missing variable is no failure of it. */
 export function checkConfig(env: Environment, readFile: ReadFile): CheckResult {
   const around = loadSurroundings(env, readFile);
-  return {
-    policy: loadPolicy(configPath(env), readFile),
-    environment: around.kind === 'bad' ? around.errors : [],
-  };
+  const policy = loadPolicy(configPath(env), readFile);
+  const paging = loadPager(policy, env, readFile);
+  return { policy, environment: [...(around.kind === 'bad' ? around.errors : []), ...paging.errors] };
 }
 
 /** Where gonogo.yaml is: GONOGO_CONFIG, else beside the process. */

@@ -1,26 +1,18 @@
-import { type AnswerIn, type LaneCommand } from './domain/commands.ts';
-import { decide } from './domain/decide.ts';
+import { type Aggregate, type Kind, type Met } from './domain/aggregate.ts';
+import { type AnswerIn } from './domain/commands.ts';
 import { type Decision } from './domain/decision.ts';
 import { type Effect, effectId, priorityOf } from './domain/effects.ts';
-import { type LaneEvent } from './domain/events.ts';
 import { type ChainId } from './domain/ids.ts';
-import { evolve, findRelease } from './domain/lane/evolve.ts';
-import { emptyLane, type Lane } from './domain/lane/lane.ts';
+import { type LaneKind } from './domain/lane/aggregate.ts';
 import { type Commit, type OutboxEntry } from './domain/ledger/commit.ts';
 import { link, type Unchained } from './domain/ledger/entry.ts';
-import { stored } from './domain/ledger/events-of.ts';
 import { type Actor, actorName } from './domain/people/actor.ts';
-import { type LanePolicy } from './domain/policy/lane-policy.ts';
-import { projectionsOf } from './domain/projections.ts';
-import { evolveRelease } from './domain/release/evolve.ts';
-import { type Ended } from './domain/release/release.ts';
-import { wakeAfterChange } from './domain/schedule.ts';
 import { type Instant } from './domain/time.ts';
 
 /** A command on its way into the ledger. */
-export type Submission = {
+export type Submission<K extends Kind = LaneKind> = {
   readonly chain: ChainId;
-  readonly command: LaneCommand;
+  readonly command: K['Command'];
   readonly actor: Actor;
   /** Names the input that brought the command. The same input is taken once; null where taking it again is harmless. */
   readonly input: string | null;
@@ -29,41 +21,45 @@ export type Submission = {
   readonly claim: { readonly effect: string; readonly token: number; readonly settle: boolean } | null;
 };
 
-export type FlowAnswer =
-  | Decision
+export type FlowAnswer<K extends Kind = LaneKind> =
+  | Decision<K['Event']>
   | { readonly kind: 'replayed' }
   | { readonly kind: 'fenced' }
   | { readonly kind: 'unknown-lane' };
 
-export type Waiting = {
-  readonly submission: Submission;
-  readonly resolve: (answer: FlowAnswer) => void;
+export type Waiting<K extends Kind> = {
+  readonly submission: Submission<K>;
+  readonly resolve: (answer: FlowAnswer<K>) => void;
   readonly reject: (error: unknown) => void;
 };
 /** A chain as this process last saw it. */
-export type Known = { readonly version: number; readonly head: string; readonly lane: Lane };
+export type Known<K extends Kind> = { readonly version: number; readonly head: string; readonly state: K['State'] };
 
-type Planned = { readonly event: LaneEvent; readonly actor: Actor };
-export type Plan = {
+type Planned<K extends Kind> = Met<K> & { readonly actor: Actor };
+export type Plan<K extends Kind> = {
   readonly now: Instant;
-  readonly lane: Lane;
-  readonly events: readonly Planned[];
+  readonly state: K['State'];
+  readonly events: readonly Planned<K>[];
   readonly effects: readonly Effect[];
-  readonly ended: readonly Ended[];
   readonly inputs: readonly string[];
   readonly claims: Commit['claims'];
-  readonly answers: readonly { readonly waiting: Waiting; readonly answer: FlowAnswer }[];
+  readonly answers: readonly { readonly waiting: Waiting<K>; readonly answer: FlowAnswer<K> }[];
 };
 
 /** Decides everything that waits, one after the other, each on the state that the one before left. */
-export function planFor(before: Lane, batch: readonly Waiting[], policy: LanePolicy, now: Instant): Plan {
-  let lane = before;
-  const events: Planned[] = [];
+export function planFor<K extends Kind>(
+  aggregate: Aggregate<K>,
+  before: K['State'],
+  batch: readonly Waiting<K>[],
+  policy: K['Policy'],
+  now: Instant,
+): Plan<K> {
+  let state = before;
+  const events: Planned<K>[] = [];
   const effects = new Map<string, Effect>();
-  const ended: Ended[] = [];
   const inputs = new Set<string>();
-  const claims: Plan['claims'][number][] = [];
-  const answers: Plan['answers'][number][] = [];
+  const claims: Plan<K>['claims'][number][] = [];
+  const answers: Plan<K>['answers'][number][] = [];
   for (const [index, waiting] of batch.entries()) {
     const { command, actor, input, claim } = waiting.submission;
     if (input !== null && inputs.has(input)) {
@@ -71,57 +67,47 @@ export function planFor(before: Lane, batch: readonly Waiting[], policy: LanePol
       continue;
     }
     const key = input ?? `${now}-${index}`;
-    const decision = decide(lane, command, { now, policy, actor, key });
-    const outcome = decision.kind === 'refused' ? refusalOnRecord(decision, waiting.submission, key) : decision;
+    const decision = aggregate.decide(state, command, { now, policy, actor, key });
+    const outcome =
+      decision.kind === 'refused' ? refusalOnRecord(aggregate, decision, waiting.submission, key) : decision;
     if (claim !== null) claims.push(claim);
     if (outcome.kind === 'accepted') {
       if (input !== null) inputs.add(input);
       for (const event of outcome.events) {
-        if (event.type === 'ReleaseEnded') ended.push(...endedBy(lane, event, now));
-        lane = evolve(lane, event, now);
-        events.push({ event, actor });
+        events.push({ event, actor, state, at: now });
+        state = aggregate.evolve(state, event, now);
       }
       for (const effect of outcome.effects) effects.set(effectId(effect), effect);
     }
     answers.push({ waiting, answer: decision });
   }
-  return { now, lane, events, effects: [...effects.values()], ended, inputs: [...inputs], claims, answers };
-}
-
-/** The release as the record keeps it. */
-function endedBy(lane: Lane, event: Extract<LaneEvent, { type: 'ReleaseEnded' }>, now: Instant): readonly Ended[] {
-  const release = findRelease(lane, event.release);
-  if (release === null) return [];
-  const after = evolveRelease(release, event, now);
-  return after.phase === 'ended' ? [after] : [];
+  return { now, state, events, effects: [...effects.values()], inputs: [...inputs], claims, answers };
 }
 
 /** Who tried what and was told no is part of the record, and the answer goes out with it. */
-function refusalOnRecord(
-  decision: Extract<Decision, { kind: 'refused' }>,
-  submission: Submission,
+function refusalOnRecord<K extends Kind>(
+  aggregate: Aggregate<K>,
+  { refusal }: Extract<Decision, { kind: 'refused' }>,
+  { command, answerIn }: Submission<K>,
   key: string,
-): Decision {
-  const { command, answerIn } = submission;
-  const { refusal } = decision;
-  const release = 'release' in command ? command.release : null;
-  const effects: Effect[] = [];
-  if (answerIn.kind === 'channel') {
-    const { user, channel } = answerIn;
-    effects.push({ type: 'Tell', id: key, user, channel, say: { kind: 'refused', refusal } });
-  }
-  if (refusal.code === 'subject_changed' && release !== null) effects.push({ type: 'ShowCard', release });
-  return {
-    kind: 'accepted',
-    events: [{ type: 'CommandRefused', command: command.type, code: refusal.code, release }],
-    effects,
-  };
+): Decision<K['Event']> {
+  const { events, effects } = aggregate.refusalOnRecord(command, refusal);
+  if (answerIn.kind === 'caller') return { kind: 'accepted', events, effects };
+  const { user, channel } = answerIn;
+  const told: Effect = { type: 'Tell', id: key, user, channel, say: { kind: 'refused', refusal } };
+  return { kind: 'accepted', events, effects: [told, ...effects] };
 }
 
 /** Everything that is written together. */
-export function commitOf(chain: ChainId, before: Known, plan: Plan, policy: LanePolicy): Commit {
+export function commitOf<K extends Kind>(
+  aggregate: Aggregate<K>,
+  chain: ChainId,
+  before: Known<K>,
+  plan: Plan<K>,
+  policy: K['Policy'],
+): Commit {
   const unchained = plan.events.map(
-    ({ event, actor }): Unchained => ({ ...stored(event), at: plan.now, actor: actorName(actor) }),
+    ({ event, actor }): Unchained => ({ ...aggregate.stored(event), at: plan.now, actor: actorName(actor) }),
   );
   const entries = link(chain, before.version, before.head, unchained);
   const effects = plan.effects.map((effect) => outboxEntry(chain, effect, plan.now));
@@ -129,33 +115,35 @@ export function commitOf(chain: ChainId, before: Known, plan: Plan, policy: Lane
     chain,
     expected: { version: before.version, head: before.head },
     entries,
-    state: isStateSaved(before.version, plan.events) ? { schema: stateSchema, lane: plan.lane } : null,
+    state: isStateSaved(aggregate, before.version, plan.events) ? savedAs(aggregate, plan.state) : null,
     effects,
-    projections: projectionsOf(before.lane, plan.lane, plan.ended, policy),
-    due: wakeAfterChange(before.lane, plan.lane),
+    projections: aggregate.projections(before.state, plan.state, plan.events, policy),
+    due: aggregate.wakeAfterChange(before.state, plan.state),
     inputs: plan.inputs,
     claims: plan.claims,
   };
 }
 
-/** Come in crowds, and change a few bytes of a state of some thousands. */
-const small: readonly LaneEvent['type'][] = ['VoteCast', 'CommandRefused'];
 /** More events than this are not read to know the state. */
 const savedAtLeastEvery = 16;
 
 /** With whatever is more than a vote, and with every sixteenth event; in between the events tell. */
-function isStateSaved(version: number, events: Plan['events']): boolean {
+function isStateSaved<K extends Kind>(aggregate: Aggregate<K>, version: number, events: Plan<K>['events']): boolean {
   const rounds = [version, version + events.length].map((number) => Math.floor(number / savedAtLeastEvery));
-  return rounds[0] !== rounds[1] || !events.every(({ event }) => small.includes(event.type));
+  return rounds[0] !== rounds[1] || !events.every(({ event }) => aggregate.isSmall(event));
 }
 
-/** A write of which only the events are there. `steps` are its events, each with the lane that it met. */
-export type Torn = {
+function savedAs<K extends Kind>({ schema, name }: Aggregate<K>, state: K['State']): unknown {
+  return { schema, [name]: state };
+}
+
+/** A write of which only the events are there. `steps` are its events, each with the state that it met. */
+export type Torn<K extends Kind> = {
   readonly chain: ChainId;
   readonly saved: Commit['expected'];
-  readonly reached: Known;
-  readonly before: Lane;
-  readonly steps: readonly { readonly lane: Lane; readonly event: LaneEvent; readonly at: Instant }[];
+  readonly reached: Known<K>;
+  readonly before: K['State'];
+  readonly steps: readonly Met<K>[];
 };
 
 /**
@@ -163,35 +151,24 @@ export type Torn = {
  * again, due times are set. What the state asks for by itself (a dispatch is checked afresh, a cancellation is asked
  * for again) comes when its time does; what was only to be said once is not said.
  */
-export function repairOf(
-  { chain, saved, reached: { version, head, lane }, before, steps }: Torn,
-  policy: LanePolicy,
+export function repairOf<K extends Kind>(
+  aggregate: Aggregate<K>,
+  { chain, saved, reached: { version, head, state }, before, steps }: Torn<K>,
+  policy: K['Policy'],
   now: Instant,
 ): Omit<Commit, 'entries' | 'inputs' | 'claims'> & { readonly reached: Commit['expected'] } {
-  const empty = emptyLane(lane.service, lane.environment);
-  const ended = steps.flatMap(({ lane: met, event, at }) =>
-    event.type === 'ReleaseEnded' ? endedBy(met, event, at) : [],
-  );
-  const gone = Object.keys(before.open).filter((release) => !Object.hasOwn(lane.open, release));
-  const shown = new Set([...Object.values(lane.open), ...ended].map((release) => release.id));
-  const cards = [...shown].map((release): Effect => ({ type: 'ShowCard', release }));
+  const { effects, projections, due } = aggregate.repaired(before, state, steps, policy);
   return {
     chain,
     expected: saved,
     reached: { version, head },
-    state: { schema: stateSchema, lane },
-    effects: cards.map((effect) => outboxEntry(chain, effect, now)),
-    projections: [
-      ...projectionsOf(empty, lane, ended, policy),
-      ...gone.map((release) => ({ kind: 'no-open-row', release }) as const),
-    ],
-    due: wakeAfterChange(empty, lane),
+    state: savedAs(aggregate, state),
+    effects: effects.map((effect) => outboxEntry(chain, effect, now)),
+    projections,
+    due,
   };
 }
 
 function outboxEntry(chain: ChainId, effect: Effect, now: Instant): OutboxEntry {
   return { id: effectId(effect), chain, priority: priorityOf(effect), notBefore: now, effect };
 }
-
-/** The version of the state's shape. A state of another shape is not read: the events are, from the first one on. */
-export const stateSchema = 3;

@@ -1,12 +1,8 @@
-import { type LaneCommand } from './domain/commands.ts';
-import { type LaneEvent } from './domain/events.ts';
-import { type ChainId, type EnvironmentName, type ServiceId } from './domain/ids.ts';
-import { evolve } from './domain/lane/evolve.ts';
-import { emptyLane, type Lane } from './domain/lane/lane.ts';
+import { type Aggregate, type Kind, type Met } from './domain/aggregate.ts';
+import { type ChainId } from './domain/ids.ts';
+import { type LaneKind } from './domain/lane/aggregate.ts';
 import { type Commit, type CommitAnswer, type OutboxEntry } from './domain/ledger/commit.ts';
 import { type LedgerEntry } from './domain/ledger/entry.ts';
-import { eventOf } from './domain/ledger/events-of.ts';
-import { type LanePolicy } from './domain/policy/lane-policy.ts';
 import { type Instant } from './domain/time.ts';
 import {
   commitOf,
@@ -16,7 +12,6 @@ import {
   planFor,
   repairOf,
   type Submission,
-  stateSchema,
   type Torn,
   type Waiting,
 } from './flow-plan.ts';
@@ -31,21 +26,24 @@ export { type FlowAnswer, type Submission } from './flow-plan.ts';
  * version: whoever loses loads again and decides again. Nothing is performed here; effects are in the commit,
  * and `committed` only wakes whoever performs them.
  */
-export type FlowParts = {
+export type FlowParts<K extends Kind = LaneKind> = {
+  readonly aggregate: Aggregate<K>;
   readonly ledger: {
     load(chain: ChainId): Promise<Loaded>;
+    /** Whether the chain still stands at this version and head, with nothing torn: then it need not be loaded. */
+    isAt(chain: ChainId, known: Pick<Known<K>, 'version' | 'head'>): Promise<boolean>;
     /** `past-limit` is written even when the ledger's memory is full. */
     commit(commit: Commit, room: 'within-limit' | 'past-limit'): Promise<CommitAnswer>;
     /** Saves what follows from entries that were written without their state. */
     repair(repair: Repair): Promise<CommitAnswer>;
   };
   readonly now: () => Instant;
-  readonly policyOf: (chain: ChainId) => LanePolicy | null;
+  readonly policyOf: (chain: ChainId) => K['Policy'] | null;
   readonly committed: (news: {
     readonly chain: ChainId;
     readonly effects: readonly OutboxEntry[];
     readonly due: Instant | null;
-    readonly events: readonly LaneEvent[];
+    readonly events: readonly K['Event'][];
   }) => void;
 };
 
@@ -65,12 +63,14 @@ export type Repair = Omit<Commit, 'entries' | 'inputs' | 'claims'> & {
   readonly reached: { readonly version: number; readonly head: string };
 };
 
-export type Flow = {
-  submit(submission: Submission): Promise<FlowAnswer>;
-  /** The lane as it stands now; an empty one where nothing has happened yet. Null for a lane that the config does not know. */
-  read(chain: ChainId): Promise<Lane | null>;
+export type Flow<K extends Kind = LaneKind> = {
+  submit(submission: Submission<K>): Promise<FlowAnswer<K>>;
+  /** The state as it stands now; an empty one where nothing has happened yet. Null for a chain that the config does not know. */
+  read(chain: ChainId): Promise<K['State'] | null>;
   /** The same, with the version of the chain's saved state, which tells whether it was changed since. */
-  readAt(chain: ChainId): Promise<{ readonly lane: Lane; readonly version: number } | null>;
+  readAt(chain: ChainId): Promise<{ readonly state: K['State']; readonly version: number } | null>;
+  /** What this process saw last, without asking: for whoever is told by the version when that was not the newest. */
+  lastSeen(chain: ChainId): { readonly state: K['State']; readonly version: number } | null;
   /** Resolves when nothing is being written. */
   idle(): Promise<void>;
 };
@@ -79,15 +79,17 @@ export type Flow = {
 const longestBatch = 64;
 /** A writer that loses this often in a row to other processes gives up; whoever asked may ask again. */
 const mostConflicts = 20;
+/** Chains that this process knows without loading them. Lanes are few, but incidents are more every year. */
+const mostKnown = 5000;
 
-type Writer = { readonly queue: Waiting[]; done: Promise<void> | null };
+type Writer<K extends Kind> = { readonly queue: Waiting<K>[]; done: Promise<void> | null };
 
-export function createFlow(parts: FlowParts): Flow {
-  const writers = new Map<ChainId, Writer>();
+export function createFlow<K extends Kind>(parts: FlowParts<K>): Flow<K> {
+  const writers = new Map<ChainId, Writer<K>>();
   const chains = createChains(parts);
 
   /** What comes in while the last of a batch is answered is written next; nobody waits for somebody else to come. */
-  function write(chain: ChainId, writer: Writer): void {
+  function write(chain: ChainId, writer: Writer<K>): void {
     writer.done = chains.drain(chain, writer.queue).finally(() => {
       writer.done = null;
       if (writer.queue.length > 0) write(chain, writer);
@@ -97,7 +99,7 @@ export function createFlow(parts: FlowParts): Flow {
 
   return {
     submit(submission) {
-      return new Promise<FlowAnswer>((resolve, reject) => {
+      return new Promise<FlowAnswer<K>>((resolve, reject) => {
         const { chain } = submission;
         const writer = writers.get(chain) ?? { queue: [], done: null };
         writers.set(chain, writer);
@@ -106,47 +108,52 @@ export function createFlow(parts: FlowParts): Flow {
       });
     },
     async read(chain) {
-      return parts.policyOf(chain) === null ? null : (await chains.read(chain)).lane;
+      return parts.policyOf(chain) === null ? null : (await chains.read(chain)).state;
     },
     async readAt(chain) {
       return parts.policyOf(chain) === null ? null : chains.read(chain);
     },
+    lastSeen: (chain) => (parts.policyOf(chain) === null ? null : chains.lastSeen(chain)),
     async idle() {
       for (const writer of writers.values()) await writer.done;
     },
   };
 }
 
-/** What this process knows of each chain, and the writing to it. The commit checks what is known before it counts. */
-function createChains(parts: FlowParts): {
-  drain(chain: ChainId, queue: Waiting[]): Promise<void>;
-  read(chain: ChainId): Promise<{ readonly lane: Lane; readonly version: number }>;
-} {
-  const cache = new Map<ChainId, Known>();
+type Chains<K extends Kind> = {
+  drain(chain: ChainId, queue: Waiting<K>[]): Promise<void>;
+  read(chain: ChainId): Promise<{ readonly state: K['State']; readonly version: number }>;
+  lastSeen(chain: ChainId): Known<K> | null;
+};
 
-  async function known(chain: ChainId): Promise<Known> {
+/** What this process knows of each chain, and the writing to it. The commit checks what is known before it counts. */
+function createChains<K extends Kind>(parts: FlowParts<K>): Chains<K> {
+  const { aggregate } = parts;
+  const cache = new Map<ChainId, Known<K>>();
+
+  async function known(chain: ChainId): Promise<Known<K>> {
     const cached = cache.get(chain);
     if (cached !== undefined) return cached;
     const loaded = await parts.ledger.load(chain);
-    const fresh = knownFrom(chain, loaded);
+    const fresh = knownFrom(aggregate, chain, loaded);
     const policy = parts.policyOf(chain);
     if (loaded.saved.version < loaded.version && policy !== null) {
-      await parts.ledger.repair(repairOf(tornFrom(chain, loaded, fresh), policy, parts.now()));
+      await parts.ledger.repair(repairOf(aggregate, tornFrom(aggregate, chain, loaded, fresh), policy, parts.now()));
     }
-    cache.set(chain, fresh);
+    remember(cache, chain, fresh);
     return fresh;
   }
 
-  async function write(chain: ChainId, policy: LanePolicy, batch: readonly Waiting[]): Promise<void> {
+  async function write(chain: ChainId, policy: K['Policy'], batch: readonly Waiting<K>[]): Promise<void> {
     let left = batch;
     for (let conflicts = 0; conflicts < mostConflicts; conflicts += 1) {
       const before = await known(chain);
-      const plan = planFor(before.lane, left, policy, parts.now());
+      const plan = planFor(aggregate, before.state, left, policy, parts.now());
       if (plan.events.length === 0 && plan.claims.length === 0) return answerAll(plan);
-      const commit = commitOf(chain, before, plan, policy);
-      const answer = await parts.ledger.commit(commit, roomFor(left));
+      const commit = commitOf(aggregate, chain, before, plan, policy);
+      const answer = await parts.ledger.commit(commit, roomFor(aggregate, left));
       if (answer.kind === 'committed') {
-        cache.set(chain, reached(before, commit, plan));
+        remember(cache, chain, reached(before, commit, plan));
         tell(parts, plan, commit);
         return answerAll(plan);
       }
@@ -171,74 +178,108 @@ function createChains(parts: FlowParts): {
         }
       }
     },
-    async read(chain) {
-      const loaded = await parts.ledger.load(chain);
-      return { version: loaded.saved.version, lane: newest(cache.get(chain), chain, loaded) };
-    },
+    lastSeen: (chain) => cache.get(chain) ?? null,
+    read: (chain) => readChain(parts, cache, chain),
   };
 }
 
-function reached(before: Known, { entries }: Commit, { lane }: Plan): Known {
-  return { version: before.version + entries.length, head: entries.at(-1)?.hash ?? before.head, lane };
+/** The chain as it stands now. What this process knows already is not loaded again. */
+async function readChain<K extends Kind>(
+  { aggregate, ledger }: FlowParts<K>,
+  cache: Map<ChainId, Known<K>>,
+  chain: ChainId,
+): Promise<{ readonly state: K['State']; readonly version: number }> {
+  const cached = cache.get(chain);
+  if (cached !== undefined && (await ledger.isAt(chain, cached))) return cached;
+  const loaded = await ledger.load(chain);
+  const read = newest(aggregate, cache.get(chain), chain, loaded);
+  // What was torn is repaired by whoever writes next; until then it is known to nobody.
+  if (loaded.saved.version === read.version) remember(cache, chain, read);
+  return { version: loaded.saved.version, state: read.state };
 }
 
-function tell({ committed }: FlowParts, plan: Plan, { chain, effects, due }: Commit): void {
+/** Forgets what was read or written longest ago. */
+function remember<K extends Kind>(cache: Map<ChainId, Known<K>>, chain: ChainId, known: Known<K>): void {
+  cache.delete(chain);
+  cache.set(chain, known);
+  if (cache.size <= mostKnown) return;
+  const [oldest] = cache.keys();
+  if (oldest !== undefined) cache.delete(oldest);
+}
+
+function reached<K extends Kind>(before: Known<K>, { entries }: Commit, { state }: Plan<K>): Known<K> {
+  return { version: before.version + entries.length, head: entries.at(-1)?.hash ?? before.head, state };
+}
+
+function tell<K extends Kind>({ committed }: FlowParts<K>, plan: Plan<K>, { chain, effects, due }: Commit): void {
   committed({ chain, effects, due, events: plan.events.map(({ event }) => event) });
 }
 
-function newest(cached: Known | undefined, chain: ChainId, loaded: Loaded): Lane {
-  return cached !== undefined && cached.version >= loaded.version ? cached.lane : knownFrom(chain, loaded).lane;
+function newest<K extends Kind>(
+  aggregate: Aggregate<K>,
+  cached: Known<K> | undefined,
+  chain: ChainId,
+  loaded: Loaded,
+): Known<K> {
+  return cached !== undefined && cached.version >= loaded.version ? cached : knownFrom(aggregate, chain, loaded);
 }
 
-function knownFrom(chain: ChainId, loaded: Loaded): Known {
-  return { version: loaded.version, head: loaded.head, lane: laneFrom(chain, loaded) };
+function knownFrom<K extends Kind>(aggregate: Aggregate<K>, chain: ChainId, loaded: Loaded): Known<K> {
+  const state = loaded.unseen.reduce(
+    (before, entry) => aggregate.evolve(before, aggregate.eventOf(entry), entry.at),
+    startOf(aggregate, chain, loaded),
+  );
+  return { version: loaded.version, head: loaded.head, state };
 }
 
-/** What begins something is refused when Redis is full; a no-go, a stop and every fact are still recorded. */
-const beginnings: readonly LaneCommand['type'][] = ['RequestRelease', 'Approve', 'Deploy', 'Retry', 'VerifyItem'];
-
-function roomFor(batch: readonly Waiting[]): 'within-limit' | 'past-limit' {
-  return batch.every(({ submission }) => beginnings.includes(submission.command.type)) ? 'within-limit' : 'past-limit';
+function roomFor<K extends Kind>(aggregate: Aggregate<K>, batch: readonly Waiting<K>[]): 'within-limit' | 'past-limit' {
+  return batch.every(({ submission }) => aggregate.isBeginning(submission.command)) ? 'within-limit' : 'past-limit';
 }
 
-function laneFrom(chain: ChainId, loaded: Loaded): Lane {
-  return loaded.unseen.reduce((lane, entry) => evolve(lane, eventOf(entry), entry.at), startOf(chain, loaded));
+function startOf<K extends Kind>(aggregate: Aggregate<K>, chain: ChainId, loaded: Loaded): K['State'] {
+  if (loaded.state === null) return aggregate.empty(chain);
+  return (loaded.state as Readonly<Record<string, K['State']>>)[aggregate.name] ?? aggregate.empty(chain);
 }
 
-function startOf(chain: ChainId, loaded: Loaded): Lane {
-  const [, service, environment] = chain.split('.');
-  const empty = emptyLane(service as ServiceId, environment as EnvironmentName);
-  return loaded.state === null ? empty : (loaded.state as { readonly lane: Lane }).lane;
-}
-
-/** The write that was torn: the lane before it, and each of its events with the lane that the event met. */
-function tornFrom(chain: ChainId, loaded: Loaded, reached: Known): Torn {
-  let lane = startOf(chain, loaded);
-  let before = lane;
-  const steps: Torn['steps'][number][] = [];
+/** The write that was torn: the state before it, and each of its events with the state that the event met. */
+function tornFrom<K extends Kind>(
+  aggregate: Aggregate<K>,
+  chain: ChainId,
+  loaded: Loaded,
+  reachedNow: Known<K>,
+): Torn<K> {
+  let state = startOf(aggregate, chain, loaded);
+  let before = state;
+  const steps: Met<K>[] = [];
   for (const entry of loaded.unseen) {
-    const event = eventOf(entry);
-    if (entry.seq > loaded.saved.version) steps.push({ lane, event, at: entry.at });
-    lane = evolve(lane, event, entry.at);
-    if (entry.seq === loaded.saved.version) before = lane;
+    const event = aggregate.eventOf(entry);
+    if (entry.seq > loaded.saved.version) steps.push({ state, event, at: entry.at });
+    state = aggregate.evolve(state, event, entry.at);
+    if (entry.seq === loaded.saved.version) before = state;
   }
-  return { chain, saved: loaded.saved, reached, before, steps };
+  return { chain, saved: loaded.saved, reached: reachedNow, before, steps };
 }
 
 /** Whether a saved state is of the shape that this version writes. */
-export function isCurrentState(state: unknown): boolean {
-  return typeof state === 'object' && state !== null && 'schema' in state && state.schema === stateSchema;
+export function isCurrentState(aggregate: { readonly schema: number; readonly name: string }, state: unknown): boolean {
+  return (
+    typeof state === 'object' &&
+    state !== null &&
+    'schema' in state &&
+    state.schema === aggregate.schema &&
+    aggregate.name in state
+  );
 }
 
-function answerAll(plan: Plan): void {
+function answerAll<K extends Kind>(plan: Plan<K>): void {
   for (const { waiting, answer } of plan.answers) waiting.resolve(answer);
 }
 
 /** Answers those who cannot be written any more, and returns the others, to be decided again. */
-function withoutSettled(
-  batch: readonly Waiting[],
+function withoutSettled<K extends Kind>(
+  batch: readonly Waiting<K>[],
   answer: Exclude<CommitAnswer, { kind: 'committed' }>,
-): readonly Waiting[] {
+): readonly Waiting<K>[] {
   if (answer.kind === 'conflict') return batch;
   return batch.filter(({ submission, resolve }) => {
     const { input, claim } = submission;

@@ -8,25 +8,31 @@ import { type Commit, type CommitAnswer } from './domain/ledger/commit.ts';
 import { type LedgerEntry } from './domain/ledger/entry.ts';
 import { endedOf } from './domain/ledger/older.ts';
 import { type LanePolicy } from './domain/policy/lane-policy.ts';
-import { type Ended } from './domain/release/release.ts';
-import { viewOf } from './domain/release/view.ts';
+import { storedHistoryRow } from './domain/release/history.ts';
+import { type Ended, type Release } from './domain/release/release.ts';
+import { undoneBy, viewOf } from './domain/release/view.ts';
 import { type Instant } from './domain/time.ts';
-import { type HistoryRow, type LaneRow, type OpenRow, type ReleaseView } from './domain/views.ts';
+import { type HistoryRow, type LaneRow, type OpenRow, type ReleaseView, type UndoneBy } from './domain/views.ts';
 import { isCurrentState, type Loaded, type Repair } from './flow.ts';
+import { type HistoryAsked, type HistoryRead } from './handlers/parts.ts';
 
 /** How many entries are read at a time when a state has to be made anew. */
 const page = 1000;
 
 /** The ledger as the flow wants it: a state that this version wrote, and whatever entries it has not seen. */
-export function flowLedger(ledger: Ledger): {
+export function flowLedger(
+  ledger: Ledger,
+  aggregate: { readonly schema: number; readonly name: string },
+): {
   load(chain: ChainId): Promise<Loaded>;
+  isAt: Ledger['isAt'];
   commit(commit: Commit, room: 'within-limit' | 'past-limit'): Promise<CommitAnswer>;
   repair(repair: Repair): Promise<CommitAnswer>;
 } {
   return {
     async load(chain) {
       const loaded = await ledger.load(chain);
-      const usable = loaded.state !== null && isCurrentState(loaded.state);
+      const usable = loaded.state !== null && isCurrentState(aggregate, loaded.state);
       const unseen = await entriesOf(ledger, chain, usable ? loaded.stateVersion : 0, loaded.newest);
       const last = unseen.at(-1);
       const head = last !== undefined && last.seq > loaded.version ? last.hash : loaded.head;
@@ -38,6 +44,7 @@ export function flowLedger(ledger: Ledger): {
         saved: { version: loaded.version, head: loaded.head },
       };
     },
+    isAt: (chain, known) => ledger.isAt(chain, known),
     commit: (commit, room) => ledger.commit(commit, room),
     repair: (repair) => ledger.repair(repair),
   };
@@ -57,6 +64,19 @@ async function entriesOf(ledger: Ledger, chain: ChainId, from: number, to: numbe
 
 /** What people read, as the projections keep it. Rows are trusted: only commits write them. */
 export type Readings = ReturnType<typeof createReadings>;
+
+/** So many of a lane's newest ends are searched for a rollback of an older one. */
+const lookedThrough = 20;
+
+/** A rollback follows soon on what it undoes. */
+async function undoneSince(projections: Projections, chain: ChainId, release: Release): Promise<UndoneBy | null> {
+  const { rows } = await projections.historyPage({ chain, limit: lookedThrough });
+  for (const { summary } of rows) {
+    const undone = undoneBy(storedHistoryRow(summary), release);
+    if (undone !== null) return undone;
+  }
+  return null;
+}
 
 export function createReadings(parts: {
   readonly redis: Parameters<typeof createProjections>[0]['redis'];
@@ -88,19 +108,18 @@ export function createReadings(parts: {
       return {
         lanes: lanes.map(({ row }) => row as LaneRow),
         open,
-        recent: recent.map(({ summary }) => summary as HistoryRow),
+        recent: recent.map(({ summary }) => storedHistoryRow(summary)),
         warnings: parts.warnings(),
       };
     },
-    async history({
-      chain,
-      limit,
-    }: {
-      readonly chain: ChainId | null;
-      readonly limit: number;
-    }): Promise<readonly HistoryRow[]> {
-      const { rows } = await projections.historyPage(chain === null ? { limit } : { chain, limit });
-      return rows.map(({ summary }) => summary as HistoryRow);
+    async history({ chain, from, before, limit }: HistoryAsked): Promise<HistoryRead> {
+      const { rows, next } = await projections.historyPage({
+        limit,
+        ...(chain === null ? {} : { chain }),
+        ...(from === null ? {} : { from }),
+        ...(before === null ? {} : { before }),
+      });
+      return { rows: rows.map(({ summary }) => storedHistoryRow(summary)), next: next as ReleaseId | null };
     },
     record,
     /** The release as it stands: from its lane while it is open, else from its record. */
@@ -110,7 +129,11 @@ export function createReadings(parts: {
       const lane = await parts.readLane(chain);
       if (policy === null || lane === null) return null;
       const found = findRelease(lane, release) ?? (await record(release));
-      return found === null ? null : viewOf(lane, found, policy, parts.now());
+      if (found === null) return null;
+      const view = viewOf(lane, found, policy, parts.now());
+      return found.phase === 'ended' && view.undone === null
+        ? { ...view, undone: await undoneSince(projections, chain, found) }
+        : view;
     },
   };
 }

@@ -28,8 +28,10 @@ import { type Flow } from './flow.ts';
 import { githubWebhook, type HandlerParts } from './handlers/index.ts';
 import { hint } from './jobs/hint.ts';
 import { type JobParts } from './jobs/parts.ts';
+import { createTelemetryTurns } from './jobs/telemetry-turns.ts';
 import { createBundler } from './main-bundle.ts';
 import { type EvidenceSide } from './main-evidence.ts';
+import { type IncidentSide } from './main-incidents.ts';
 import { type Readings } from './main-ledger.ts';
 import { createRoutes, type Readiness } from './main-routes.ts';
 import { type SlackSide } from './main-slack.ts';
@@ -51,6 +53,7 @@ export type Parts = {
   readonly queues: WorkQueues;
   readonly flow: Flow;
   readonly readings: Readings;
+  readonly incidents: IncidentSide;
   readonly metrics: Metrics;
   readonly troubles: Troubles;
   readonly warnings: () => readonly string[];
@@ -81,7 +84,7 @@ export function connectGithub(config: Config, log: Log, metrics: Metrics, clock:
     candidates: createCandidateReader({ reads, probe, peopleOf, lacksOf, inputsOf }),
     evidence: createGithubEvidence({ reads, downloads, webUrl: webAddress(config.github.apiUrl) }),
     runs: config.testClock ? rehearsedRuns(runs, clock) : runs,
-    dispatcher: createDispatcher(writes),
+    dispatcher: createDispatcher(writes, reads),
     problems: (): readonly string[] =>
       refusedAt !== null && performance.now() - refusedAt < problemLasts
         ? ['GitHub refuses our token. Set a valid GITHUB_TOKEN, or check the GitHub App, and start Gonogo again.']
@@ -113,6 +116,7 @@ export function jobParts({
     candidates: evidence.candidates,
     evidence: { afterRun: evidence.afterRun },
     telemetry,
+    telemetryTurns: createTelemetryTurns(),
     production,
     runs: github.runs,
     probe: github.probe,
@@ -138,6 +142,7 @@ export function handlerParts(parts: Parts): HandlerParts {
     standing: (user) => directory.standing(user),
     forgetPerson: (user) => directory.forget(user),
     readings,
+    incidents: parts.incidents.forHandlers,
     slack: {
       async openModal(triggerId, view) {
         const opened = await messenger.openModal(triggerId, view);
@@ -152,7 +157,9 @@ export function handlerParts(parts: Parts): HandlerParts {
       async tell(ask) {
         await messenger.tell({ ...ask, attemptsBefore: 0 });
       },
+      sendFile: async (ask) => messenger.sendFile(ask),
       share: async (ask) => messenger.share({ ...ask, attemptsBefore: 0 }),
+      messageAt: (place) => messenger.messageAt(place),
     },
     candidates: evidence.candidates,
     bundle: createBundler({ ledger, copies: evidence.copies, policyOf, ticketKey: config.ticketKey, now: clock.now }),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createLog } from './adapters/log.ts';
 import { environment, loadConfig, sentenceOf } from './config.ts';
+import { boundMemory, giveBackMemory } from './main-memory.ts';
 import { CannotStart, start } from './main-start.ts';
 
 /** Gonogo's process: reads the config, starts, and drains when it is told to stop. */
@@ -11,6 +12,7 @@ function readFile(path: string): string {
   return readFileSync(path, 'utf8');
 }
 
+boundMemory();
 const loaded = loadConfig(environment(), readFile);
 if (loaded.kind === 'bad') {
   for (const error of loaded.errors) process.stderr.write(`${sentenceOf(error)}\n`);
@@ -18,6 +20,7 @@ if (loaded.kind === 'bad') {
 }
 
 const { config, warnings } = loaded;
+giveBackMemory();
 const log = createLog(config.logLevel);
 for (const warning of warnings) log.warn({ key: warning.key }, sentenceOf(warning));
 

@@ -13,7 +13,9 @@ import { type GonogoReceiver } from './adapters/slack/receiver.ts';
 import { createSendBytes } from './adapters/slack/send-bytes.ts';
 import { pacedClient } from './adapters/slack/sending.ts';
 import { startTimer } from './adapters/slack/timer.ts';
+import { createUserGroups } from './adapters/slack/user-groups.ts';
 import { type Config } from './config.ts';
+import { type SlackUserId } from './domain/ids.ts';
 import { second } from './domain/time.ts';
 
 /** Who we are in Slack, as `auth.test` says. */
@@ -22,6 +24,8 @@ export type Identity = { readonly teamId: string; readonly botUser: string; read
 export type SlackSide = {
   readonly messenger: Messenger;
   readonly directory: Directory;
+  /** Those of these user groups that the person is in; none where Slack does not answer. */
+  readonly groupsOf: (user: SlackUserId, groups: readonly string[]) => Promise<readonly string[]>;
   /** Null until Slack has said so. */
   readonly identity: () => Identity | null;
   /** Sentences for operators about what is wrong between Slack and us; empty when nothing is. */
@@ -80,11 +84,13 @@ export async function connectSlack(
     now,
     startTimer,
   });
+  const userGroups = createUserGroups({ client: pacedClient(client, pacing, directoryPriority), now });
   const side: SlackSide = {
     messenger,
     directory,
+    groupsOf: userGroups.groupsOf,
     identity: who.identity,
-    problems: who.problems,
+    problems: () => [...who.problems(), ...userGroups.problems()],
     stop: () => {
       who.stop();
       directory.stop();

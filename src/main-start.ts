@@ -4,17 +4,20 @@ import { type Clock, rehearsalClock, systemClock } from './adapters/clock.ts';
 import { createLedger, type Ledger } from './adapters/ledger/ledger.ts';
 import { type Log } from './adapters/log.ts';
 import { createMetrics, type Metrics } from './adapters/metrics.ts';
-import { createQueues } from './adapters/queue.ts';
+import { createPager } from './adapters/pager.ts';
+import { createQueues, type WorkQueues } from './adapters/queue.ts';
 import { connectRedis, RedisUnreachable } from './adapters/redis.ts';
 import { checkRedis } from './adapters/redis-fitness.ts';
 import { createTelemetry } from './adapters/telemetry/telemetry.ts';
 import { type Config } from './config.ts';
 import { type ChainId, laneChain, type ReleaseId, type SlackUserId } from './domain/ids.ts';
+import { laneAggregate } from './domain/lane/aggregate.ts';
 import { type LanePolicy } from './domain/policy/lane-policy.ts';
 import { createProduction } from './evidence/production.ts';
 import { createFlow } from './flow.ts';
 import { registerHandlers } from './handlers/index.ts';
 import { connectEvidence } from './main-evidence.ts';
+import { connectIncidents } from './main-incidents.ts';
 import { createReadings, flowLedger } from './main-ledger.ts';
 import { connectGithub, handlerParts, jobParts, type Parts, routesOf } from './main-parts.ts';
 import { connectSlack, createApp, type SlackSide } from './main-slack.ts';
@@ -34,7 +37,7 @@ const drainMs = 10_000;
 export async function start(config: Config, log: Log): Promise<Running> {
   const store = await openStore(config, log);
   const parts = await join(config, log, store);
-  const { slack, clock, queues, flow } = parts;
+  const { slack, clock, queues, flow, incidents } = parts;
   const { app, receiver } = createApp(config, {
     clock,
     log,
@@ -53,9 +56,9 @@ export async function start(config: Config, log: Log): Promise<Running> {
     port,
     async stop() {
       await receiver.stop();
-      work.stop();
-      await queues.close(drainMs);
+      await Promise.all([work.stop(drainMs), queues.close(drainMs)]);
       await flow.idle();
+      await incidents.flow.idle();
       slack.stop();
       clock.stop();
       store.redis.disconnect();
@@ -75,23 +78,15 @@ async function join(config: Config, log: Log, store: Store): Promise<Parts> {
   const troubles = createTroubles(log, () => performance.now());
   const slack = await slackSide(config, log, clock, metrics);
   const github = connectGithub(config, log, metrics, clock);
-  const queues = createQueues({
-    connection: store.workers,
-    prefix,
-    nowMs: clock.nowMs,
-    failed: (queue, job, error) =>
-      log.warn({ err: error, queue, job }, 'A job failed; what it was for is found again.'),
-  });
-  const relay = createRelay(queues, log);
+  const queues = openQueues(store, prefix, log);
+  const relay = createRelay(queues, metrics, log);
   const policyOf = policiesOf(config);
   const flow = createFlow({
-    ledger: flowLedger(ledger),
+    aggregate: laneAggregate,
+    ledger: flowLedger(ledger, laneAggregate),
     now: clock.now,
     policyOf,
-    committed: (news) => {
-      metrics.appended(news.events);
-      relay.tell(news);
-    },
+    committed: (news) => relay.tell(news),
   });
   function warnings(): readonly string[] {
     return [...store.warnings, ...slack.problems(), ...github.problems(), ...troubles.warnings()];
@@ -103,6 +98,14 @@ async function join(config: Config, log: Log, store: Store): Promise<Parts> {
     policyOf,
     warnings,
     now: clock.now,
+  });
+  const incidents = connectIncidents(config, {
+    ledger,
+    redis,
+    clock,
+    slack,
+    readings,
+    committed: (news) => relay.tell(news),
   });
   const seen = { metrics, troubles, warnings };
   const proof = connectProof(config, { github, redis, flow, policyOf, clock, log });
@@ -119,8 +122,19 @@ async function join(config: Config, log: Log, store: Store): Promise<Parts> {
     queues,
     flow,
     readings,
+    incidents,
     ...seen,
   };
+}
+
+function openQueues({ workers, clock }: Store, prefix: string, log: Log): WorkQueues {
+  return createQueues({
+    connection: workers,
+    prefix,
+    nowMs: clock.nowMs,
+    failed: (queue, job, error) =>
+      log.warn({ err: error, queue, job }, 'A job failed; what it was for is found again.'),
+  });
 }
 
 /** What is known of candidates, and of production before and after them. */
@@ -170,15 +184,28 @@ async function slackSide(config: Config, log: Log, clock: Clock, metrics: Metric
 }
 
 function workParts(parts: Parts): WorkParts {
-  const { flow, ledger, queues, config, metrics, troubles, clock, log, readings, slack, github } = parts;
+  const { flow, ledger, queues, config, metrics, troubles, clock, log, readings, slack, github, incidents } = parts;
   const effects = {
     viewOf: async (release: ReleaseId) => readings.view(release),
+    incidentOf: incidents.view,
+    owed: async (ids: readonly string[]) => await ledger.owed(ids),
     slack: slack.messenger,
     github: github.dispatcher,
+    pager: config.pager === null ? null : createPager(config.pager),
     draw: chartPng,
+    telemetry: parts.telemetry,
   };
-  const seen = { metrics, troubles, openRows: readings.openRows, now: clock.now, log };
-  return { flow, ledger, queues, jobs: jobParts(parts), effects, lanes: config.lanes, ...seen };
+  const seen = { metrics, troubles, openRows: readings.openRows, openIncidents: incidents.open, now: clock.now, log };
+  return {
+    flow,
+    incidents: incidents.flow,
+    ledger,
+    queues,
+    jobs: jobParts(parts),
+    effects,
+    lanes: config.lanes,
+    ...seen,
+  };
 }
 
 type Store = {

@@ -6,8 +6,8 @@ import { type Projection } from '../../src/domain/ledger/commit.ts';
 import { link, type Unchained } from '../../src/domain/ledger/entry.ts';
 import { stored } from '../../src/domain/ledger/events-of.ts';
 import { evolveRelease } from '../../src/domain/release/evolve.ts';
+import { historyRow } from '../../src/domain/release/history.ts';
 import { type Release } from '../../src/domain/release/release.ts';
-import { historyRow } from '../../src/domain/release/view.ts';
 import { after, type Instant, minute } from '../../src/domain/time.ts';
 import { chainOf, openIn } from './releases.ts';
 

@@ -2,6 +2,7 @@ import { type Redis } from 'ioredis';
 import { createLedger } from '../../src/adapters/ledger/ledger.ts';
 import { type LaneEvent } from '../../src/domain/events.ts';
 import { type SlackUserId } from '../../src/domain/ids.ts';
+import { laneAggregate } from '../../src/domain/lane/aggregate.ts';
 import { evolve } from '../../src/domain/lane/evolve.ts';
 import { emptyLane } from '../../src/domain/lane/lane.ts';
 import { genesis, link } from '../../src/domain/ledger/entry.ts';
@@ -11,7 +12,6 @@ import { projectionsOf } from '../../src/domain/projections.ts';
 import { nextDueAfter } from '../../src/domain/schedule.ts';
 import { after, type Instant, minute } from '../../src/domain/time.ts';
 import { totalLooks } from '../../src/domain/watch/by-person.ts';
-import { stateSchema } from '../../src/flow-plan.ts';
 import { chainOf, prepare } from './releases.ts';
 
 /** The events of one watched release, told of another lane. */
@@ -70,7 +70,7 @@ async function put(
         genesis,
         story.map(({ event, at }) => ({ ...stored(event), at, actor: 'system:bench' })),
       ),
-      state: { schema: stateSchema, lane },
+      state: { schema: laneAggregate.schema, lane },
       effects: [],
       projections: projectionsOf(empty, lane, [], policy),
       due: nextDueAfter(lane, start),

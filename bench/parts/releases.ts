@@ -14,6 +14,7 @@ import {
   type RunId,
   type SlackUserId,
 } from '../../src/domain/ids.ts';
+import { laneAggregate } from '../../src/domain/lane/aggregate.ts';
 import { type Lane } from '../../src/domain/lane/lane.ts';
 import { type Actor } from '../../src/domain/people/actor.ts';
 import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';
@@ -47,13 +48,7 @@ export function prepare(parts: {
   readonly now: () => Instant;
 }): Preparation {
   const ledger = createLedger(parts);
-  const policies = new Map(parts.lanes.map((policy) => [chainOf(policy), policy]));
-  const flow = createFlow({
-    ledger: flowLedger(ledger),
-    now: parts.now,
-    policyOf: (chain) => policies.get(chain) ?? null,
-    committed: () => undefined,
-  });
+  const flow = flowFor(parts, ledger);
 
   async function awaitingDecision(policy: LanePolicy): Promise<Lane> {
     const release = releaseIn(policy);
@@ -101,6 +96,17 @@ export function prepare(parts: {
   return { ledger, awaitingDecision, watching };
 }
 
+function flowFor({ lanes, now }: Pick<Parameters<typeof prepare>[0], 'lanes' | 'now'>, ledger: Ledger): Flow {
+  const policies = new Map(lanes.map((policy) => [chainOf(policy), policy]));
+  return createFlow({
+    aggregate: laneAggregate,
+    ledger: flowLedger(ledger, laneAggregate),
+    now,
+    policyOf: (chain) => policies.get(chain) ?? null,
+    committed: () => undefined,
+  });
+}
+
 async function tell(flow: Flow, policy: LanePolicy, actor: Actor, command: LaneCommand): Promise<void> {
   const submission = { chain: chainOf(policy), command, actor, input: null, claim: null };
   const answer = await flow.submit({ ...submission, answerIn: { kind: 'caller' } });
@@ -146,6 +152,7 @@ const request: ReleaseRequest = {
   ref: { kind: 'ref', name: 'main' },
   summary: 'Answer in half the time, and say plainly what is missing from a basket.',
   urgency: 'Routine',
+  emergency: null,
   risk: { level: 'Low', impact: 'Totals of open baskets', mitigation: 'Deploy the version before' },
   mandate: 'no',
   preferred: null,

@@ -10,6 +10,7 @@ import { sentenceOf } from '../../src/config.ts';
 import { loadPolicy } from '../../src/config-policy.ts';
 import { type LaneCommand } from '../../src/domain/commands.ts';
 import { type ChainId, type CommitSha, laneChain, type ReleaseId, type SlackUserId } from '../../src/domain/ids.ts';
+import { laneAggregate } from '../../src/domain/lane/aggregate.ts';
 import { type Lane } from '../../src/domain/lane/lane.ts';
 import { type Actor } from '../../src/domain/people/actor.ts';
 import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';
@@ -172,7 +173,8 @@ async function flowOf(world: World, cleaning: Cleaning): Promise<Flow> {
   const { lanes } = await configOf(world);
   const policies = new Map(lanes.map((policy) => [chainOf(policy.service), policy]));
   return createFlow({
-    ledger: flowLedger(createLedger({ redis, prefix })),
+    aggregate: laneAggregate,
+    ledger: flowLedger(createLedger({ redis, prefix }), laneAggregate),
     now: () => instantAt(world.nowMs()),
     policyOf: (chain) => policies.get(chain) ?? null,
     committed: () => undefined,
@@ -194,6 +196,7 @@ const request: ReleaseRequest = {
   ref: { kind: 'ref', name: 'main' },
   summary: 'Answer in half the time',
   urgency: 'Routine',
+  emergency: null,
   risk: { level: 'Low', impact: '', mitigation: '' },
   mandate: 'yes',
   preferred: null,

@@ -61,6 +61,10 @@ const metrics: Readonly<Record<string, Readonly<Record<string, Metric>>>> = {
     Http5xx: { shown: 'Http Server Errors', unit: 'Count', value: ({ errors }) => errors },
     HttpResponseTime: { shown: 'Response Time', unit: 'Seconds', value: (minute) => meanMs(minute) / 1000 },
   },
+  'microsoft.web/serverfarms': {
+    CpuPercentage: { shown: 'CPU Percentage', unit: 'Percent', value: ({ cpuPercent }) => cpuPercent },
+    MemoryPercentage: { shown: 'Memory Percentage', unit: 'Percent', value: ({ memoryPercent }) => memoryPercent },
+  },
   'microsoft.insights/components': {
     'requests/count': { shown: 'Server requests', unit: 'Count', value: ({ requests }) => requests },
     'requests/failed': { shown: 'Failed requests', unit: 'Count', value: ({ errors }) => errors },
@@ -140,7 +144,9 @@ function problemOf(
 }
 
 function serviceOf({ services }: AzureOptions, id: string): string | null {
-  const found = Object.entries(services).find(([, { resourceId }]) => resourceId.toLowerCase() === id.toLowerCase());
+  const found = Object.entries(services).find(([, { resourceId, appServicePlan }]) =>
+    [resourceId, appServicePlan].some((own) => own?.toLowerCase() === id.toLowerCase()),
+  );
   return found?.[0] ?? null;
 }
 

@@ -3,6 +3,8 @@ import { type Production } from './production.ts';
 
 export type AzureService = {
   readonly resourceId: string;
+  /** The plan of an App Service, which holds its processor and memory. */
+  readonly appServicePlan?: string;
   readonly workspaceId: string;
   readonly role: string;
 };

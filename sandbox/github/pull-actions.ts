@@ -1,4 +1,5 @@
 import { changesBetween, commitsBetween, mergeBase } from './history.ts';
+import { nextNumber } from './issues.ts';
 import { commit, moveBranch } from './repo-actions.ts';
 import { type WorldState } from './state.ts';
 import { type Pull, type Repo, type Review } from './types.ts';
@@ -17,7 +18,7 @@ export function openPull(state: WorldState, repo: Repo, spec: PullSpec): Pull {
   const headSha = headOf(repo, spec.head);
   const baseSha = headOf(repo, base);
   const pull: Pull = {
-    number: repo.pulls.length + 101,
+    number: nextNumber(repo),
     author: state.account(spec.author).login,
     title: spec.title,
     body: spec.body ?? '',

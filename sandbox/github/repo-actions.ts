@@ -33,6 +33,7 @@ export function addRepo(state: WorldState, fullName: string): Repo {
     branches: new Map(),
     tags: new Map(),
     pulls: [],
+    issues: [],
     activity: [],
     workflows: new Map(),
     runs: [],

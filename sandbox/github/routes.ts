@@ -1,4 +1,5 @@
 import { type Answer, json, notFound, type RepoRequest, type Request } from './answers.ts';
+import { createIssue, listIssues } from './issues.ts';
 import { downloadArtifact, getArtifact, listArtifacts, listArtifactsOfRun } from './read-artifacts.ts';
 import {
   compare,
@@ -86,6 +87,8 @@ const routes: readonly Route[] = [
   route('GET', '/activity', 'repos/repos#list-repository-activities', listActivity),
   route('GET', '/contents', 'repos/contents#get-repository-content', getContent),
   route('GET', '/contents/{path+}', 'repos/contents#get-repository-content', getContent),
+  route('GET', '/issues', 'issues/issues#list-repository-issues', listIssues),
+  route('POST', '/issues', 'issues/issues#create-an-issue', createIssue),
   route('GET', '/pulls', 'pulls/pulls#list-pull-requests', listPulls),
   route('GET', '/pulls/{number}', 'pulls/pulls#get-a-pull-request', getPull),
   route('GET', '/pulls/{number}/reviews', 'pulls/reviews#list-reviews-for-a-pull-request', listReviews),

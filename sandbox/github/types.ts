@@ -68,6 +68,16 @@ export type Pull = {
   readonly reviews: Review[];
 };
 
+/** An issue that is open; nobody closes any here. */
+export type Issue = {
+  readonly number: number;
+  readonly author: string;
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+  readonly createdAt: string;
+};
+
 export type ActivityType = 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge';
 
 /** One line of the repository's activity: who moved which ref from where to where. */
@@ -193,6 +203,7 @@ export type Repo = {
   readonly branches: Map<string, string>;
   readonly tags: Map<string, Tag>;
   readonly pulls: Pull[];
+  readonly issues: Issue[];
   readonly activity: Activity[];
   readonly workflows: Map<string, WorkflowEntry>;
   readonly runs: Run[];

@@ -24,6 +24,8 @@ export type Known = {
   /** By person: what they may do or did here. */
   readonly hints: Readonly<Record<string, string>>;
   readonly tour: TourPeople;
+  readonly clock: Snapshot['clock'];
+  readonly alerts: Snapshot['alerts'];
 };
 
 /** Newest of each that the page shows; the doubles keep all. */
@@ -50,6 +52,7 @@ export function collect(slack: SlackDouble, github: GithubDouble, known: Known):
     views: state.views,
     homes: state.homes,
     services: known.services,
+    alerts: known.alerts,
     repos: repos.map(repoFrom),
     githubUrl: github.world.urls.html,
     runs: repos
@@ -60,6 +63,7 @@ export function collect(slack: SlackDouble, github: GithubDouble, known: Known):
       .map((run) => runFrom(run, github.world.urls.html)),
     switches: known.switches,
     tour: known.tour,
+    clock: known.clock,
   };
 }
 

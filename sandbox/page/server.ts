@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type Production } from '../azure/production.ts';
 import { checkoutRepo, deployFile, ledgerRepo } from '../github/acme-checkout.ts';
 import { type GithubDouble } from '../github/server.ts';
+import { type PagerDouble } from '../pager/server.ts';
 import { type DemoService } from '../service/demo-service.ts';
 import { type SlackDouble } from '../slack/contract.ts';
 import { parseJson } from '../slack/json.ts';
@@ -24,6 +25,7 @@ export type PageOptions = {
   readonly github: GithubDouble;
   readonly service: DemoService;
   readonly production: Production;
+  readonly pager: Pick<PagerDouble, 'alerts'>;
   /** Where the bot answers `/readyz`; no trailing slash. The page asks it nothing else. */
   readonly botInfo: { readonly url: string };
   /** The services that are shown and can be broken; those of the demo when left out. */
@@ -32,7 +34,12 @@ export type PageOptions = {
   readonly hints?: Readonly<Record<string, string>>;
   /** Who plays in the first tour; Dana and Ana when left out. */
   readonly tour?: TourPeople;
+  /** The clock that all share, where it can be moved. */
+  readonly clock?: MovableClock | null;
 };
+
+/** Only forward: what has happened has happened. Milliseconds. */
+export type MovableClock = { readonly aheadMs: () => number; readonly move: (ms: number) => Promise<void> };
 
 export type Page = { readonly url: string; readonly stop: () => Promise<void> };
 
@@ -60,6 +67,7 @@ type Desk = {
   readonly services: readonly Served[];
   readonly stream: Stream;
   readonly snapshot: () => Snapshot;
+  readonly clock: MovableClock | null;
 };
 
 /**
@@ -68,6 +76,7 @@ type Desk = {
  */
 export async function startPage(options: PageOptions): Promise<Page> {
   const { slack, github, service, production, hints = demoHints, services = demoServices, tour = demoTour } = options;
+  const { clock = null, pager } = options;
   const levers: Levers = { slack, github, service, production };
   const assets = await loadAssets();
   const seen = watchProduction(
@@ -75,11 +84,21 @@ export async function startPage(options: PageOptions): Promise<Page> {
     service.url,
     services.map(({ name }) => name),
   );
+  function clockOf(): Snapshot['clock'] {
+    return clock === null ? null : { aheadMs: clock.aheadMs() };
+  }
   function snapshot(): Snapshot {
-    return collect(slack, github, { ...seen.now(), switches: showSwitches(levers, services), hints, tour });
+    return collect(slack, github, {
+      ...seen.now(),
+      switches: showSwitches(levers, services),
+      hints,
+      tour,
+      clock: clockOf(),
+      alerts: alertsOf(pager),
+    });
   }
   const stream = createStream(() => JSON.stringify(snapshot()));
-  const desk: Desk = { assets, levers, services, stream, snapshot };
+  const desk: Desk = { assets, levers, services, stream, snapshot, clock };
 
   const stopListening = slack.workspace.on('change', stream.touch);
   github.world.on('change', stream.touch);
@@ -119,6 +138,8 @@ async function serve(desk: Desk, request: IncomingMessage, response: ServerRespo
       return await answerPost(request, response, async (body) => await actFor(desk, body));
     case 'POST /api/switch':
       return await answerPost(request, response, (body) => switchFor(desk, body));
+    case 'POST /api/clock':
+      return await answerPost(request, response, async (body) => await moveFor(desk, body));
     default:
       return serveAsset(desk, request, response, pathname);
   }
@@ -158,6 +179,28 @@ function switchFor({ levers, services, stream }: Desk, body: unknown): ActResult
   if (served === undefined) throw new Error(`There is no service ${service} here.`);
   if (name === 'reset') reset(levers, services);
   else flip(name, served, levers);
+  stream.touch();
+  return { trouble: null };
+}
+
+/** As many as the page has room for. */
+const shownAlerts = 5;
+
+function alertsOf(pager: PageOptions['pager']): Snapshot['alerts'] {
+  return pager
+    .alerts()
+    .map(({ key, status, summary, severity }) => ({ key, status, summary, severity }))
+    .toReversed()
+    .slice(0, shownAlerts);
+}
+
+/** Minutes forward; a week at most, so that a slip of the hand does not end the sandbox's world. */
+const ClockBody = z.object({ minutes: z.number().int().min(1).max(10_080) });
+
+async function moveFor({ clock, stream }: Desk, body: unknown): Promise<ActResult> {
+  const { minutes } = ClockBody.parse(body);
+  if (clock === null) throw new Error('The clock cannot be moved here.');
+  await clock.move(minutes * 60_000);
   stream.touch();
   return { trouble: null };
 }

@@ -136,7 +136,14 @@ function sendFile(desk: Desk, response: ServerResponse, fileId: string): void {
   const file = desk.api.workspace.state.files[fileId];
   const bytes = desk.api.uploads.bytes(fileId);
   if (file === undefined || bytes === undefined) return answer(response, 404, { ok: false, error: 'file_not_found' });
-  response.writeHead(200, { 'content-type': file.mimetype, 'content-length': bytes.length }).end(bytes);
+  const disposition = file.mimetype.startsWith('image/') ? 'inline' : 'attachment';
+  response
+    .writeHead(200, {
+      'content-type': file.mimetype,
+      'content-length': bytes.length,
+      'content-disposition': `${disposition}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    })
+    .end(bytes);
 }
 
 function reply(

@@ -21,6 +21,8 @@ const usualScopes = [
   'groups:read',
   'channels:history',
   'groups:history',
+  'im:history',
+  'im:write',
   'reactions:read',
   'files:write',
   'channels:manage',

@@ -12,13 +12,24 @@ export type HandedOver = {
 
 const remembered = 10_000;
 
-/** Forgets after `forMs`: a job may be lost, and another process may have begun it without our knowing. */
-export function createHandedOver(forMs: number, nowMs: () => number): HandedOver {
+/**
+ * Forgets after `forMs`: a job may be lost, and another process may have begun it without our knowing. No more than
+ * `most` wait at a time; the others are left where they are, to be asked about again.
+ */
+export function createHandedOver(forMs: number, nowMs: () => number, most = Number.POSITIVE_INFINITY): HandedOver {
   const since = createBoundedMap<string, number>(remembered);
+
+  function hasRoom(): boolean {
+    for (let oldest = since.oldest(); oldest !== null && nowMs() - oldest[1] >= forMs; oldest = since.oldest())
+      since.delete(oldest[0]);
+    return since.size() < most;
+  }
+
   return {
     take(name) {
       const at = since.get(name);
       if (at !== undefined && nowMs() - at < forMs) return false;
+      if (at === undefined && !hasRoom()) return false;
       since.set(name, nowMs());
       return true;
     },

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type LaneEvent } from '../domain/events.ts';
+import { type IncidentEvent } from '../domain/incident/events.ts';
 
 /** What is read when somebody scrapes. Counts and milliseconds. */
 export type Gauges = {
@@ -12,7 +13,7 @@ export type Gauges = {
 
 export type Metrics = {
   /** Counts what was appended. */
-  readonly appended: (events: readonly LaneEvent[]) => void;
+  readonly appended: (events: readonly (LaneEvent | IncidentEvent)[]) => void;
   readonly slackCall: (method: string, outcome: string) => void;
   readonly githubCall: (route: string, status: number) => void;
   /** Milliseconds between the time a look was due and its beginning. */
@@ -26,55 +27,28 @@ type Instruments = ReturnType<typeof instrumentsOf>;
 
 function instrumentsOf(registry: Registry) {
   const registers = [registry];
+  function counter<T extends string>(name: string, help: string, labelNames: readonly T[]): Counter<T> {
+    return new Counter({ name, help, labelNames, registers });
+  }
   return {
-    votes: new Counter({
-      name: 'gonogo_votes_total',
-      help: 'Votes that were recorded.',
-      labelNames: ['vote'],
-      registers,
-    }),
-    refusals: new Counter({
-      name: 'gonogo_refusals_total',
-      help: 'Commands that were refused.',
-      labelNames: ['code'],
-      registers,
-    }),
-    dispatches: new Counter({
-      name: 'gonogo_dispatches_total',
-      help: 'Dispatches by what came of them.',
-      labelNames: ['result'],
-      registers,
-    }),
-    ended: new Counter({
-      name: 'gonogo_releases_ended_total',
-      help: 'Releases by how they ended.',
-      labelNames: ['outcome'],
-      registers,
-    }),
-    looks: new Counter({
-      name: 'gonogo_looks_total',
-      help: 'Looks at production.',
-      labelNames: ['reading'],
-      registers,
-    }),
+    votes: counter('gonogo_votes_total', 'Votes that were recorded.', ['vote']),
+    refusals: counter('gonogo_refusals_total', 'Commands that were refused.', ['code']),
+    dispatches: counter('gonogo_dispatches_total', 'Dispatches by what came of them.', ['result']),
+    ended: counter('gonogo_releases_ended_total', 'Releases by how they ended.', ['outcome']),
+    looks: counter('gonogo_looks_total', 'Looks at production.', ['reading']),
     late: new Histogram({
       name: 'gonogo_look_lateness_seconds',
       help: 'How late looks begin.',
       buckets: [0.05, 0.1, 0.5, 1, 5, 30],
       registers,
     }),
-    slack: new Counter({
-      name: 'gonogo_slack_calls_total',
-      help: 'Calls to Slack.',
-      labelNames: ['method', 'outcome'],
-      registers,
-    }),
-    github: new Counter({
-      name: 'gonogo_github_calls_total',
-      help: 'Calls to GitHub.',
-      labelNames: ['route', 'status'],
-      registers,
-    }),
+    slack: counter('gonogo_slack_calls_total', 'Calls to Slack.', ['method', 'outcome']),
+    github: counter('gonogo_github_calls_total', 'Calls to GitHub.', ['route', 'status']),
+    incidents: counter(
+      'gonogo_incident_events_total',
+      'What happened in incidents; page, nudge, breach, nobody and again are steps of the ladder.',
+      ['event', 'severity'],
+    ),
     open: new Gauge({ name: 'gonogo_open_releases', help: 'Releases that are open.', registers }),
     age: new Gauge({ name: 'gonogo_outbox_age_seconds', help: 'How long the oldest effect has been due.', registers }),
     waiting: new Gauge({ name: 'gonogo_outbox_waiting', help: 'Effects that wait to be performed.', registers }),
@@ -83,7 +57,10 @@ function instrumentsOf(registry: Registry) {
   };
 }
 
-function count({ votes, refusals, dispatches, ended, looks }: Instruments, event: LaneEvent): void {
+function count(
+  { votes, refusals, dispatches, ended, looks, incidents }: Instruments,
+  event: LaneEvent | IncidentEvent,
+): void {
   switch (event.type) {
     case 'VoteCast':
       return votes.inc({ vote: 'go' });
@@ -105,6 +82,14 @@ function count({ votes, refusals, dispatches, ended, looks }: Instruments, event
     case 'LookTaken':
       looks.inc({ reading: event.reading.kind });
       return looks.inc({ reading: 'missed' }, event.missed);
+    case 'IncidentOpened':
+      return incidents.inc({ event: 'opened', severity: event.severity });
+    case 'IncidentAcknowledged':
+      return incidents.inc({ event: 'acknowledged', severity: '' });
+    case 'IncidentResolved':
+      return incidents.inc({ event: 'resolved', severity: '' });
+    case 'StepTaken':
+      return incidents.inc({ event: event.step.does, severity: event.step.severity });
     default:
       return undefined;
   }

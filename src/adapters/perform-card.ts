@@ -4,7 +4,7 @@ import { threadNote } from '../cards/thread-note.ts';
 import { effectId } from '../domain/effects.ts';
 import { type CardPlace } from '../domain/release/release.ts';
 import { type ReleaseView } from '../domain/views.ts';
-import { done, type EffectOf, type How, type Performed, type PerformParts } from './perform-parts.ts';
+import { done, type EffectOf, growing, type How, type Performed, type PerformParts } from './perform-parts.ts';
 
 /** Milliseconds. */
 const shortWaitMs = 1000;
@@ -23,6 +23,7 @@ export async function showCard(
   const { card } = view.release;
   const shown = await show(parts, view, card, attemptsBefore);
   if (shown.kind === 'later') return shown;
+  if (shown.kind === 'nowhere') return nowhere(shown.reason);
   if (shown.kind === 'lost') return afterLoss(parts, view, shown.reason, attemptsBefore);
   if (samePlace(shown.place, card)) return done;
   await parts.submit({ type: 'RecordCard', release: effect.release, card: shown.place }, { ...claim, settle: false });
@@ -40,7 +41,7 @@ export async function reply(
   const { card, id: release } = view.release;
   if (card === null) return withoutCard(parts, view, attemptsBefore);
   const message = threadNote(effect.note, view);
-  const said = await parts.slack.reply({ place: card, key: effectId(effect), message, attemptsBefore });
+  const said = await parts.slack.reply({ of: release, place: card, key: effectId(effect), message, attemptsBefore });
   if (said.kind === 'later') return said;
   if (said.kind === 'lost') {
     parts.log.warn({ release, note: effect.note.kind, reason: said.reason }, 'A reply could not be posted anywhere.');
@@ -56,12 +57,13 @@ async function show(
 ): ReturnType<PerformParts['slack']['showLive']> {
   const { release, policy } = view;
   return await parts.slack.showLive({
-    release: release.id,
+    id: release.id,
     place,
     attemptsBefore,
     message: releaseCard(view),
     metadata: metadataOf(release),
-    channels: policy.channels,
+    channels: [policy.channels.releases, policy.channels.incidents],
+    priority: 'card',
   });
 }
 
@@ -81,8 +83,14 @@ async function afterLoss(
   if (phase !== 'ended') return { kind: 'later', afterMs: growing(attemptsBefore), reason };
   const shown = await show(parts, view, null, attemptsBefore);
   if (shown.kind === 'later') return shown;
+  if (shown.kind === 'nowhere') return nowhere(shown.reason);
   if (shown.kind === 'lost') parts.log.warn({ release, reason }, 'The card of a release that is over is gone.');
   return done;
+}
+
+/** Neither channel can be used: an operator may have mended it in a minute. */
+function nowhere(reason: string): Performed {
+  return { kind: 'later', afterMs: longWaitMs, reason };
 }
 
 /** A reply belongs under a card that may still be on its way. Of a release that is over, none may ever come. */
@@ -93,11 +101,6 @@ function withoutCard(parts: PerformParts, { release }: ReleaseView, attemptsBefo
   }
   parts.log.warn({ release: release.id }, 'A reply is dropped: its release is over and has no card.');
   return done;
-}
-
-/** A second at first, then twice as long each time, up to a minute. */
-function growing(attemptsBefore: number): number {
-  return Math.min(longWaitMs, shortWaitMs * 2 ** Math.min(attemptsBefore, 6));
 }
 
 function samePlace(one: CardPlace, other: CardPlace | null): boolean {

@@ -1,16 +1,14 @@
-import { incidentAlert } from '../cards/alert.ts';
-import { detoured } from '../cards/detour.ts';
 import { sayingText } from '../cards/saying.ts';
 import { type FactCommand } from '../domain/commands.ts';
-import { type Effect, effectId } from '../domain/effects.ts';
+import { type Effect } from '../domain/effects.ts';
 import { reply, showCard } from './perform-card.ts';
 import { showChart } from './perform-chart.ts';
+import { raiseAlarm, settleDebt, tellIncident } from './perform-cross.ts';
+import { incidentReply, makeIssue, openIncidentChannel, remind, showIncident } from './perform-incident.ts';
+import { pageOut, pagePerson, settlePager } from './perform-page.ts';
 import { type Claim, done, type Performed, type Performing, type PerformParts } from './perform-parts.ts';
 
 export { type Claim, type Performed, type PerformParts } from './perform-parts.ts';
-
-/** An alert that can stand nowhere is tried again after this, in ms: an operator may have mended it by then. */
-const alertAgainMs = 60_000;
 
 /**
  * A claim that was appended longer ago than this is not acted on: the process may have been paused, and the
@@ -24,31 +22,17 @@ const performers: { readonly [T in Effect['type']]: Performing<T> } = {
   Reply: reply,
   ShowChart: showChart,
 
-  /** Twice: found in the channel by its key. It goes where it can be seen, and is kept while that is nowhere. */
-  Alert: async (parts, effect, { attemptsBefore }) => {
-    const view = await parts.viewOf(effect.release);
-    if (view === null) return done;
-    const { incidents, releases } = view.policy.channels;
-    const ask = { key: effectId(effect), message: incidentAlert(effect.alert, view), attemptsBefore };
-    const said = await parts.slack.alert({ ...ask, channel: incidents });
-    if (said.kind === 'later') return said;
-    if (said.kind === 'said') return done;
-    const mend = `Restore the channel or invite Gonogo to it, or put another one into gonogo.yaml.`;
-    const problem = `Gonogo cannot post alerts in the incidents channel ${incidents} (${said.reason})`;
-    if (releases === incidents) return nowhere(parts, `${problem}. ${mend}`);
-
-    const instead = await parts.slack.alert({
-      ...ask,
-      channel: releases,
-      message: detoured(ask.message, 'alert', incidents),
-    });
-    if (instead.kind === 'later') return instead;
-    if (instead.kind === 'said') {
-      parts.trouble(`${problem}, so they stand in the releases channel. ${mend}`);
-      return done;
-    }
-    return nowhere(parts, `${problem}, nor in the releases channel ${releases} (${instead.reason}). ${mend}`);
-  },
+  Alert: raiseAlarm,
+  TellIncident: tellIncident,
+  SettleDebt: settleDebt,
+  ShowIncident: showIncident,
+  IncidentReply: incidentReply,
+  PagePerson: pagePerson,
+  PageOut: pageOut,
+  SettlePager: settlePager,
+  Remind: remind,
+  MakeIssue: makeIssue,
+  OpenIncidentChannel: openIncidentChannel,
 
   /** Twice: the person reads the same sentence again. */
   Tell: async (parts, effect, { attemptsBefore }) => {
@@ -103,9 +87,4 @@ export async function perform(
   // The table's one cast: each performer is stored under the type of effect that it takes.
   const performer = performers[effect.type] as Performing<Effect['type']>;
   return performer(parts, effect, how);
-}
-
-function nowhere({ trouble }: PerformParts, sentence: string): Performed {
-  trouble(sentence);
-  return { kind: 'later', afterMs: alertAgainMs, reason: sentence };
 }

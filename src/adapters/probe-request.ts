@@ -1,6 +1,6 @@
 import { lookup as resolveHost } from 'node:dns/promises';
-import { type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { bareHost, guardTarget, type HostAddress } from './probe-guard.ts';
 
@@ -34,6 +34,15 @@ const ours: ReadonlySet<string> = new Set([
   'ENOBUFS',
 ]);
 
+/**
+ * A connection of its own for each look: one that was opened before the deployment may lead to the old version. Nothing
+ * of it is kept, not even the session of TLS.
+ */
+const agents = {
+  'http:': new HttpAgent({ keepAlive: false }),
+  'https:': new HttpsAgent({ keepAlive: false, maxCachedSessions: 0 }),
+} as const;
+
 export async function systemResolve(host: string): Promise<readonly HostAddress[]> {
   return await resolveHost(host, { all: true });
 }
@@ -47,7 +56,17 @@ export async function getOnce(target: Target, resolve: Resolve): Promise<Got> {
   const url = new URL(target.url);
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     return { kind: 'unknown', reason: `${url.protocol} is not asked` };
-  const limit = AbortSignal.timeout(target.timeoutMs);
+  const ending = new AbortController();
+  const late = setTimeout(() => ending.abort(), target.timeoutMs);
+  try {
+    return await ask(url, target, resolve, ending.signal);
+  } finally {
+    // AbortSignal.timeout would hold request and connection for the whole time, and looks come in hundreds a second.
+    clearTimeout(late);
+  }
+}
+
+async function ask(url: URL, target: Target, resolve: Resolve, limit: AbortSignal): Promise<Got> {
   const resolved = await resolveWithin(bareHost(url), resolve, limit);
   if (resolved.kind !== 'resolved') return resolved;
   const guarded = guardTarget(url, resolved.addresses, target.allowHosts);
@@ -83,15 +102,18 @@ async function connect(
   timeoutMs: number,
   limit: AbortSignal,
 ): Promise<Got> {
-  const send = url.protocol === 'https:' ? requestHttps : requestHttp;
   const headers = {
     accept: 'application/json, text/plain, */*',
     'accept-encoding': 'identity',
     'user-agent': 'gonogo-probe',
   };
   return await new Promise<Got>((settle) => {
-    // A connection of its own for each look: one that was opened before the deployment may lead to the old version.
-    const request = send(url, { method: 'GET', agent: false, headers, lookup: lookupFrom(addresses), signal: limit });
+    const options = { method: 'GET', headers, lookup: lookupFrom(addresses) };
+    const request =
+      url.protocol === 'https:'
+        ? requestHttps(url, { ...options, agent: agents['https:'] })
+        : requestHttp(url, { ...options, agent: agents['http:'] });
+    limit.addEventListener('abort', () => request.destroy(), { once: true });
     request.once('error', (error) => settle(failureOf(error, timeoutMs, limit)));
     request.once('response', (response) => {
       readBody(response).then(
@@ -121,13 +143,22 @@ function lookupFrom(addresses: readonly HostAddress[]): LookupFunction {
 async function readBody(response: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of response as AsyncIterable<Buffer>) {
-    parts.push(part);
-    size += part.length;
-    // Leaving the loop destroys the response and its connection.
-    if (size >= mostBytes) break;
-  }
-  return Buffer.concat(parts).subarray(0, mostBytes).toString('utf8');
+  return await new Promise((settle, fail) => {
+    function end(): void {
+      settle(Buffer.concat(parts).subarray(0, mostBytes).toString('utf8'));
+    }
+    response.on('data', (part: Buffer) => {
+      parts.push(part);
+      size += part.length;
+      if (size < mostBytes) return;
+      end();
+      response.destroy();
+    });
+    response.once('end', end);
+    response.once('error', fail);
+    // Cut off in the middle: after an end this changes nothing.
+    response.once('close', () => fail(new Error('the answer was cut off')));
+  });
 }
 
 function failureOf(error: unknown, timeoutMs: number, limit: AbortSignal): Got {

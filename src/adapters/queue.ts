@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Job as BullJob, type JobsOptions, Queue, Worker } from 'bullmq';
 import { type Redis } from 'ioredis';
+import { type Effect, isSaidInSlack } from '../domain/effects.ts';
 import { type ChainId } from '../domain/ids.ts';
 import { type OutboxEntry } from '../domain/ledger/commit.ts';
 import { type Work } from '../domain/schedule.ts';
@@ -13,7 +14,7 @@ import { createHandedOver } from './handed-over.ts';
  */
 export type WorkQueues = {
   addWork(chain: ChainId, work: Work, slot: Instant): Promise<void>;
-  addEffect(entry: Pick<OutboxEntry, 'id' | 'priority'>): Promise<void>;
+  addEffect(entry: Pick<OutboxEntry, 'id' | 'priority' | 'effect'>): Promise<void>;
   wakeAt(chain: ChainId, at: Instant): Promise<void>;
   start(doing: {
     readonly work: (chain: ChainId, work: Work) => Promise<void>;
@@ -29,16 +30,20 @@ export type WorkQueues = {
 const done = { removeOnComplete: { age: 5, count: 1000 }, removeOnFail: { age: 60, count: 200 } } as const;
 
 /**
- * Cards have workers of their own, and no more of them than Slack keeps busy: an update has its turn every 1.3 s, and a
- * call waits 10 s for it. So cards wait in the queue, where they cost nothing and keep no alert from its worker.
+ * What is said in Slack has workers of its own: while Slack is busy a call waits up to a minute for its turn, and no page
+ * by webhook and no rollback may wait for that. Cards have others again, and no more of them than Slack keeps busy: an
+ * update has its turn every 1.3 s, and a call waits 10 s for it. So cards wait in the queue, where they cost nothing.
  */
-const concurrency = { work: 50, effects: 30, cards: 6, wakes: 1 } as const;
+const concurrency = { work: 50, effects: 30, slack: 30, cards: 6, wakes: 1 } as const;
 
 /** A job of a process that died is taken over within this much; what it had claimed is free again by then, too. Ms. */
 const takeover = { lockDuration: 10_000, stalledInterval: 5_000 } as const;
 
 /** What this process knows to be waiting in the queue is not put in again for this long. Milliseconds. */
-const waits = { effects: 3_000, cards: 30_000, wakes: 60_000 } as const;
+const waits = { effects: 3_000, slack: 3_000, cards: 30_000, wakes: 60_000 } as const;
+
+/** So many cards wait in the queue: what Slack takes in a minute. The sweep hands over the others, oldest first. */
+const mostCards = 50;
 
 /** The priority of what draws a card; see domain/effects.ts. */
 const cardPriority = 3;
@@ -71,6 +76,7 @@ function openQueues(connection: Redis, prefix: string): Readonly<Record<keyof ty
   return {
     work: new Queue('work', options),
     effects: new Queue('effects', options),
+    slack: new Queue('slack', options),
     cards: new Queue('cards', options),
     wakes: new Queue('wakes', options),
   };
@@ -84,7 +90,8 @@ export function createQueues(options: QueueOptions & { readonly nowMs: () => num
   const workers: Worker[] = [];
   const waiting = {
     effects: createHandedOver(waits.effects, nowMs),
-    cards: createHandedOver(waits.cards, nowMs),
+    slack: createHandedOver(waits.slack, nowMs),
+    cards: createHandedOver(waits.cards, nowMs, mostCards),
     wakes: createHandedOver(waits.wakes, nowMs),
   };
 
@@ -99,8 +106,8 @@ export function createQueues(options: QueueOptions & { readonly nowMs: () => num
       const about = 'release' in work ? work.release : chain;
       await queues.work.add(work.kind, { chain, work }, { jobId: `${work.kind}-${about}-${epochMs(slot)}`, ...done });
     },
-    async addEffect({ id, priority }) {
-      const name = priority === cardPriority ? 'cards' : 'effects';
+    async addEffect({ id, priority, effect }) {
+      const name = queueFor(priority, effect as Effect);
       if (!waiting[name].take(id)) return;
       try {
         await queues[name].add('effect', { id }, effectOptions(id, priority));
@@ -116,7 +123,7 @@ export function createQueues(options: QueueOptions & { readonly nowMs: () => num
     },
     start(doing) {
       worker('work', async (job) => doing.work(...workIn(job)));
-      for (const name of ['effects', 'cards'] as const) {
+      for (const name of ['effects', 'slack', 'cards'] as const) {
         worker(name, async (job) => {
           const id = effectIn(job);
           waiting[name].begun(id);
@@ -131,6 +138,11 @@ export function createQueues(options: QueueOptions & { readonly nowMs: () => num
       for (const queue of all) await queue.close();
     },
   };
+}
+
+function queueFor(priority: number, effect: Effect): 'effects' | 'slack' | 'cards' {
+  if (priority === cardPriority) return 'cards';
+  return isSaidInSlack(effect) ? 'slack' : 'effects';
 }
 
 /**

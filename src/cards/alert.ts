@@ -16,7 +16,6 @@ import { cardLink, clause, code, count, joined, lines, type Markup, md, mention,
 export function incidentAlert(alert: Alert, view: ReleaseView): Message {
   const { title, happened, means, todo } = wordsOf(alert, view);
   const headline = `△ ${title}: ${titleOf(view)}`;
-  const asked = people(alert.ask);
   return message(headline, [
     header(headline),
     section(
@@ -24,18 +23,30 @@ export function incidentAlert(alert: Alert, view: ReleaseView): Message {
         md`*What happened:* ${happened}`,
         md`*What it means:* ${means}`,
         md`*What you can do:* ${todo}`,
-        asked === null
-          ? md`*Asked to act:* nobody has the role for it in ${code('gonogo.yaml')}; whoever reads this.`
-          : md`*Asked to act:* ${asked}`,
+        askedText(alert),
       ),
     ),
     context(placesText(alert, view)),
   ]);
 }
 
-type Words = { readonly title: string; readonly happened: Markup; readonly means: Markup; readonly todo: Markup };
+/** Who has the role to do what can be done. */
+export function askedText(alert: Alert): Markup {
+  const asked = people(alert.ask);
+  return asked === null
+    ? md`*Asked to act:* nobody has the role for it in ${code('gonogo.yaml')}; whoever reads this.`
+    : md`*Asked to act:* ${asked}`;
+}
 
-function wordsOf(alert: Alert, view: ReleaseView): Words {
+export type Words = {
+  readonly title: string;
+  readonly happened: Markup;
+  readonly means: Markup;
+  readonly todo: Markup;
+};
+
+/** Null for the view of a release that cannot be read now: what happened is told all the same. */
+export function wordsOf(alert: Alert, view: ReleaseView | null): Words {
   switch (alert.kind) {
     case 'breached':
       return breachWords(alert, view);
@@ -43,7 +54,7 @@ function wordsOf(alert: Alert, view: ReleaseView): Words {
       return blindWords(alert);
     case 'failed':
       return {
-        title: 'A deployment failed',
+        title: view?.release.kind === 'rollback' ? 'A rollback failed' : 'A deployment failed',
         happened: causeText(alert.cause),
         means: failureMeans(alert),
         todo: failureTodo(alert, view),
@@ -73,7 +84,7 @@ function wordsOf(alert: Alert, view: ReleaseView): Words {
       return wordsOfRun(alert, view);
     case 'unverified':
       return {
-        title: 'A deployment could not be verified',
+        title: `A ${view?.release.kind === 'rollback' ? 'rollback' : 'deployment'} could not be verified`,
         happened: md`${unverifiedText(alert.because)} ${detailText(alert)}`,
         means: md`${unverifiedMeans(alert.because)} Unknown does not count as success.`,
         todo: isPastWatching(alert.because)
@@ -86,7 +97,7 @@ function wordsOf(alert: Alert, view: ReleaseView): Words {
 type AboutRun = Extract<Alert, { kind: 'stop-too-late' | 'cancel-unheard' | 'run-unreadable' }>;
 
 /** About a run that does not do what it was asked to do, or does not say what it does. */
-function wordsOfRun(alert: AboutRun, view: ReleaseView): Words {
+function wordsOfRun(alert: AboutRun, view: ReleaseView | null): Words {
   switch (alert.kind) {
     case 'stop-too-late':
       return {
@@ -123,8 +134,8 @@ function notFoundText(alert: Extract<Alert, { kind: 'run-not-found' }>): Markup 
 }
 
 /** Once one of them was adopted there is nothing left to choose: the release has failed. */
-function twoRunsTodo({ release }: ReleaseView): Markup {
-  return release.phase === 'dispatching'
+function twoRunsTodo(view: ReleaseView | null): Markup {
+  return view?.release.phase === 'dispatching'
     ? md`Cancel the one that should not run at GitHub, then press Link the run on the card for the other.`
     : md`Cancel the one that should not run at GitHub. The release ends as failed, and the lane is held until somebody has looked at what is live and clears the hold on the card.`;
 }

@@ -52,7 +52,11 @@ export type StaticSelect = {
   readonly type: 'static_select';
   readonly action_id: string;
   readonly options: readonly Option[];
+  readonly initial_option?: Option;
 };
+
+/** Its value is the id of one person of the workspace. */
+export type UsersSelect = { readonly type: 'users_select'; readonly action_id: string; readonly initial_user?: string };
 
 /** Its value is in seconds since the Unix epoch. */
 export type DatetimePicker = { readonly type: 'datetimepicker'; readonly action_id: string };
@@ -73,7 +77,7 @@ export type InputBlock = {
   readonly label: PlainText;
   readonly hint?: PlainText;
   readonly optional: boolean;
-  readonly element: TextInput | RadioButtons | Checkboxes | StaticSelect | DatetimePicker;
+  readonly element: TextInput | RadioButtons | Checkboxes | StaticSelect | UsersSelect | DatetimePicker;
 };
 
 export type Block = HeaderBlock | SectionBlock | FieldsBlock | ContextBlock | DividerBlock | ActionsBlock | InputBlock;

@@ -2,9 +2,9 @@ import { type AfterBreach, type Alert } from '../domain/effects.ts';
 import { shortSha } from '../domain/ids.ts';
 import { type Trigger } from '../domain/policy/watch.ts';
 import { type ReleaseView } from '../domain/views.ts';
-import { type Finding } from '../domain/watch/finding.ts';
+import { findingText } from './finding-text.ts';
 import { goBackText } from './rollback-offer.ts';
-import { clause, code, count, joined, type Markup, md, people } from './text.ts';
+import { clause, code, joined, type Markup, md, people } from './text.ts';
 
 type Breached = Extract<Alert, { kind: 'breached' }>;
 type Words = { readonly title: string; readonly happened: Markup; readonly means: Markup; readonly todo: Markup };
@@ -17,10 +17,10 @@ const titles: Readonly<Record<Trigger, string>> = {
   cpu: 'The processors are exhausted after a deployment',
 };
 
-export function breachWords(alert: Breached, view: ReleaseView): Words {
-  const isRollback = view.release.kind === 'rollback';
+export function breachWords(alert: Breached, view: ReleaseView | null): Words {
+  const isRollback = view?.release.kind === 'rollback';
   return {
-    title: isRollback ? `P1: a rollback did not help. ${titles[alert.trigger]}` : titles[alert.trigger],
+    title: isRollback ? `A rollback did not help. ${titles[alert.trigger]}` : titles[alert.trigger],
     happened: md`${findingText(alert.finding)} with ${code(shortSha(alert.sha))} live.${lastText(alert)}`,
     means: md`Users are probably affected. The release is recorded as failed. ${nextText(alert.next)}`,
     todo: todoText(alert.next, view),
@@ -29,37 +29,6 @@ export function breachWords(alert: Breached, view: ReleaseView): Words {
 
 function lastText({ reason }: Breached): Markup {
   return reason === '' ? md`` : md` The last one: ${clause(reason)}.`;
-}
-
-/** What was measured, against what; for the alert and for notes. */
-export function findingText(finding: Finding): Markup {
-  if (finding.state === 'unknown') return md`Nothing is known of what it measured`;
-  const { measure, value, threshold, baseline } = finding;
-  if (measure === 'failures in a row') return md`${count(value, 'health check')} in a row failed`;
-  if (measure === 'restarts') return md`${count(value, 'restart was', 'restarts were')} counted (limit ${threshold})`;
-  const usual = baseline === null ? '' : `, usually ${inUnit(baseline, measure)}`;
-  return md`${`${names[measure]} is at ${inUnit(value, measure)} (limit ${inUnit(threshold, measure)}${usual})`}`;
-}
-
-const names = {
-  'error percent': 'The error rate',
-  'p50 ms': 'The median response time',
-  'p95 ms': 'The 95th percentile of the response time',
-  'cpu percent': 'The processor load',
-  'memory percent': 'The memory in use',
-} as const;
-
-const units = {
-  'error percent': '%',
-  'p50 ms': 'ms',
-  'p95 ms': 'ms',
-  'cpu percent': '%',
-  'memory percent': '%',
-} as const;
-
-function inUnit(value: number, measure: keyof typeof units): string {
-  const rounded = value >= 100 ? Math.round(value) : Math.round(value * 10) / 10;
-  return `${rounded} ${units[measure]}`;
 }
 
 function nextText(next: AfterBreach): Markup {
@@ -82,7 +51,7 @@ function nextText(next: AfterBreach): Markup {
   }
 }
 
-function todoText(next: AfterBreach, view: ReleaseView): Markup {
+function todoText(next: AfterBreach, view: ReleaseView | null): Markup {
   if (next.kind === 'rollback')
     return md`Follow the rollback's own card. The lane is held afterwards, until a person has looked and clears the hold.`;
   if (next.because === 'is-rollback')

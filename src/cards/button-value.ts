@@ -1,14 +1,17 @@
-import { CommitSha, EnvironmentName, ReleaseId, ServiceId, type SubjectHash } from '../domain/ids.ts';
+import { CommitSha, EnvironmentName, IncidentId, ReleaseId, ServiceId, type SubjectHash } from '../domain/ids.ts';
 import { hashPrefix } from '../domain/release/subject.ts';
 
 /**
  * What a button says when it is pressed: names to look up, never authority. `r` is a release, `s` the start of
  * the hash of the subject that its card showed, `l` a lane; `i` an item of the checklist, `c` the commit that it was
- * shown for.
+ * shown for; `n` is an incident, `d` something of it: an action after a rollback, or an issue; `h` is what was asked of
+ * the history, in the words of the command.
  */
 export type ButtonValue =
   | { readonly kind: 'release'; readonly release: ReleaseId; readonly shown: string | null }
   | { readonly kind: 'item'; readonly release: ReleaseId; readonly item: string; readonly sha: CommitSha }
+  | { readonly kind: 'incident'; readonly incident: IncidentId; readonly detail: string | null }
+  | { readonly kind: 'history'; readonly query: string }
   | { readonly kind: 'lane'; readonly service: ServiceId; readonly environment: EnvironmentName };
 
 export function buttonValue(release: ReleaseId, hash: SubjectHash | null = null): string {
@@ -21,6 +24,14 @@ export function laneButtonValue(service: ServiceId, environment: EnvironmentName
 
 export function itemButtonValue(release: ReleaseId, item: string, sha: CommitSha): string {
   return JSON.stringify({ r: release, i: item, c: sha });
+}
+
+export function incidentButtonValue(incident: IncidentId, detail: string | null = null): string {
+  return JSON.stringify(detail === null ? { n: incident } : { n: incident, d: detail });
+}
+
+export function historyButtonValue(query: string): string {
+  return JSON.stringify({ h: query });
 }
 
 /** Longer than any value that we write. */
@@ -40,6 +51,14 @@ export function parseButtonValue(text: string): ButtonValue | null {
     }
     case 'c,i,r':
       return itemOf(fields['r'], fields['i'], fields['c']);
+    case 'n':
+      return incidentOf(fields['n'], null);
+    case 'd,n': {
+      const detail = fields['d'];
+      return typeof detail === 'string' && /^[a-z][a-z-]{0,29}$/.test(detail) ? incidentOf(fields['n'], detail) : null;
+    }
+    case 'h':
+      return typeof fields['h'] === 'string' ? { kind: 'history', query: fields['h'] } : null;
     case 'l':
       return laneOf(fields['l']);
     default:
@@ -50,6 +69,11 @@ export function parseButtonValue(text: string): ButtonValue | null {
 function releaseOf(value: unknown, shown: string | null): ButtonValue | null {
   const release = ReleaseId.safeParse(value);
   return release.success ? { kind: 'release', release: release.data, shown } : null;
+}
+
+function incidentOf(value: unknown, detail: string | null): ButtonValue | null {
+  const incident = IncidentId.safeParse(value);
+  return incident.success ? { kind: 'incident', incident: incident.data, detail } : null;
 }
 
 /** An item's id as the checklist makes them. */

@@ -1,8 +1,9 @@
-import { type Proposal } from '../domain/release/release.ts';
+import { type Proposal, type Release } from '../domain/release/release.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { type Block, type Button } from './block-kit.ts';
 import { actions, button } from './blocks.ts';
 import { buttonValue } from './button-value.ts';
+import { emergencyPhrase } from './emergency-card.ts';
 import { actionIds } from './ids-of-fields.ts';
 import { adoptLiveButton, clearHoldButton } from './lane-buttons.ts';
 import { mandatePhrase } from './mandate-sentences.ts';
@@ -72,13 +73,21 @@ function endedButtons(view: ReleaseView): readonly Button[] {
 }
 
 function laneButtons(view: ReleaseView): readonly Button[] {
-  const { service, environment, phase } = view.release;
-  const inFlight = phase === 'dispatching' || phase === 'deploying' || phase === 'watching';
+  const { service, environment } = view.release;
   const seen = proposalOf(view.release)?.candidate.live.kind === 'seen';
   return [
-    ...(view.live.kind === 'unknown' && seen && !inFlight ? [adoptLiveButton(service, environment)] : []),
+    ...(view.live.kind === 'unknown' && seen && !isNoBasis(view.release)
+      ? [adoptLiveButton(service, environment)]
+      : []),
     ...(view.hold === null ? [] : [clearHoldButton(service, environment, view.hold.reason)]),
   ];
+}
+
+/** While it deploys nobody knows what is live, and what failed its watch is nothing to count changes from. */
+function isNoBasis(release: Release): boolean {
+  if (release.phase === 'ended')
+    return release.outcome.kind === 'failed' && release.outcome.cause.code === 'watch-breached';
+  return release.phase === 'dispatching' || release.phase === 'deploying' || release.phase === 'watching';
 }
 
 function valueOf(view: ReleaseView): string {
@@ -95,7 +104,7 @@ function approve(view: ReleaseView, proposal: Proposal): Button {
     style: 'primary',
     confirm: {
       title: `Approve for ${lane(view)}`,
-      text: `${titleOf(view)}: your go covers exactly what this card shows${authorises(proposal)}. ${consequence(view)}`,
+      text: `${titleOf(view)}: your go covers exactly what this card shows${emergencyPhrase(view)}${authorises(proposal)}. ${consequence(view)}`,
       yes: 'Approve',
       style: 'primary',
     },
@@ -143,7 +152,7 @@ function deploy(view: ReleaseView): Button {
     style: 'primary',
     confirm: {
       title: `Deploy to ${lane(view)}`,
-      text: `${titleOf(view)}: everything is checked once more, then the workflow starts and changes what runs.`,
+      text: `${titleOf(view)}${emergencyPhrase(view)}: everything is checked once more, then the workflow starts and changes what runs.`,
       yes: 'Deploy',
       style: 'primary',
     },

@@ -1,11 +1,14 @@
 import { type StopAsked } from '../domain/release/dispatch-step.ts';
 import { type Deploying, type Ended } from '../domain/release/release.ts';
+import { after, minute } from '../domain/time.ts';
 import { type Condition, type ReleaseView } from '../domain/views.ts';
+import { judgeSignals, mayBeLate, signalSetup, stillToCome } from '../domain/watch/signals.ts';
 import { type HealthReading, type Watch } from '../domain/watch/watch.ts';
 import { conditionWithPeople } from './condition-sentences.ts';
+import { versionText } from './names.ts';
 import { causeText, outcomeText, readyText, runLink, runLinks } from './outcome-sentences.ts';
 import { warningList, warningsIn } from './rollback-sentences.ts';
-import { clause, code, count, duration, instantText, lines, type Markup, md, mention } from './text.ts';
+import { cardLink, clause, code, count, duration, instantText, lines, type Markup, md, mention } from './text.ts';
 
 /** What happens now, what it waits for, and who can settle that. */
 export function progressText(view: ReleaseView): Markup {
@@ -96,9 +99,19 @@ function deployingText(release: Deploying): readonly (Markup | null)[] {
 function endedText(release: Ended, view: ReleaseView): readonly (Markup | null)[] {
   return [
     md`${outcomeText(release.outcome, view.policy)} Ended ${instantText(release.since)}.`,
+    undoneSinceText(view.undone),
     release.run === null ? null : md`It was ${runLink(release.run)}.`,
     attemptText(release.attempt),
   ];
+}
+
+function undoneSinceText(undone: ReleaseView['undone']): Markup | null {
+  if (undone === null) return null;
+  const { release, at, by, how, sha, version, card } = undone;
+  const link = card === null ? code(release) : cardLink(card, release);
+  const to = sha === null ? md`` : md` to ${versionText(version, sha)}`;
+  const who = how === 'by-person' ? md`by ${mention(by)}` : md`as the go of ${mention(by)} had authorised`;
+  return md`*Rolled back since*${to}, ${instantText(at)} ${who}: ${link}.`;
 }
 
 /** "▓▓▓░░░░░░░ look 9 of 30, the last one healthy (41 ms)". */
@@ -115,12 +128,24 @@ export function watchText(watch: Watch, view: ReleaseView): Markup {
     failures === 0
       ? null
       : md`${count(failures, 'failure')} in a row${most === null ? '' : `; ${most + 1} are a breach`}.`,
-    unread <= 0 ? null : md`${count(unread, 'look')} could not be read and count for nothing.`,
+    unread <= 0
+      ? null
+      : md`${count(unread, 'look')} could not be read and ${unread === 1 ? 'counts' : 'count'} for nothing.`,
     watch.blind.length === 0 ? null : md`△ Nothing is known of ${watch.blind.join(', ')}.`,
     watch.minutes.length === 0
       ? null
-      : md`Telemetry is known up to ${instantText(watch.minutes.at(-1)?.at ?? watch.startedAt)}.`,
+      : md`Telemetry is known up to ${instantText(after(watch.minutes.at(-1)?.at ?? watch.startedAt, minute))}.`,
+    lateText(watch, view),
   );
+}
+
+/** After the last look only telemetry is waited for. */
+function lateText(watch: Extract<Watch, { stage: 'looking' }>, { release, policy, now }: ReleaseView): Markup | null {
+  if (release.phase !== 'watching' || watch.next <= watch.total || policy.watch === null) return null;
+  const setup = signalSetup(policy.watch, watch.startedAt, release.baseline);
+  const awaited = stillToCome(policy.watch, setup, judgeSignals(setup, watch.minutes, now), watch.endsAt, now);
+  if (awaited.length === 0) return null;
+  return md`All looks are taken. The verdict waits for telemetry of ${awaited.join(', ')} that is late, until ${instantText(after(watch.endsAt, mayBeLate))} at the latest.`;
 }
 
 function lastText(last: HealthReading | null): Markup {

@@ -10,7 +10,7 @@ import { duration } from './text.ts';
  * when nothing was known. Times are in UTC.
  */
 export function chartCaption(facts: ChartFacts, timeline: Timeline): string {
-  const sentences = [whatHappened(facts, timeline), whatIsUnknown(timeline)];
+  const sentences = [whatHappened(facts, timeline), whatIsUnknown(facts, timeline)];
   return sentences.filter((sentence) => sentence !== '').join(' ');
 }
 
@@ -73,7 +73,7 @@ function noneOf(measure: Measure): string | null {
 /** So many stretches are told one by one. */
 const toldStretches = 3;
 
-function whatIsUnknown({ before, after, unknownBefore, unknownAfter }: Timeline): string {
+function whatIsUnknown({ whyNoBefore }: ChartFacts, { before, after, unknownBefore, unknownAfter }: Timeline): string {
   if (before.length === 0 && after.length === 0) return '';
   const parts: string[] = [];
   if (after.length > 0 && unknownAfter.length > 0) {
@@ -82,7 +82,7 @@ function whatIsUnknown({ before, after, unknownBefore, unknownAfter }: Timeline)
     if (more > 0) told.push(more === 1 ? 'in one more stretch' : `in ${inWords(more)} more stretches`);
     parts.push(`${capital(listed(told))} nothing is known.`);
   }
-  if (before.length === 0) parts.push('Nothing is known of the time before the deployment.');
+  if (before.length === 0) parts.push(whyNoBefore ?? 'Nothing is known of the time before the deployment.');
   else if (unknownBefore.length > 0) parts.push('Parts of the time before the deployment are unknown.');
   return parts.join(' ');
 }

@@ -11,6 +11,8 @@ export type ChartFacts = {
   readonly measure: Measure;
   readonly before: readonly ChartPoint[];
   readonly after: readonly ChartPoint[];
+  /** A sentence that says why nothing is known of the time before, where there is a reason; null otherwise. */
+  readonly whyNoBefore: string | null;
   /** What was usual before; null where nothing is known of it, or where the measure is not compared with it. */
   readonly baseline: Band | null;
   readonly threshold: number | null;

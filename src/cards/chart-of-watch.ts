@@ -1,5 +1,5 @@
 import { type Trigger } from '../domain/policy/watch.ts';
-import { after, type Instant, minute } from '../domain/time.ts';
+import { after, hour, type Instant, minute, msBetween } from '../domain/time.ts';
 import { type Baseline } from '../domain/watch/baseline.ts';
 import { type Finding, type Measure } from '../domain/watch/finding.ts';
 import { type Breach, type Look } from '../domain/watch/judge.ts';
@@ -14,12 +14,15 @@ export type Watched = {
   readonly judgement: Judgement;
   readonly baseline: Baseline;
   readonly deployedAt: Instant;
+  /** Why the readings hold nothing of the time before, as a sentence; null where they do, or nobody knows. */
+  readonly whyNoBefore: string | null;
 };
 
-/** How much of the time before is shown; the baseline knows more of it. */
-const shownBefore = 30 * minute;
+/** As much of the time before is shown as lets the time after be seen: twice as long, within these bounds. */
+const leastBefore = 10 * minute;
+export const mostBefore = hour;
 /** The error rate is one of five minutes, as it is judged. */
-const errorWindow = 5 * minute;
+export const errorWindow = 5 * minute;
 
 /**
  * The one signal that tells most about a verdict: what breached, else what it is in doubt about, else the first in this
@@ -40,11 +43,13 @@ export function tellingSignal({ verdict, looks }: Judgement): Trigger {
 export function chartOfWatch(signal: Trigger, watched: Watched): ChartFacts {
   const { title, readings, judgement, baseline } = watched;
   const deployedAt = judgement.startedAt ?? watched.deployedAt;
-  const shown = after(deployedAt, -shownBefore);
   const breach = breachOf(signal, judgement);
   const measured = [...(breach === null ? [] : [breach.finding]), ...findingsOf(signal, judgement).toReversed()].find(
     (finding) => finding.state !== 'unknown',
   );
+  const later = seenBy(signal, judgement, readings);
+  const shownFor = 2 * msBetween(deployedAt, later.at(-1)?.at ?? deployedAt);
+  const shown = after(deployedAt, -Math.min(mostBefore, Math.max(leastBefore, shownFor)));
   const measure = measured?.measure ?? usualMeasure(signal, baseline);
   const earlier = readings.filter(({ at }) => at < deployedAt && at > after(shown, -errorWindow));
   const usualRestarts = baseline.restarts;
@@ -52,10 +57,11 @@ export function chartOfWatch(signal: Trigger, watched: Watched): ChartFacts {
     title,
     measure,
     before: pointsOf(measure, earlier, usualRestarts).filter(({ at }) => at >= shown),
-    after: pointsOf(measure, seenBy(signal, judgement, readings), usualRestarts),
+    after: pointsOf(measure, later, usualRestarts),
     baseline: bandOf(measure, baseline),
     threshold: measured?.threshold ?? null,
     deployedAt,
+    whyNoBefore: watched.whyNoBefore,
     breachedAt: breach?.at ?? null,
   };
 }

@@ -24,9 +24,13 @@ function written(value: string | number | Svg | readonly Svg[]): string {
   return 'svg' in value ? value.svg : value.map((part) => part.svg).join('\n');
 }
 
-/** XML has no way to write most control characters, so they are left out with all that is invisible. */
+/**
+ * XML has no way to write most control characters, so they are left out with all that is invisible. The font has no
+ * arrow, which stands between a service and its environment.
+ */
 function escaped(text: string): string {
   return plain(text, text.length)
+    .replaceAll('→', '›')
     .replace(/[\ufffe\uffff]/g, '')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -21,20 +21,28 @@ const gateRoom = 2_600;
 
 /**
  * Each gate that does not pass with its reason and the fix, what blocks first; those that pass in one line. Once it has
- * started, only which they are. Null where the lane has no gates.
+ * started, only which they are. Null where the lane has no gates. `waived` are not asked of this release.
  */
-export function gatesText(gates: readonly GateResult[], moment: Moment): Markup | null {
+export function gatesText(gates: readonly GateResult[], moment: Moment, waived: readonly string[] = []): Markup | null {
   if (gates.length === 0) return null;
   const open = gates.filter(({ outcome }) => outcome !== 'pass').toSorted((a, b) => weight(a) - weight(b));
   const passed = gates.filter(({ outcome }) => outcome === 'pass');
-  const { told, rest } = moment === 'before-start' ? withinRoom(open) : { told: [], rest: open };
+  const { told, rest } = moment === 'before-start' ? withinRoom(open, waived) : { told: [], rest: open };
   return lines(
     md`*Evidence:* ${passed.length} of ${count(gates.length, 'gate')} passed.`,
-    ...told.map(openGateText),
+    ...told.map((gate) => openGateText(gate, waived)),
     rest.length === 0
       ? null
-      : md`${joined(rest.map(signedName), ' · ')}${moment === 'before-start' ? whereTold : nothing}`,
-    passed.length === 0 ? null : md`${signs.pass} ${joined(passed.map(nameOf), ', ')}`,
+      : md`${joined(
+          rest.map((gate) => signedName(gate, waived)),
+          ' · ',
+        )}${moment === 'before-start' ? whereTold : nothing}`,
+    passed.length === 0
+      ? null
+      : md`${signs.pass} ${joined(
+          passed.map((gate) => nameOf(gate, waived)),
+          ', ',
+        )}`,
   );
 }
 
@@ -45,39 +53,43 @@ function weight({ mode, outcome }: GateResult): number {
   return (mode === 'blocking' ? 0 : 2) + (outcome === 'fail' ? 0 : 1);
 }
 
-function withinRoom(open: readonly GateResult[]): {
+function withinRoom(
+  open: readonly GateResult[],
+  waived: readonly string[],
+): {
   readonly told: readonly GateResult[];
   readonly rest: readonly GateResult[];
 } {
   let room = gateRoom;
   const told = open.filter((gate) => {
-    room -= openGateText(gate).mrkdwn.length;
+    room -= openGateText(gate, waived).mrkdwn.length;
     return room >= 0;
   });
   return { told, rest: open.filter((gate) => !told.includes(gate)) };
 }
 
 /** "✗ *integration-gate* (workflow run): failed. …" */
-export function openGateText(gate: GateResult): Markup {
-  return md`${signs[gate.outcome]} ${gateText(gate)}`;
+export function openGateText(gate: GateResult, waived: readonly string[] = []): Markup {
+  return md`${signs[gate.outcome]} ${gateText(gate, waived.includes(gate.id) ? 'waived' : 'asked')}`;
 }
 
-function signedName(gate: GateResult): Markup {
-  return md`${signs[gate.outcome]} ${nameOf(gate)}`;
+function signedName(gate: GateResult, waived: readonly string[]): Markup {
+  return md`${signs[gate.outcome]} ${nameOf(gate, waived)}`;
 }
 
-function nameOf({ id, url, mode }: GateResult): Markup {
+function nameOf({ id, url, mode }: GateResult, waived: readonly string[]): Markup {
   const name = url === null ? code(id, 40) : link(url, id);
+  if (waived.includes(id)) return md`${name} (not asked)`;
   return mode === 'advisory' ? md`${name} (advisory)` : name;
 }
 
 /** The evidence of a release as its card shows it: gates, images, where a rollback leads, and what the run left behind. */
 export function evidenceBlocks(view: ReleaseView, moment: Moment): readonly Block[] {
-  const { release, gates, policy } = view;
+  const { release, gates, policy, waived } = view;
   const proposal = proposalOf(release);
   if (proposal === null) return [];
   const { candidate, subject } = proposal;
-  const judged = gatesText(gates, moment);
+  const judged = gatesText(gates, moment, waived);
   const target = moment === 'before-start' && release.kind !== 'rollback' ? targetText(candidate) : null;
   const found = 'postDeploy' in release ? postDeployText(release.postDeploy, subject, policy) : null;
   return [

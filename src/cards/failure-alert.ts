@@ -2,7 +2,7 @@ import { type Alert } from '../domain/effects.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { seenText } from './names.ts';
 import { goBackText, rollbackOffer } from './rollback-offer.ts';
-import { type Markup, md } from './text.ts';
+import { code, type Markup, md } from './text.ts';
 
 /** What a failed deployment means for what runs now, and what can be done about it. */
 
@@ -34,7 +34,7 @@ export function failureMeans(alert: Extract<Alert, { kind: 'failed' }>): Markup 
   }
 }
 
-export function failureTodo(alert: Extract<Alert, { kind: 'failed' }>, view: ReleaseView): Markup {
+export function failureTodo(alert: Extract<Alert, { kind: 'failed' }>, view: ReleaseView | null): Markup {
   switch (alert.cause.code) {
     case 'run-lost':
       return md`Find out at GitHub and in production what is live, then clear the hold on the card.`;
@@ -43,8 +43,14 @@ export function failureTodo(alert: Extract<Alert, { kind: 'failed' }>, view: Rel
     case 'run-evicted':
       return md`Look at the run, and request the release again when the cause is settled.`;
     default:
+      if (view?.release.kind === 'rollback') return rollbackTodo();
       return rollbackOffer(view) === null
         ? md`Look at the run and at the service, and bring back a version that is known to work.`
         : md`Look at the run and at the service. To bring back the version before, ${goBackText(view)}.`;
   }
+}
+
+/** Nothing is tried twice by itself: whatever is wrong now is not the version alone. */
+function rollbackTodo(): Markup {
+  return md`Look at the run and at the service now: nothing is tried again by itself. Press Try once more on the card where it stands there, go back further with ${code('/rollback')}, or deploy a fix with ${code('/release request')} once the hold is cleared.`;
 }

@@ -121,11 +121,19 @@ const outcomeWords: Readonly<Record<GateResult['outcome'], string>> = {
 };
 
 /** One gate in one line: what it is called, what it says, why, and whether that blocks. */
-export function gateText(result: GateResult): Markup {
-  const { id, kind, mode, outcome, reason, url } = result;
+export function gateText(result: GateResult, asked: 'asked' | 'waived' = 'asked'): Markup {
+  const { id, kind, outcome, reason, url } = result;
   const name = url === null ? md`*${code(id)}*` : link(url, id);
-  const blocks = mode === 'advisory' ? md` Advisory${outcome === 'pass' ? '' : ': it would have blocked'}.` : nothing;
+  const blocks = asked === 'waived' ? waivedText(outcome) : advisoryText(result);
   return md`${name} (${gateNames[kind]}): ${outcomeWords[outcome]}. ${gateReasonText(reason)}${blocks}`;
+}
+
+function advisoryText({ mode, outcome }: GateResult): Markup {
+  return mode === 'advisory' ? md` Advisory${outcome === 'pass' ? '' : ': it would have blocked'}.` : nothing;
+}
+
+function waivedText(outcome: GateResult['outcome']): Markup {
+  return outcome === 'pass' ? nothing : md` It would block; it is not asked in an emergency.`;
 }
 
 /** What a gate says otherwise than before, as one clause that stands after a bullet: "`checks` went red". */

@@ -3,7 +3,7 @@ import { context, header, message, section } from './blocks.ts';
 import { code, joined, lines, type Markup, md, prose } from './text.ts';
 
 /** What can be typed today. The words are those that the command takes, so a test holds them against the handlers. */
-export const helpWords = ['status', 'request', 'replay', 'why', 'history', 'help'] as const;
+export const helpWords = ['status', 'request', 'replay', 'emergency', 'why', 'history', 'show', 'help'] as const;
 export type HelpWord = (typeof helpWords)[number];
 
 /** What there is help about: the words of `/release`, and the commands of their own. */
@@ -11,7 +11,7 @@ export const helpTopics = [...helpWords, 'rollback'] as const;
 export type HelpTopic = (typeof helpTopics)[number];
 
 /** What is planned and not there: said plainly, so that nobody waits for an answer. */
-export const laterWords = ['hold', 'freeze', 'promote', 'emergency', 'exception', 'readiness', 'incident'] as const;
+export const laterWords = ['hold', 'freeze', 'promote', 'exception', 'readiness'] as const;
 export type LaterWord = (typeof laterWords)[number];
 
 type Help = { readonly usage: string; readonly does: string; readonly examples: readonly string[] };
@@ -32,15 +32,30 @@ const helps: Readonly<Record<HelpTopic, Help>> = {
     does: 'Asks for a release of what was built before: the same images by digest, without a build. It is approved like any other.',
     examples: ['/release replay checkout v2.13.0', '/release replay checkout 4f2a91c staging'],
   },
+  emergency: {
+    usage: '/release emergency <service> <sha or ref> [environment]',
+    does: 'For a P1 or P2: asks for a release that goes first, waits for no window, review or check, and may skip staging. People approve it and a deployer starts it as always; a review is due within 48 hours.',
+    examples: ['/release emergency checkout 4f2a91c', '/release emergency checkout hotfix/card-payments'],
+  },
   why: {
     usage: '/release why <release or service> [environment or sha]',
     does: 'What a release waits for, and who can settle each part. For a commit that nobody asked for: who would have to approve it, what blocks, and when the window opens; nothing is created.',
     examples: ['/release why checkout', '/release why checkout.production.a1b2c3d4', '/release why checkout 4f2a91c'],
   },
   history: {
-    usage: '/release history [service]',
-    does: 'What was released, and how it ended.',
-    examples: ['/release history', '/release history checkout'],
+    usage: '/release history [service] [filters]',
+    does: 'What was released, and how it ended. Filters in any order: env, by, status, type, since, until, limit; export:csv or export:markdown sends a file.',
+    examples: [
+      '/release history checkout',
+      '/release history status:failed since:2026-11-01',
+      '/release history checkout env:production by:@ana type:hotfix limit:5',
+      '/release history checkout since:30d export:csv',
+    ],
+  },
+  show: {
+    usage: '/release show <release, sha or version> [service]',
+    does: 'The page of record of one release: request, votes, evidence, images, run, watch, rollback and incident, with links.',
+    examples: ['/release show checkout', '/release show v2.14.0 checkout', '/release show 4f2a91c'],
   },
   help: {
     usage: '/release help [word]',
@@ -86,9 +101,8 @@ export function unknownWord(word: string, suggestion: string | null): Message {
   return message('Unknown word', [section(md`Gonogo does not know ${code(word, 60)}, so nothing was done. ${hint}`)]);
 }
 
-/** `incident` is a command of its own, the others are words of `/release`. */
 export function notYet(word: LaterWord): Message {
-  const command = word === 'incident' ? `/${word}` : `/release ${word}`;
+  const command = `/release ${word}`;
   const instead = insteadOf(word);
   return message('Not in this version', [
     section(lines(md`This version of Gonogo does not do ${code(command)} yet, so nothing was done.`, instead)),
@@ -97,9 +111,6 @@ export function notYet(word: LaterWord): Message {
 
 function insteadOf(word: LaterWord): Markup {
   switch (word) {
-    case 'incident':
-    case 'emergency':
-      return md`Use your usual way to call people. Alerts about deployments are posted in the incidents channel.`;
     case 'hold':
     case 'freeze':
       return md`Deny windows in ${code('gonogo.yaml')} keep a lane closed, and Stop or Reject on a card stops one release.`;

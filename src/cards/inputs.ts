@@ -1,3 +1,4 @@
+import { type SlackUserId } from '../domain/ids.ts';
 import {
   type Checkboxes,
   type InputBlock,
@@ -5,6 +6,7 @@ import {
   type RadioButtons,
   type StaticSelect,
   type TextInput,
+  type UsersSelect,
 } from './block-kit.ts';
 import { plainText } from './blocks.ts';
 import { type FieldPlace } from './ids-of-fields.ts';
@@ -78,14 +80,32 @@ export function offerField(
   return input(place, words, element, 'optional');
 }
 
-/** One of many, and none beforehand. */
+/** One of many, and none beforehand unless it is named, as one of the first that a select shows. */
 export function selectField(
   place: FieldPlace,
   words: { readonly label: string; readonly hint?: string },
   choices: readonly Choice[],
+  beforehand: string | null = null,
 ): InputBlock {
   const options = choices.slice(0, limits.selectOptions).map(option);
-  const element: StaticSelect = { type: 'static_select', action_id: place.action, options };
+  const initial = options.find(({ value }) => value === beforehand);
+  const element: StaticSelect = {
+    type: 'static_select',
+    action_id: place.action,
+    options,
+    ...(initial === undefined ? {} : { initial_option: initial }),
+  };
+  return input(place, words, element, 'required');
+}
+
+/** One person of the workspace. */
+export function personField(
+  place: FieldPlace,
+  words: { readonly label: string; readonly hint?: string },
+  beforehand: SlackUserId | null,
+): InputBlock {
+  const initial = beforehand === null ? {} : { initial_user: beforehand };
+  const element: UsersSelect = { type: 'users_select', action_id: place.action, ...initial };
   return input(place, words, element, 'required');
 }
 

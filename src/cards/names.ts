@@ -3,6 +3,7 @@ import { type Identity, type VersionSeen } from '../domain/release/candidate.ts'
 import { type FailureCause } from '../domain/release/outcome.ts';
 import { type Phase, type Proposal, type Release } from '../domain/release/release.ts';
 import { type HistoryRow, type ReleaseView } from '../domain/views.ts';
+import { breachInShort } from './finding-text.ts';
 import { clause, code, type Markup, md, plain } from './text.ts';
 
 /** How people call things. The same thing has the same name on the card, in the thread and in a refusal. */
@@ -14,7 +15,9 @@ export function versionName(version: string | null, sha: CommitSha): string {
 
 /** The same for mrkdwn. */
 export function versionText(version: string | null, sha: CommitSha): Markup {
-  return version === null ? code(shortSha(sha)) : md`${code(version, 40)} (${code(shortSha(sha))})`;
+  return version === null || version === shortSha(sha)
+    ? code(shortSha(sha))
+    : md`${code(version, 40)} (${code(shortSha(sha))})`;
 }
 
 export function laneName(service: ServiceId, environment: EnvironmentName): string {
@@ -87,7 +90,7 @@ const failures: Readonly<Record<FailureCause['code'], string>> = {
   'workflow-changed': 'another workflow file ran',
   'rerun-by-hand': 'started again by hand',
   'wrong-version': 'another version is live',
-  'watch-breached': 'health checks failed',
+  'watch-breached': 'the watch failed',
   'wrong-digests': 'other images than approved',
   'evidence-contradicts': 'the evidence contradicts it',
   'smoke-failed': 'the smoke test failed',
@@ -95,6 +98,7 @@ const failures: Readonly<Record<FailureCause['code'], string>> = {
 };
 
 /** The last column of the history: why it failed, else what it was about. For `plain_text`. */
-export function notesOf(row: Pick<HistoryRow, 'failure' | 'notes'>): string {
-  return row.failure === null ? plain(row.notes, 200) : failures[row.failure];
+export function notesOf(row: Pick<HistoryRow, 'failure' | 'breached' | 'notes'>): string {
+  if (row.failure === null) return plain(row.notes, 200);
+  return row.breached === null ? failures[row.failure] : breachInShort[row.breached];
 }

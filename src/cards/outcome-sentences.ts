@@ -1,10 +1,10 @@
 import { shortSha } from '../domain/ids.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
-import { type Trigger } from '../domain/policy/watch.ts';
 import { type Run } from '../domain/release/dispatch-step.ts';
 import { type FailureCause, type Outcome } from '../domain/release/outcome.ts';
 import { type ReadyBecause, type UnverifiedBecause } from '../domain/release/release.ts';
 import { evidenceNames } from './evidence-sentences.ts';
+import { breachText } from './finding-text.ts';
 import { names } from './name-list.ts';
 import { seenText } from './names.ts';
 import { clause, code, joined, link, type Markup, md, mention } from './text.ts';
@@ -33,7 +33,7 @@ export function causeText(cause: FailureCause): Markup {
     case 'wrong-version':
       return md`${code(shortSha(cause.live))} is live, which is not the commit that was approved.`;
     case 'watch-breached':
-      return md`${breachText(cause.trigger)}${cause.rollback === null ? md`` : md` It is put back by ${code(cause.rollback)}, as the go had authorised.`}`;
+      return md`${breachText(cause.trigger, cause.finding)}${cause.rollback === null ? md`` : md` It is put back by ${code(cause.rollback)}, as the go had authorised.`}`;
     case 'wrong-digests':
       return md`The run deployed other images than were approved: ${names(cause.images)}.`;
     case 'evidence-contradicts':
@@ -46,22 +46,6 @@ export function causeText(cause: FailureCause): Markup {
       return cause.reasons.length === 0
         ? md`The pipeline’s own decision after the deployment is ${code(cause.decision)}, not ${code('release')}.`
         : md`The pipeline’s own decision after the deployment is ${code(cause.decision)}, not ${code('release')}: ${clause(cause.reasons.slice(0, 5).join('; '))}.`;
-  }
-}
-
-/** What a trigger means, in a sentence. */
-export function breachText(trigger: Trigger): Markup {
-  switch (trigger) {
-    case 'health':
-      return md`The health checks failed too often in a row after the deployment.`;
-    case 'errors':
-      return md`More requests failed after the deployment than before it.`;
-    case 'latency':
-      return md`Answers took longer after the deployment than before it.`;
-    case 'memory':
-      return md`Memory ran out after the deployment.`;
-    case 'cpu':
-      return md`The processors were exhausted after the deployment.`;
   }
 }
 

@@ -7,10 +7,15 @@ import { titleOf } from './names.ts';
 /** One quiet sign and the state in words: all that a glance at the channel needs. */
 export function headline(view: ReleaseView): string {
   const { glyph, words } = headlineOf(view.release);
-  return `${glyph} ${kinds[view.release.kind]}${words}: ${titleOf(view)}`;
+  const since = view.undone === null ? '' : ', rolled back since';
+  return `${glyph} ${kindOf(view.release)}${words}${since}: ${titleOf(view)}`;
 }
 
 const kinds: Readonly<Record<ReleaseKind, string>> = { deploy: '', replay: 'Replay – ', rollback: 'Rollback – ' };
+
+function kindOf({ kind, request }: Release): string {
+  return request.emergency === null ? kinds[kind] : 'Emergency – ';
+}
 
 type Headline = { readonly glyph: string; readonly words: string };
 

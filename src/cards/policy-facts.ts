@@ -2,6 +2,7 @@ import { nextBeginning } from '../domain/lane/windows.ts';
 import { type Exclusion } from '../domain/policy/lane.ts';
 import { type LanePolicy, type WatchPolicy, type WindowPolicy } from '../domain/policy/lane-policy.ts';
 import { type Instant, minute } from '../domain/time.ts';
+import { requiredSignals } from '../domain/watch/signals.ts';
 import { evidenceNames } from './evidence-sentences.ts';
 import { count, duration, instantText, joined, type Markup, md, prose } from './text.ts';
 
@@ -20,6 +21,7 @@ export function decidesText(policy: LanePolicy): Markup {
   const signs = [md`the run’s conclusion`, ...required];
   if (watch !== null && watch.version !== null) signs.push(md`the version endpoint`);
   if (watch !== null && watch.health !== null) signs.push(healthText(watch));
+  if (watch !== null && requiredSignals(watch).length > 0) signs.push(telemetryText(watch));
   const list =
     signs.length === 1 ? joined(signs, '') : md`${joined(signs.slice(0, -1), ', ')} and ${signs.at(-1) ?? ''}`;
   const blind = watch === null ? md` Production is not watched afterwards.` : md``;
@@ -30,7 +32,17 @@ export function decidesText(policy: LanePolicy): Markup {
 function healthText(watch: WatchPolicy): Markup {
   const looks = Math.max(1, Math.floor((watch.minutes * minute) / watch.everyMs));
   const failures = watch.triggers.healthFailures + 1;
-  return md`${count(looks, 'health look')} (every ${duration(watch.everyMs)} for ${watch.minutes} min; ${count(failures, 'failure')} in a row ${failures === 1 ? 'is' : 'are'} a breach)`;
+  const breach = watch.advisory.includes('health')
+    ? 'failures are only recorded'
+    : `${count(failures, 'failure')} in a row ${failures === 1 ? 'is' : 'are'} a breach`;
+  return md`${count(looks, 'health look')} (every ${duration(watch.everyMs)} for ${watch.minutes} min; ${breach})`;
+}
+
+/** Those that act. What is on trial decides nothing. */
+function telemetryText(watch: WatchPolicy): Markup {
+  const acting = requiredSignals(watch);
+  const list = acting.length === 1 ? acting.join('') : `${acting.slice(0, -1).join(', ')} and ${acting.at(-1) ?? ''}`;
+  return md`telemetry of ${list} (minute by minute; four in five have to be known)`;
 }
 
 /** Null when everything that the lane asks for is evaluated. */

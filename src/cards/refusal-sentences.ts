@@ -3,6 +3,7 @@ import { type Refusal } from '../domain/refusals.ts';
 import { blockerText } from './blocker-sentences.ts';
 import { changeList } from './change-sentences.ts';
 import { itemName } from './checklist-names.ts';
+import { incidentRefusalText } from './incident-refusal-sentences.ts';
 import { names } from './name-list.ts';
 import { phaseText } from './names.ts';
 import { clause, code, instantText, joined, lines, type Markup, md, prose } from './text.ts';
@@ -60,6 +61,8 @@ export function refusalText(refusal: Refusal): Markup {
       return notVerifiableText(refusal);
     case 'run_is_over':
       return md`The run is already over, so it cannot be stopped. The card shows what is live.`;
+    default:
+      return incidentRefusalText(refusal);
   }
 }
 
@@ -79,6 +82,8 @@ function notAllowedText(refusal: Extract<Refusal, { code: 'not_allowed' }>): Mar
       return md`You have no role in ${code('gonogo.yaml')} yet, and this needs one. Ask whoever keeps that file to add you.`;
     case 'wrong_role':
       return md`This needs ${refusal.needs}. Ask somebody who can; the card and ${code('/release why')} name them.`;
+    case 'not_listed':
+      return md`This needs somebody who stands under ${code('people')} in ${code('gonogo.yaml')}, or in the ladder of the incident. Ask one of those whom its message names.`;
   }
 }
 

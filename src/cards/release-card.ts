@@ -9,6 +9,7 @@ import { cardButtons } from './card-buttons.ts';
 import { approvedText, decisionBlocks, subjectText } from './card-decision.ts';
 import { progressText } from './card-progress.ts';
 import { checklistBlocks } from './checklist-card.ts';
+import { emergencyBlocks } from './emergency-card.ts';
 import { evidenceBlocks } from './evidence-card.ts';
 import { mandateText } from './mandate-sentences.ts';
 import { laneName, proposalOf } from './names.ts';
@@ -32,6 +33,7 @@ export function releaseCard(view: ReleaseView): Message {
     ...progressBlocks(view),
     ...holdBlocks(view),
     ...kindBlocks(view),
+    ...emergencyBlocks(view),
     ...requestBlocks(view),
     ...candidateBlocks(view),
     ...evidenceBlocks(view, momentOf(view.release)),
@@ -65,7 +67,8 @@ function progressBlocks(view: ReleaseView): readonly Block[] {
 function holdBlocks(view: ReleaseView): readonly Block[] {
   const { hold } = view;
   const said = view.conditions.some((condition) => condition.code === 'lane_held');
-  if (hold === null || said) return [];
+  const isPassed = view.release.request.emergency !== null && hold?.kind === 'rollback';
+  if (hold === null || said || isPassed) return [];
   return [
     section(
       md`*The lane is held* since ${instantText(hold.since)}: ${clause(hold.reason)}. Nothing new starts until a deployer clears the hold.`,
@@ -79,14 +82,15 @@ function requestBlocks(view: ReleaseView): readonly Block[] {
   if (release.kind === 'rollback') return [];
   const summary = request.summary.trim() === '' ? [] : [section(quoted(request.summary, 800))];
   if (release.phase === 'ended') return summary;
-  const { level, impact, mitigation } = request.risk;
+  const { emergency, risk } = request;
+  const { level, impact, mitigation } = risk;
   const candidate = proposalOf(release)?.candidate ?? null;
   return [
     ...summary,
     fields(
       md`*Urgency*\n${request.urgency}`,
       md`*Window*\n${windowText(view)}`,
-      md`*Risk*\n${riskText({ risk: view.risk, candidate }, level)}. Impact: ${said(impact)}`,
+      md`*Risk*\n${riskText({ risk: view.risk, candidate }, emergency === null ? level : 'High')}. Impact: ${said(impact)}`,
       md`*Mitigation*\n${said(mitigation)}`,
     ),
   ];
@@ -164,7 +168,8 @@ function fineprint(view: ReleaseView): readonly Block[] {
   return [context(...facts.filter((fact) => fact !== null))];
 }
 
+/** Only where its button stands: what runs at the end of a deployment is recorded by its watch. */
 function liveText(view: ReleaseView): Markup | null {
-  if (view.live.kind === 'known') return null;
+  if (view.live.kind === 'known' || momentOf(view.release) === 'after-start') return null;
   return md`What is live in ${laneName(view.release.service, view.release.environment)} is not recorded yet. A deployer can record it; nothing waits for that.`;
 }

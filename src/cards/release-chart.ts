@@ -1,7 +1,7 @@
-import { type LanePolicy } from '../domain/policy/lane-policy.ts';
+import { type WatchPolicy } from '../domain/policy/lane-policy.ts';
 import { type Trigger } from '../domain/policy/watch.ts';
 import { type Release } from '../domain/release/release.ts';
-import { after } from '../domain/time.ts';
+import { after, type Instant, minute } from '../domain/time.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { type Baseline } from '../domain/watch/baseline.ts';
 import { type JudgeSetup } from '../domain/watch/judge.ts';
@@ -10,30 +10,60 @@ import { signalSetup } from '../domain/watch/signals.ts';
 import { judge } from '../domain/watch/verdict.ts';
 import { type Watch } from '../domain/watch/watch.ts';
 import { type ChartFacts } from './chart-facts.ts';
-import { chartOfWatch } from './chart-of-watch.ts';
+import { chartOfWatch, errorWindow, mostBefore } from './chart-of-watch.ts';
 import { titleOf } from './names.ts';
 
 type Looking = Extract<Watch, { stage: 'looking' }>;
 
+/** What telemetry showed before the new version was live, or a sentence that says why that is not shown. */
+export type TimeBefore = { readonly readings: readonly Reading[]; readonly why: string | null };
+
+export type SpanBefore = { readonly watch: WatchPolicy; readonly from: Instant; readonly to: Instant };
+
+/**
+ * The time that a chart of this signal shows before the watch. A sentence where there is none: health is not looked at
+ * before a deployment, and before an extended watch the new version was live already.
+ */
+export function spanBefore(view: ReleaseView, signal: Trigger): SpanBefore | string {
+  const looking = watchOf(view.release);
+  const { watch } = view.policy;
+  if (looking === null || watch === null || signal === 'health')
+    return 'Health is looked at only from the deployment on.';
+  if (looking.startedAt !== looking.liveSince)
+    return 'The watch was extended: what is shown begins with the extension.';
+  // The minute in which it was seen live is not the watch's yet.
+  return { watch, from: after(looking.startedAt, -mostBefore - errorWindow), to: after(looking.startedAt, minute) };
+}
+
 /** What the watch of a release saw of one signal, as a chart; null when no look was ever taken. */
-export function releaseChart(view: ReleaseView, signal: Trigger): ChartFacts | null {
+export function releaseChart(view: ReleaseView, signal: Trigger, before: TimeBefore): ChartFacts | null {
   const { release, policy } = view;
   const watch = watchOf(release);
   if (watch === null || policy.watch === null) return null;
   const baseline = 'baseline' in release ? release.baseline : null;
   const setup = signalSetup(policy.watch, watch.startedAt, baseline);
-  const readings = signal === 'health' ? healthReadings(watch, policy.watch) : watch.minutes;
+  const earlier = before.readings.filter(({ at }) => at < setup.startedAt);
+  const readings = signal === 'health' ? healthReadings(watch, policy.watch) : [...earlier, ...watch.minutes];
   const judged: JudgeSetup =
     signal === 'health'
       ? { ...setup, ...healthOnly, everyMs: policy.watch.everyMs, startedAt: watch.startedAt }
       : setup;
-  return chartOfWatch(signal, {
+  const facts = chartOfWatch(signal, {
     title: titleOf(view),
     readings,
     judgement: judge(judged, readings),
     baseline: baseline ?? noneKnown(watch),
     deployedAt: watch.startedAt,
+    whyNoBefore: before.why,
   });
+  return withFirstMinute(facts, watch);
+}
+
+/** The minute in which it was seen live is not judged, for part of it was the old version's. It shows what came with the new one. */
+function withFirstMinute(facts: ChartFacts, { startedAt }: Looking): ChartFacts {
+  const mixed = facts.before.at(-1);
+  if (mixed === undefined || mixed.at >= startedAt || after(mixed.at, minute) <= startedAt) return facts;
+  return { ...facts, deployedAt: mixed.at, before: facts.before.slice(0, -1), after: [mixed, ...facts.after] };
 }
 
 const healthOnly = { judged: ['health'], required: ['health'], advisory: [], grainMs: 0 } as const;
@@ -50,10 +80,7 @@ const healthOf: ReadonlyMap<string, Health> = new Map([
 ]);
 
 /** The trail ends with the last look. */
-function healthReadings(
-  { trail, startedAt, next }: Looking,
-  { everyMs }: NonNullable<LanePolicy['watch']>,
-): readonly Reading[] {
+function healthReadings({ trail, startedAt, next }: Looking, { everyMs }: WatchPolicy): readonly Reading[] {
   const first = next - trail.length;
   return Array.from(trail, (letter, index) => ({
     ...emptyReading(after(startedAt, (first + index) * everyMs)),

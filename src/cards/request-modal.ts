@@ -81,7 +81,8 @@ function requestMetadata(draft: RequestDraft): string {
   return text.length <= limits.privateMetadata ? text : JSON.stringify({ ...metadata, ref: candidate.sha });
 }
 
-function factBlocks(draft: RequestDraft): readonly Block[] {
+/** What is known of the commit, and what the lane asks for. */
+export function factBlocks(draft: RequestDraft): readonly Block[] {
   const { candidate, policy, service, environment } = draft;
   const execution = policy.approval.execute;
   const fineprint = [decidesText(policy), notEvaluatedText(policy), droppedExclusionsText(policy)];
@@ -118,7 +119,12 @@ function openBlocks({ gates, checklist, policy }: RequestDraft): readonly Block[
     ...(stops.length === 0
       ? []
       : [
-          section(lines(md`*Not approvable before these gates pass:*`, ...stops.slice(0, mostGates).map(openGateText))),
+          section(
+            lines(
+              md`*Not approvable before these gates pass:*`,
+              ...stops.slice(0, mostGates).map((gate) => openGateText(gate)),
+            ),
+          ),
         ]),
     ...(settled ? [] : [section(checklistSummary(checklist, policy))]),
   ];
@@ -164,7 +170,7 @@ function inputBlocks(draft: RequestDraft): readonly InputBlock[] {
     }),
     choiceField(
       requestFields.urgency,
-      { label: 'Urgency', hint: 'An emergency is declared, not chosen: it needs an incident.' },
+      { label: 'Urgency', hint: 'An emergency is declared with /release emergency, not chosen: it needs an incident.' },
       routine,
       { before: [], after: [urgent] },
     ),
@@ -199,7 +205,7 @@ function inputBlocks(draft: RequestDraft): readonly InputBlock[] {
 }
 
 /** Asked for only where there is something to go back to, and something that could fire. */
-function mandateInput({ policy, kind, candidate }: RequestDraft): readonly InputBlock[] {
+export function mandateInput({ policy, kind, candidate }: RequestDraft): readonly InputBlock[] {
   const terms = mandateFor(policy, kind, 'yes', candidate);
   if (terms.kind === 'none') return [];
   const { mandate } = terms;

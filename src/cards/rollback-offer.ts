@@ -8,7 +8,8 @@ import { code, type Markup, md } from './text.ts';
  * Where the Roll back button of a card leads; null where there is none: nothing that this release did can be live, the
  * version before it is not known by its digests, or the lane names no workflow that could put it back.
  */
-export function rollbackOffer(view: ReleaseView): RollbackTarget | null {
+export function rollbackOffer(view: ReleaseView | null): RollbackTarget | null {
+  if (view === null) return null;
   const { release, policy } = view;
   const proposal = proposalOf(release);
   if (proposal === null || release.kind === 'rollback' || policy.replay === null) return null;
@@ -27,7 +28,8 @@ function mayBeLive(release: Release, view: ReleaseView): boolean {
   }
 }
 
-function isLeftLive({ outcome, proposal }: Ended, { live }: ReleaseView): boolean {
+function isLeftLive({ outcome, proposal }: Ended, { live, undone }: ReleaseView): boolean {
+  if (undone !== null) return false;
   const isReplaced = live.kind === 'known' && live.sha !== proposal?.candidate.sha;
   switch (outcome.kind) {
     case 'succeeded':
@@ -41,9 +43,9 @@ function isLeftLive({ outcome, proposal }: Ended, { live }: ReleaseView): boolea
 }
 
 /** How production is put back, as the end of a sentence: by the button where there is one. */
-export function goBackText(view: ReleaseView): Markup {
+export function goBackText(view: ReleaseView | null): Markup {
   const target = rollbackOffer(view);
   return target === null
     ? md`request the version before with ${code('/release request')}`
-    : md`press Roll back on the card: it goes back to ${versionText(target.version, target.sha)}`;
+    : md`press Roll back: it goes back to ${versionText(target.version, target.sha)}`;
 }

@@ -100,13 +100,14 @@ function schemaText(migrations: Undone['migrations']): Markup {
 }
 
 /** Where a rollback of this candidate would lead, or why there is nowhere to go back to: said before the vote. */
-export function targetText({ target }: Pick<Candidate, 'target'>): Markup {
+export function targetText({ target, live }: Pick<Candidate, 'target' | 'live'>): Markup {
   if (target.kind === 'none') return md`*Rollback:* There is no version to go back to: ${noTarget[target.why]}`;
   const version = versionText(target.version, target.sha);
   const { manifest } = target;
   if (manifest.state === 'present') {
-    return target.verified === 'yes'
-      ? md`*Rollback:* goes back to ${version}, which was seen to work here.`
+    if (target.verified === 'yes') return md`*Rollback:* goes back to ${version}, which was seen to work here.`;
+    return live.kind === 'seen' && live.sha !== target.sha
+      ? md`*Rollback:* goes back to ${version}, once the release before this one has put it live. No watch has seen it work here yet.`
       : md`*Rollback:* goes back to ${version}. It is what is live, but no watch has seen it work here.`;
   }
   const why =

@@ -1,17 +1,20 @@
 import { type CommitSha } from '../domain/ids.ts';
 import { type Live } from '../domain/lane/lane.ts';
+import { type Instant } from '../domain/time.ts';
 import { type HistoryRow, type LaneRow, type OpenRow } from '../domain/views.ts';
 import { type Block } from './block-kit.ts';
 import { section } from './blocks.ts';
 import { conditionText } from './condition-sentences.ts';
+import { debtsText } from './emergency-card.ts';
 import { adoptLiveButton, clearHoldButton } from './lane-buttons.ts';
 import { laneName, notesOf, phaseText, versionText } from './names.ts';
 import { cardLink, clause, code, instantText, joined, lines, type Markup, md, mention, people, prose } from './text.ts';
 
 /** Lines of the status and of Home. */
 
-export function laneBlock(row: LaneRow): Block {
-  const name = md`*${laneName(row.service, row.environment)}* ${liveText(row.live)}`;
+export function laneBlock(row: LaneRow, now: Instant): Block {
+  const lane = md`*${laneName(row.service, row.environment)}* ${liveText(row.live)}`;
+  const name = lines(lane, debtsText(row.debts ?? [], now));
   if (row.hold !== null) {
     const held = md`Held since ${instantText(row.hold.since)}: ${clause(row.hold.reason)}. A deployer can clear it.`;
     return section(lines(name, held), clearHoldButton(row.service, row.environment, row.hold.reason));

@@ -1,19 +1,21 @@
 import { type StatusView } from '../domain/views.ts';
 import { type Block, type Message } from './block-kit.ts';
 import { asManyAsFit, context, divider, header, message, section } from './blocks.ts';
+import { incidentBlock } from './incident-list.ts';
 import { laneBlock, openBlock, recentText } from './rows.ts';
 import { code, count, instantText, joined, lines, type Markup, md, prose } from './text.ts';
 
 const mostRecent = 5;
-/** Of the message's characters, for lanes and for open releases. The rest is enough for everything else. */
-const share = { lanes: 3_500, open: 5_500 };
+/** Of the message's characters, for each list. The rest is enough for everything else. */
+const share = { incidents: 2_500, lanes: 3_000, open: 4_000 };
 
-/** The answer to `/release status`: what runs, what is open, what ended lately. */
+/** The answer to `/release status`: what is wrong, what runs, what is open, what ended lately. */
 export function statusMessage(view: StatusView): Message {
   const title = view.service === null ? 'Releases' : `Releases of ${view.service}`;
   return message(`${title}: ${count(view.open.length, 'release')} open`, [
     header(title),
     ...warningBlocks(view.warnings),
+    ...incidentBlocks(view),
     ...laneBlocks(view),
     divider,
     ...openBlocks(view),
@@ -35,9 +37,25 @@ export function warningBlocks(warnings: readonly string[]): readonly Block[] {
   ];
 }
 
+/** Nothing is said where nothing is wrong. */
+function incidentBlocks({ incidents, now }: StatusView): readonly Block[] {
+  if (incidents.length === 0) return [];
+  const shown = asManyAsFit(
+    incidents.map((row) => incidentBlock(row, now)),
+    share.incidents,
+  );
+  const more = incidents.length - shown.length;
+  const rest =
+    more > 0 ? [context(md`and ${count(more, 'incident')} more. ${code('/incident list')} shows them.`)] : [];
+  return [section(md`*Incidents*`), ...shown, ...rest, divider];
+}
+
 function laneBlocks(view: StatusView): readonly Block[] {
   if (view.lanes.length === 0) return [section(md`There is no lane to show.`)];
-  const shown = asManyAsFit(view.lanes.map(laneBlock), share.lanes);
+  const shown = asManyAsFit(
+    view.lanes.map((row) => laneBlock(row, view.now)),
+    share.lanes,
+  );
   return [...shown, ...moreBlock(view.lanes.length - shown.length, 'lane', view.service)];
 }
 

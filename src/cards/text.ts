@@ -1,4 +1,4 @@
-import { type SlackUserId } from '../domain/ids.ts';
+import { type ChannelId, type SlackUserId } from '../domain/ids.ts';
 import { type CardPlace } from '../domain/release/release.ts';
 import { epochMs, hour, type Instant, minute, second } from '../domain/time.ts';
 import { cut } from './limits.ts';
@@ -94,6 +94,16 @@ export function mention(user: SlackUserId): Markup {
   return /^[UW][A-Z0-9]+$/.test(user) ? { mrkdwn: `<@${user}>` } : prose(user, valueLimit);
 }
 
+/** A user group of Slack, all of whom are notified. */
+export function groupMention(group: string): Markup {
+  return /^S[A-Z0-9]+$/.test(group) ? { mrkdwn: `<!subteam^${group}>` } : prose(group, valueLimit);
+}
+
+/** A channel, by its name as each reader may see it. */
+export function channelMention(channel: ChannelId): Markup {
+  return /^[CG][A-Z0-9]+$/.test(channel) ? { mrkdwn: `<#${channel}>` } : prose(channel, valueLimit);
+}
+
 /** "Ana, Ben and Cara"; null when the list is empty, for then the sentence is another one. */
 export function people(users: readonly SlackUserId[], conjunction: 'and' | 'or' = 'and'): Markup | null {
   const shown = users.slice(0, 12).map((user) => mention(user).mrkdwn);
@@ -118,6 +128,17 @@ export function instantText(instant: Instant): Markup {
 /** For `plain_text`, where Slack does not translate dates: "2026-11-20 12:00 UTC". */
 export function utcText(instant: Instant): string {
   return `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
+}
+
+/** Finished mrkdwn for where Slack does not read it: without marks, with the words of its links. Times are in UTC. */
+export function unmarked(markup: Markup, nameOf: (user: SlackUserId) => string): string {
+  return markup.mrkdwn
+    .replace(/<@([UW][A-Z0-9]+)>/g, (_, user: string) => nameOf(user as SlackUserId))
+    .replace(/<[^<>|]*\|([^<>]*)>/g, '$1')
+    .replace(/[*`]|^> /gm, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 }
 
 /** The address of a message. Slack leads it to the reader's own workspace. */

@@ -3,8 +3,8 @@ import { type UnverifiedBecause } from '../domain/release/release.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { type Message } from './block-kit.ts';
 import { message, section } from './blocks.ts';
-import { findingText } from './breach-alert.ts';
 import { changeList } from './change-sentences.ts';
+import { findingText } from './finding-text.ts';
 import { seenText, titleOf } from './names.ts';
 import { causeText, isPastWatching, readyText, runLink, unverifiedText } from './outcome-sentences.ts';
 import { warningList, warningsIn } from './rollback-sentences.ts';
@@ -42,6 +42,8 @@ function wordsOf(note: Note, view: ReleaseView): Words {
         : { title: 'It waits for Deploy', body: readyAgainText(note) };
     case 'stop-recorded':
       return stopWords(note);
+    case 'review-due':
+      return reviewDueWords(note);
     case 'unverified-again':
       return {
         title: 'Still not verified',
@@ -100,6 +102,20 @@ function choiceText(because: UnverifiedBecause): Markup {
   return isPastWatching(because)
     ? md`A deployer chooses on the card: accept the release as it is, or bring back an earlier version.`
     : md`A deployer chooses on the card: extend the watch, accept the release as it is, or bring back an earlier version.`;
+}
+
+/** An overdue one stands in the way of others, so it says of whom and until when. */
+function reviewDueWords(note: Extract<Note, { kind: 'review-due' }>): Words {
+  const how = md`Fill in the review on the message of the incident ${code(note.incident)}: what it meant, what caused it, and what follows.`;
+  return note.overdue === 'no'
+    ? {
+        title: 'The review of this emergency is still to be filled in',
+        body: md`${mention(note.owner)}: it is due ${instantText(note.dueAt)}. ${how} After that time this lane takes no routine request until it is there.`,
+      }
+    : {
+        title: 'The review of this emergency is overdue',
+        body: md`${mention(note.owner)}: it was due ${instantText(note.dueAt)}. This lane takes no routine request until it is there; rollbacks and emergencies go on. ${how}`,
+      };
 }
 
 function stopWords(note: Extract<Note, { kind: 'stop-recorded' }>): Words {

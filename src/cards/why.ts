@@ -87,12 +87,12 @@ function nothingOpen(view: ReleaseView): Markup {
 }
 
 /** Each gate that does not pass with the way to settle it, and each open item with those who can. */
-function evidenceBlocks({ release, gates, checklist, policy }: ReleaseView): readonly Block[] {
+function evidenceBlocks({ release, gates, waived, checklist, policy }: ReleaseView): readonly Block[] {
   if (release.phase !== 'awaiting-decision') return [];
   const open = gates.filter((gate) => gate.outcome !== 'pass');
   return [
     ...(open.length === 0 ? [] : [section(md`*Evidence*`)]),
-    ...open.slice(0, mostGates).map((gate) => section(openGateText(gate))),
+    ...open.slice(0, mostGates).map((gate) => section(openGateText(gate, waived))),
     ...(openItems(checklist).length === 0 ? [] : [section(checklistSummary(checklist, policy))]),
   ];
 }

@@ -121,6 +121,9 @@ export type FactCommand =
     }
   | { readonly type: 'RecordCard'; readonly release: ReleaseId; readonly card: CardPlace }
   | { readonly type: 'RecordCardLost'; readonly release: ReleaseId; readonly reason: string }
+  /** The review that an emergency owed has been filled in. */
+  | { readonly type: 'SettleDebt'; readonly release: ReleaseId; readonly by: SlackUserId }
+  | { readonly type: 'AdvanceDebts' }
   | { readonly type: 'RecordLiveForAdoption'; readonly seen: VersionSeen }
   | { readonly type: 'RecordPush'; readonly push: Push }
   | { readonly type: 'AdoptPolicy'; readonly version: PolicyVersion };

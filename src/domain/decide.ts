@@ -4,6 +4,7 @@ import { type Effect } from './effects.ts';
 import { type LaneEvent } from './events.ts';
 import { type ReleaseId } from './ids.ts';
 import { decideAdoptLive, decideClearHold, decideLiveForAdoption, decidePolicy, decidePush } from './lane/decide.ts';
+import { debtEvents, decideDebts, decideSettleDebt } from './lane/decide-debts.ts';
 import { findRelease } from './lane/evolve.ts';
 import { type Lane } from './lane/lane.ts';
 import { decideAdvance } from './release/advance.ts';
@@ -15,7 +16,9 @@ import {
   decideRunsFound,
   deployersOf,
 } from './release/dispatch.ts';
+import { policyUnder } from './release/emergency.ts';
 import { decideGatherFailure, decideGatherProgress } from './release/gather.ts';
+import { reportsOf } from './release/incident-reports.ts';
 import { decidePostDeploy } from './release/post-deploy.ts';
 import { decideCandidate } from './release/propose.ts';
 import { decideDeploy, decideRecheck, decideRecheckFailure, decideRetry } from './release/recheck.ts';
@@ -32,17 +35,19 @@ import { decideLook } from './watch/look.ts';
 
 /**
  * The one door into the domain: what a command does to a lane, as events and effects. Pure. Whatever happens
- * to a release is shown on its card, so every event about one brings the effect that draws it.
+ * to a release is shown on its card and told to its incident, so every event about one brings the effects for that.
+ * What an emergency owes follows from the events as well.
  */
 export function decide(lane: Lane, command: LaneCommand, context: Context): Decision {
   const decision = route(lane, command, context);
-  return decision.kind === 'accepted'
-    ? accepted(decision.events, [
-        ...decision.effects,
-        ...peopleToAsk(decision.events, context),
-        ...cardsToDraw(lane, decision.events),
-      ])
-    : decision;
+  if (decision.kind !== 'accepted') return decision;
+  const events = [...decision.events, ...debtEvents(lane, decision.events, context.now)];
+  return accepted(events, [
+    ...decision.effects,
+    ...peopleToAsk(events, context),
+    ...reportsOf(lane, events, decision.effects),
+    ...cardsToDraw(lane, events),
+  ]);
 }
 
 function route(lane: Lane, command: LaneCommand, context: Context): Decision {
@@ -61,20 +66,23 @@ function route(lane: Lane, command: LaneCommand, context: Context): Decision {
       return decidePush(lane, command);
     case 'AdoptPolicy':
       return decidePolicy(lane, command, context);
+    case 'AdvanceDebts':
+      return decideDebts(lane, context);
+    case 'SettleDebt':
+      return decideSettleDebt(lane, command);
     default: {
       const release = findRelease(lane, command.release);
       if (release === null)
         return isFromPerson(command) ? refused({ code: 'release_not_open' }) : nothing('This release is over.');
-      return isFromPerson(command)
-        ? byPerson(lane, release, command, context)
-        : byFact(lane, release, command, context);
+      const own = { ...context, policy: policyUnder(context.policy, release.request) };
+      return isFromPerson(command) ? byPerson(lane, release, command, own) : byFact(lane, release, command, own);
     }
   }
 }
 
 type AboutRelease = Extract<LaneCommand, { readonly release: ReleaseId }>;
 type PersonAboutRelease = Exclude<Extract<PersonCommand, AboutRelease>, { type: 'RequestRelease' | 'RollBack' }>;
-type FactAboutRelease = Extract<FactCommand, AboutRelease>;
+type FactAboutRelease = Exclude<Extract<FactCommand, AboutRelease>, { type: 'SettleDebt' }>;
 
 const fromPeople: Readonly<Record<PersonAboutRelease['type'], true>> = {
   Approve: true,
@@ -206,14 +214,21 @@ function cardsToDraw(lane: Lane, events: readonly LaneEvent[]): readonly Effect[
         drawn.add(event.release);
     }
     if (movesTheLane(event)) for (const release of Object.values(lane.open)) drawn.add(release.id);
+    // What a rollback has undone says so from now on.
+    if (event.type === 'ReleaseEnded') for (const id of undoneWith(lane, event.release)) drawn.add(id);
     // The card that offers to clear the hold, and the lane's last one, say that it is cleared.
     if (event.type === 'HoldCleared') for (const id of holdersOf(lane)) drawn.add(id);
   }
   return [...drawn].map((release) => ({ type: 'ShowCard', release }));
 }
 
+function undoneWith({ open }: Lane, rollback: ReleaseId): readonly ReleaseId[] {
+  const of = open[rollback]?.cause?.of ?? null;
+  return of === null ? [] : [of];
+}
+
 function holdersOf({ hold, last }: Lane): readonly ReleaseId[] {
-  return [hold?.release ?? null, last?.id ?? null].filter((id) => id !== null);
+  return [hold?.release ?? null, last?.id ?? null, last?.cause?.of ?? null].filter((id) => id !== null);
 }
 
 function movesTheLane(event: LaneEvent): boolean {

@@ -6,27 +6,30 @@ import { type Refusal } from './refusals.ts';
 import { type Instant } from './time.ts';
 
 /** `nothing` is for facts that come late or again: there is nothing to record and nobody to tell. */
-export type Decision =
-  | { readonly kind: 'accepted'; readonly events: readonly LaneEvent[]; readonly effects: readonly Effect[] }
+export type Decision<Event = LaneEvent> =
+  | { readonly kind: 'accepted'; readonly events: readonly Event[]; readonly effects: readonly Effect[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'nothing'; readonly because: string };
 
 /** All that a decision may know besides the state. `key` is unique to the input; effects take their ids from it. */
-export type Context = {
+export type Context<Policy = LanePolicy> = {
   readonly now: Instant;
-  readonly policy: LanePolicy;
+  readonly policy: Policy;
   readonly actor: Actor;
   readonly key: string;
 };
 
-export function accepted(events: readonly LaneEvent[], effects: readonly Effect[] = []): Decision {
+export function accepted<Event = LaneEvent>(
+  events: readonly Event[],
+  effects: readonly Effect[] = [],
+): Decision<Event> {
   return { kind: 'accepted', events, effects };
 }
 
-export function refused(refusal: Refusal): Decision {
+export function refused(refusal: Refusal): Extract<Decision, { kind: 'refused' }> {
   return { kind: 'refused', refusal };
 }
 
-export function nothing(because: string): Decision {
+export function nothing(because: string): Extract<Decision, { kind: 'nothing' }> {
   return { kind: 'nothing', because };
 }

@@ -1,21 +1,18 @@
-import {
-  type ChannelId,
-  type CommitSha,
-  type DispatchId,
-  type ReleaseId,
-  type RepoName,
-  type RunId,
-  type SlackUserId,
-} from './ids.ts';
+import { type ChannelId, type DispatchId, type ReleaseId, type RepoName, type RunId, type SlackUserId } from './ids.ts';
+import { type IncidentEffect, incidentEffectId } from './incident/effects.ts';
+import { type Report } from './incident/report.ts';
 import { type Trigger } from './policy/watch.ts';
-import { type Refusal } from './refusals.ts';
-import { type VersionSeen } from './release/candidate.ts';
-import { type Run, type StopAsked } from './release/dispatch-step.ts';
-import { type FailureCause } from './release/outcome.ts';
-import { type ReadyBecause, type UnverifiedBecause } from './release/release.ts';
-import { type SubjectChange } from './release/subject-changes.ts';
-import { type Instant } from './time.ts';
-import { type Finding } from './watch/finding.ts';
+import { type Alert, type Note, type Saying } from './said.ts';
+
+export { type IncidentEffect, type Reminder } from './incident/effects.ts';
+export {
+  type AfterBreach,
+  type Alert,
+  type ByHand,
+  type Note,
+  type RollbackStall,
+  type Saying,
+} from './said.ts';
 
 /**
  * What the world must do because of a decision. Recorded with the events that caused it, performed after.
@@ -48,161 +45,10 @@ export type Effect =
       readonly ref: string;
       readonly inputs: Readonly<Record<string, string>>;
     }
-  | { readonly type: 'CancelRun'; readonly release: ReleaseId; readonly repo: RepoName; readonly run: RunId };
-
-/** What stands in the thread. */
-export type Note =
-  | {
-      readonly kind: 'reminder';
-      readonly expiresAt: Instant;
-      readonly of: 'vote' | 'ready';
-      readonly who: readonly SlackUserId[];
-    }
-  /** Those whom the lane's ladder tells first hear of a request before it is decided. */
-  | { readonly kind: 'on-call-told'; readonly who: readonly SlackUserId[]; readonly groups: readonly string[] }
-  | {
-      readonly kind: 'votes-voided';
-      readonly changes: readonly SubjectChange[];
-      readonly voters: readonly SlackUserId[];
-    }
-  | {
-      readonly kind: 'run-failed';
-      readonly requestedBy: SlackUserId;
-      readonly run: Run | null;
-      readonly cause: FailureCause;
-      readonly live: VersionSeen | null;
-    }
-  | {
-      readonly kind: 'ready-again';
-      readonly because: ReadyBecause;
-      readonly detail: string | null;
-      readonly ask: readonly SlackUserId[];
-    }
-  | {
-      readonly kind: 'stop-recorded';
-      readonly by: SlackUserId;
-      readonly reason: string;
-      readonly wants: StopAsked['wants'];
-      readonly run: Run | null;
-    }
-  /** A trigger that the lane only tries out would have breached. */
-  | { readonly kind: 'advisory-breach'; readonly trigger: Trigger; readonly finding: Finding }
-  | { readonly kind: 'unverified-again'; readonly because: UnverifiedBecause };
-
-/** What stands in the incidents channel. */
-export type Alert =
-  | {
-      readonly kind: 'breached';
-      readonly run: Run;
-      readonly sha: CommitSha;
-      readonly trigger: Trigger;
-      /** For health: the last failure, in words; else empty. */
-      readonly reason: string;
-      readonly finding: Finding;
-      /** What follows by itself, or why nothing does. */
-      readonly next: AfterBreach;
-      readonly ask: readonly SlackUserId[];
-    }
-  | {
-      readonly kind: 'failed';
-      readonly run: Run | null;
-      readonly cause: FailureCause;
-      readonly live: VersionSeen | null;
-      readonly ask: readonly SlackUserId[];
-    }
-  | {
-      readonly kind: 'two-runs';
-      readonly dispatch: DispatchId;
-      readonly runs: readonly Run[];
-      readonly ask: readonly SlackUserId[];
-    }
-  | {
-      readonly kind: 'run-not-found';
-      readonly dispatch: DispatchId | null;
-      /** Whether GitHub let us look at all. */
-      readonly searched: 'yes' | 'no';
-      readonly ask: readonly SlackUserId[];
-    }
-  /** The run did what somebody had asked it not to do. */
-  | {
-      readonly kind: 'stop-too-late';
-      readonly run: Run;
-      readonly stop: StopAsked;
-      readonly ask: readonly SlackUserId[];
-    }
-  /** GitHub was asked again and again to cancel the run, and it goes on. */
-  | {
-      readonly kind: 'cancel-unheard';
-      readonly run: Run;
-      readonly stop: StopAsked;
-      readonly ask: readonly SlackUserId[];
-    }
-  /** Nothing has been known of these signals for a while. */
-  | {
-      readonly kind: 'blind';
-      readonly triggers: readonly Trigger[];
-      readonly problems: readonly string[];
-      readonly ask: readonly SlackUserId[];
-    }
-  /** A rollback has not started: what it waits for, and how to do it by hand. */
-  | {
-      readonly kind: 'rollback-stalled';
-      readonly because: RollbackStall;
-      readonly byHand: ByHand;
-      readonly ask: readonly SlackUserId[];
-    }
-  | {
-      readonly kind: 'run-unreadable';
-      readonly run: Run;
-      readonly reason: string;
-      readonly ask: readonly SlackUserId[];
-    }
-  | {
-      readonly kind: 'unverified';
-      readonly because: UnverifiedBecause;
-      readonly detail: string;
-      readonly ask: readonly SlackUserId[];
-    };
-
-export type AfterBreach =
-  | {
-      readonly kind: 'rollback';
-      readonly release: ReleaseId;
-      readonly to: CommitSha;
-      readonly grantedBy: readonly SlackUserId[];
-    }
-  | {
-      readonly kind: 'person';
-      /** `migration`: it may not be possible to undo one, so the lane is held as well. */
-      readonly because: 'no-mandate' | 'migration' | 'too-late' | 'is-rollback' | 'under-way';
-    };
-
-export type RollbackStall =
-  | { readonly code: 'not-read'; readonly problem: string | null }
-  | { readonly code: 'behind'; readonly release: ReleaseId }
-  | { readonly code: 'rechecking'; readonly said: string | null }
-  | { readonly code: 'calling' };
-
-/** What somebody types to start the workflow without Gonogo. */
-export type ByHand = {
-  readonly repo: RepoName;
-  readonly workflow: string;
-  readonly ref: string;
-  readonly inputs: Readonly<Record<string, string>>;
-};
-
-/** What only one person sees. */
-export type Saying =
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | {
-      readonly kind: 'rules-cannot-be-met';
-      readonly release: ReleaseId;
-      readonly role: string;
-      readonly needed: number;
-      readonly possible: number;
-    }
-  | { readonly kind: 'adoption-failed'; readonly reason: string }
-  | { readonly kind: 'adopted'; readonly sha: CommitSha };
+  | { readonly type: 'CancelRun'; readonly release: ReleaseId; readonly repo: RepoName; readonly run: RunId }
+  /** Tells the incident that the release belongs to, if there is one, what became of it. */
+  | { readonly type: 'TellIncident'; readonly id: string; readonly release: ReleaseId; readonly report: Report }
+  | IncidentEffect;
 
 export type Effects = readonly Effect[];
 
@@ -223,6 +69,10 @@ export function effectId(effect: Effect): string {
       return `start-${effect.dispatch}`;
     case 'CancelRun':
       return `cancel-${effect.release}-${effect.run}`;
+    case 'TellIncident':
+      return `report-${effect.release}-${effect.id}`;
+    default:
+      return incidentEffectId(effect);
   }
 }
 
@@ -231,15 +81,50 @@ export function priorityOf(effect: Effect): number {
   switch (effect.type) {
     case 'CancelRun':
     case 'Alert':
+    case 'TellIncident':
+    case 'PageOut':
+    case 'PagePerson':
+    case 'ShowIncident':
+    case 'SettlePager':
       return 0;
     case 'StartRun':
       return 1;
     case 'Tell':
+    case 'IncidentReply':
+    case 'OpenIncidentChannel':
+    case 'SettleDebt':
       return 2;
     case 'ShowCard':
       return 3;
     case 'Reply':
     case 'ShowChart':
+    case 'Remind':
+    case 'MakeIssue':
       return 4;
+  }
+}
+
+/** Whose answer an effect waits for: what waits for Slack must never keep a page by webhook or a rollback from its turn. */
+export function isSaidInSlack({ type }: Pick<Effect, 'type'>): boolean {
+  switch (type) {
+    case 'ShowCard':
+    case 'Reply':
+    case 'ShowChart':
+    case 'Tell':
+    case 'ShowIncident':
+    case 'IncidentReply':
+    case 'PagePerson':
+    case 'Remind':
+    case 'OpenIncidentChannel':
+      return true;
+    case 'Alert':
+    case 'TellIncident':
+    case 'StartRun':
+    case 'CancelRun':
+    case 'PageOut':
+    case 'SettlePager':
+    case 'MakeIssue':
+    case 'SettleDebt':
+      return false;
   }
 }

@@ -1,6 +1,7 @@
 import { type Tick } from './checklist/item.ts';
 import { type PostDeploy } from './evidence/evidence.ts';
 import { type DispatchId, type PolicyVersion, type ReleaseId, type SlackUserId, type SubjectHash } from './ids.ts';
+import { type DebtEvent } from './lane/debts.ts';
 import { type Live, type Push } from './lane/lane.ts';
 import { type Trigger } from './policy/watch.ts';
 import { type Blocker } from './release/blockers.ts';
@@ -24,7 +25,7 @@ import { type Reading } from './watch/readings.ts';
 import { type HealthReading, type Watch } from './watch/watch.ts';
 
 /** What has happened in a lane. Past tense, plain JSON, each with all that `evolve` needs. */
-export type LaneEvent = AboutLane | AboutRelease;
+export type LaneEvent = AboutLane | AboutRelease | DebtEvent;
 
 export type AboutLane =
   | { readonly type: 'PolicyAdopted'; readonly version: PolicyVersion }
@@ -131,6 +132,7 @@ export type AboutRelease = { readonly release: ReleaseId } & (
       readonly reading: HealthReading;
       readonly strangers: number;
       readonly lookAt: Instant;
+      /** Those that telemetry brought or completed with this look; the watch has the others already. */
       readonly minutes: readonly Reading[];
       readonly blind: readonly Trigger[];
       readonly problems: readonly string[];
@@ -160,7 +162,10 @@ export const eventVersions: Readonly<Record<LaneEvent['type'], number>> = {
   HoldPlaced: 1,
   HoldCleared: 1,
   CommandRefused: 1,
-  ReleaseRequested: 2,
+  DebtIncurred: 1,
+  DebtReminded: 1,
+  DebtSettled: 1,
+  ReleaseRequested: 3,
   GatherProgressed: 1,
   RollbackStalled: 1,
   ItemVerified: 1,
@@ -191,11 +196,11 @@ export const eventVersions: Readonly<Record<LaneEvent['type'], number>> = {
   WatchAwaitsVersion: 1,
   VersionAwaited: 1,
   WatchBegun: 1,
-  LookTaken: 2,
+  LookTaken: 3,
   WatchExtended: 1,
   VerdictUnverified: 1,
   AskedAgain: 1,
-  ReleaseEnded: 1,
+  ReleaseEnded: 2,
   CardPosted: 1,
   CardLost: 1,
 };

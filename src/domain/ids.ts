@@ -71,6 +71,16 @@ export const ReleaseId = z
   .regex(/^[a-z0-9_-]{1,40}\.[a-z0-9_-]{1,40}\.[a-z0-9]{8,16}$/)
   .transform((id) => id as ReleaseId);
 
+/**
+ * `inc-<service>.<random>`, with `_` for the service where an incident is about none or about many: whose it is, is in
+ * the name, so a button leads to its chain and its ladder without a look-up.
+ */
+export type IncidentId = string & { readonly brand: 'IncidentId' };
+export const IncidentId = z
+  .string()
+  .regex(/^inc-(?:_|[a-z0-9][a-z0-9_-]{0,39})\.[a-z0-9]{8,16}$/)
+  .transform((id) => id as IncidentId);
+
 /** Travels in the run's name. Random, so that it stays unique even when the record was lost. */
 export type DispatchId = string & { readonly brand: 'DispatchId' };
 export const DispatchId = z
@@ -81,7 +91,7 @@ export const DispatchId = z
 export type SubjectHash = string & { readonly brand: 'SubjectHash' };
 export type PolicyVersion = string & { readonly brand: 'PolicyVersion' };
 
-/** The name of a ledger chain: `lane.<service>.<environment>`. */
+/** The name of a ledger chain: `lane.<service>.<environment>`, or `incident.<incident>`. */
 export type ChainId = string & { readonly brand: 'ChainId' };
 
 export function laneChain(service: ServiceId, environment: EnvironmentName): ChainId {
@@ -90,6 +100,27 @@ export function laneChain(service: ServiceId, environment: EnvironmentName): Cha
 
 export function chainOfRelease(release: ReleaseId): ChainId {
   return `lane.${release.slice(0, release.lastIndexOf('.'))}` as ChainId;
+}
+
+export function incidentChain(incident: IncidentId): ChainId {
+  return `incident.${incident}` as ChainId;
+}
+
+/** Null for the chain of a lane. */
+export function incidentIn(chain: ChainId): IncidentId | null {
+  return chain.startsWith('incident.') ? (chain.slice('incident.'.length) as IncidentId) : null;
+}
+
+/** Null where it is about no one service. */
+export function serviceOfIncident(incident: IncidentId): ServiceId | null {
+  const name = incident.slice('inc-'.length, incident.lastIndexOf('.'));
+  return name === '_' ? null : (name as ServiceId);
+}
+
+/** The one incident that everything about a release joins: its name follows from the release's. */
+export function incidentOfRelease(release: ReleaseId): IncidentId {
+  const [service, , random] = release.split('.');
+  return `inc-${service}.${random}` as IncidentId;
 }
 
 /** The first seven digits, as people write a SHA. */

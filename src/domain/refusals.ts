@@ -1,5 +1,6 @@
 import { type NotTickable } from './checklist/ticks.ts';
-import { type ReleaseId } from './ids.ts';
+import { type ReleaseId, type SlackUserId } from './ids.ts';
+import { type Severity } from './incident/incident.ts';
 import { type Ineligible } from './people/eligibility.ts';
 import { type Blocker } from './release/blockers.ts';
 import { type Phase, type ReadyBecause } from './release/release.ts';
@@ -12,7 +13,7 @@ export type Refusal =
   | {
       readonly code: 'not_allowed';
       readonly action: string;
-      readonly because: 'not_a_member' | 'standing_unknown' | 'agent' | 'no_role' | 'wrong_role';
+      readonly because: 'not_a_member' | 'standing_unknown' | 'agent' | 'no_role' | 'wrong_role' | 'not_listed';
       readonly needs: string;
     }
   | { readonly code: 'not_eligible'; readonly why: Ineligible }
@@ -41,7 +42,21 @@ export type Refusal =
   | { readonly code: 'not_verifiable'; readonly item: string; readonly because: NotTickable }
   | { readonly code: 'run_is_over' }
   /** Nobody may say that nothing started before GitHub has been searched once. */
-  | { readonly code: 'not_searched' };
+  | { readonly code: 'not_searched' }
+  /** No such incident, as far as the ledger knows. */
+  | { readonly code: 'incident_unknown' }
+  | { readonly code: 'incident_resolved' }
+  | { readonly code: 'already_acknowledged'; readonly by: SlackUserId }
+  | { readonly code: 'same_severity'; readonly severity: Severity }
+  | { readonly code: 'text_missing' }
+  | { readonly code: 'action_done'; readonly by: SlackUserId }
+  | { readonly code: 'issue_made'; readonly url: string }
+  | { readonly code: 'not_resolved_yet' }
+  /** A review of an emergency is overdue, and blocks what is routine. */
+  | { readonly code: 'review_overdue'; readonly release: ReleaseId; readonly dueAt: Instant }
+  /** An emergency needs an open incident of P1 or P2 that it is for. */
+  | { readonly code: 'no_emergency' }
+  | { readonly code: 'no_debt' };
 
 export type RefusalCode = Refusal['code'];
 
@@ -70,4 +85,15 @@ export const refusalCodes: Readonly<Record<RefusalCode, true>> = {
   not_verifiable: true,
   run_is_over: true,
   not_searched: true,
+  incident_unknown: true,
+  incident_resolved: true,
+  already_acknowledged: true,
+  same_severity: true,
+  text_missing: true,
+  action_done: true,
+  issue_made: true,
+  not_resolved_yet: true,
+  review_overdue: true,
+  no_emergency: true,
+  no_debt: true,
 };

@@ -1,4 +1,5 @@
 import { type DispatchId, type ReleaseId, type RunId } from './ids.ts';
+import { debtReminder } from './lane/debts.ts';
 import { type Lane } from './lane/lane.ts';
 import { readyReminder, remindAt, reminderTime } from './release/advance.ts';
 import {
@@ -27,7 +28,9 @@ export type Work =
   | { readonly kind: 'read-evidence'; readonly release: ReleaseId; readonly run: RunId }
   | { readonly kind: 'read-version'; readonly release: ReleaseId }
   | { readonly kind: 'look'; readonly release: ReleaseId; readonly look: number }
-  | { readonly kind: 'read-live' };
+  | { readonly kind: 'read-live' }
+  /** Somebody is to be reminded of a review. */
+  | { readonly kind: 'debts' };
 
 export type Due = {
   readonly work: Work;
@@ -44,7 +47,13 @@ const secondRunEvery = 30 * second;
 export function dueIn(lane: Lane): readonly Due[] {
   const due = Object.values(lane.open).flatMap((release) => dueFor(release));
   if (lane.adoption !== null) due.push({ work: { kind: 'read-live' }, at: lane.adoption.at, every: againAfter });
+  const debts = debtsDue(lane);
+  if (debts !== null) due.push({ work: { kind: 'debts' }, at: debts, every: againAfter });
   return due;
+}
+
+function debtsDue({ debts }: Lane): Instant | null {
+  return earliest(debts.map(debtReminder));
 }
 
 /** Asked of the same release again and again: before a change, after it, and when a due time comes. */
@@ -188,6 +197,8 @@ export function nextDueAfter(lane: Lane, now: Instant): Instant | null {
  */
 export function wakeAfterChange(before: Lane, lane: Lane): Instant | null {
   let first = lane.adoption !== null && before.adoption === null ? lane.adoption.at : null;
+  const debts = debtsDue(lane);
+  if (debts !== null && debts !== debtsDue(before)) first = earliest([first, debts]);
   for (const release of Object.values(lane.open)) {
     const known = before.open[release.id];
     if (known === release) continue;

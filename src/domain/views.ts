@@ -1,9 +1,12 @@
 import { type ChecklistItem } from './checklist/item.ts';
 import { type GateResult } from './gates/result.ts';
 import { type CommitSha, type EnvironmentName, type ReleaseId, type ServiceId, type SlackUserId } from './ids.ts';
+import { type IncidentRow } from './incident/views.ts';
+import { type Debt } from './lane/debts.ts';
 import { type Hold, type Live } from './lane/lane.ts';
 import { type WindowState } from './lane/windows.ts';
 import { type LanePolicy } from './policy/lane-policy.ts';
+import { type Trigger } from './policy/watch.ts';
 import { type Blocker } from './release/blockers.ts';
 import { type Candidate } from './release/candidate.ts';
 import { type RecheckWait } from './release/dispatch-step.ts';
@@ -65,9 +68,26 @@ export type ReleaseView = {
   readonly risk: RiskLevel;
   readonly gates: readonly GateResult[];
   readonly checklist: readonly ChecklistItem[];
+  /** Gates that block any other release of the lane and are not asked of this emergency, by their ids. */
+  readonly waived: readonly string[];
+  /** The review that it still owes as an emergency; null where none is owed. */
+  readonly debt: Debt | null;
   /** A failed run that a deployer may start once more. */
   readonly retryable: 'yes' | 'no';
+  /** The rollback that has put production back since it ended; null when none has. */
+  readonly undone: UndoneBy | null;
   readonly now: Instant;
+};
+
+export type UndoneBy = {
+  readonly release: ReleaseId;
+  readonly at: Instant;
+  /** Who confirmed it; for one by mandate, the first who had granted it. */
+  readonly by: SlackUserId;
+  readonly how: 'by-person' | 'by-mandate';
+  readonly sha: CommitSha | null;
+  readonly version: string | null;
+  readonly card: CardPlace | null;
 };
 
 /** A line of `/release status` and of Home, kept as a projection so that reading costs the same for ever. */
@@ -96,6 +116,8 @@ export type LaneRow = {
   readonly environment: EnvironmentName;
   readonly live: Live;
   readonly hold: Hold | null;
+  /** Reviews that emergencies owe. Lines that were kept before there were any do not have it. */
+  readonly debts?: readonly Debt[];
 };
 
 /** A line of `/release history`. */
@@ -106,15 +128,32 @@ export type HistoryRow = {
   readonly endedAt: Instant;
   readonly sha: CommitSha | null;
   readonly version: string | null;
-  readonly type: 'Deploy' | 'Replay' | 'Rollback';
+  readonly type: 'Feature' | 'Hotfix' | 'Emergency' | 'Replay' | 'Rollback';
   readonly outcome: Phase;
   /** Why it failed; null when it did not. */
   readonly failure: FailureCause['code'] | null;
+  /** What breached the watch; null where none was breached, and in what was kept before this was. */
+  readonly breached: Trigger | null;
+  /** Whether production was put back from it. */
   readonly rollback: 'N/A' | 'Yes';
+  /** Of a rollback: the release that it undoes, where the one who pressed had named one. */
+  readonly undoes: ReleaseId | null;
+  /** Of a rollback: whether nobody pressed, and the go of what it undoes had authorised it. */
+  readonly mandate: 'yes' | 'no';
+  /** Of a rollback: the commit that production showed before it; null where that was not seen. */
+  readonly wasLive: CommitSha | null;
   readonly notes: string;
   readonly requestedBy: SlackUserId;
   readonly approvedBy: readonly SlackUserId[];
   readonly card: CardPlace | null;
+};
+
+/** The same with what other lines tell of it, as far as they were read. */
+export type HistoryLine = HistoryRow & {
+  /** The rollback that put production back from it. */
+  readonly undoneBy: HistoryRow | null;
+  /** What this one undid, as a rollback. */
+  readonly undid: HistoryRow | null;
 };
 
 export type StatusView = {
@@ -122,6 +161,8 @@ export type StatusView = {
   readonly lanes: readonly LaneRow[];
   readonly open: readonly OpenRow[];
   readonly recent: readonly HistoryRow[];
+  /** What somebody has still to do something about, worst first; of the service, where one was asked for. */
+  readonly incidents: readonly IncidentRow[];
   readonly warnings: readonly string[];
   readonly now: Instant;
 };
@@ -131,6 +172,8 @@ export type HomeView = {
   readonly needsYou: readonly OpenRow[];
   readonly open: readonly OpenRow[];
   readonly lanes: readonly LaneRow[];
+  /** All that are not done with, worst first, also those that do not wait for this person. */
+  readonly incidents: readonly IncidentRow[];
   readonly warnings: readonly string[];
   readonly now: Instant;
 };

@@ -7,12 +7,15 @@ import { openAdoptRun } from './adopt-run.ts';
 import { type Answer, says } from './answers.ts';
 import { downloadBundle } from './bundle.ts';
 import { exportChecklist, showChecklist } from './checklist.ts';
+import { exportHistory } from './history.ts';
+import { incidentButtons } from './incident-buttons.ts';
 import { type HandlerParts } from './parts.ts';
 import { type Click } from './payloads.ts';
 import { openReject } from './reject.ts';
 import { requestAgain } from './request-again.ts';
 import { openRollback } from './rollback-button.ts';
 import { unknownButton } from './sentences.ts';
+import { showByButton } from './show-release.ts';
 import { submitClick } from './submit-click.ts';
 import { openVerify } from './verify-item.ts';
 
@@ -42,6 +45,10 @@ export const buttons: Readonly<Record<ActionId, ButtonHandler>> = {
   [actionIds.showChecklist]: atOnce(showChecklist),
   [actionIds.verifyItem]: atOnce(openVerify),
   [actionIds.exportChecklist]: atOnce(exportChecklist),
+  [actionIds.showRelease]: atOnce(showByButton),
+  [actionIds.historyCsv]: exportHistory('csv'),
+  [actionIds.historyMarkdown]: exportHistory('markdown'),
+  ...incidentButtons,
 };
 
 const byId: ReadonlyMap<string, ButtonHandler> = new Map(Object.entries(buttons));

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { SlackUserId } from '../domain/ids.ts';
+import { noteByPin } from './incident-pin.ts';
 import { type HandlerParts } from './parts.ts';
 import { homeFor } from './reading.ts';
 
-/** What Slack reports. It was acknowledged before it came here, so a fault is for the log alone. */
-export type EventHandler = (parts: HandlerParts, event: unknown) => Promise<void>;
+/** What Slack reports. It was acknowledged before it came here, so a fault is for the log alone. `input` names it. */
+export type EventHandler = (parts: HandlerParts, event: unknown, input: string) => Promise<void>;
 
 /** Every event that Gonogo subscribes to. */
 export const events: Readonly<Record<string, EventHandler>> = {
@@ -12,8 +13,8 @@ export const events: Readonly<Record<string, EventHandler>> = {
   user_change: forgetChanged,
   member_joined_channel: forgetJoined,
   // A reaction is never a vote, whatever it shows: only a button says what it covers.
-  reaction_added: async () => {},
-  // Roles come from the reviewed config, so a user group that changes changes nobody's rights.
+  reaction_added: noteByPin,
+  // Roles come from the reviewed config alone. Who is in a user group of a ladder is asked anew within a minute anyway.
   subteam_members_changed: async () => {},
   app_uninstalled: noteLoss,
   tokens_revoked: noteLoss,

@@ -2,8 +2,15 @@ import { type Modal } from '../cards/block-kit.ts';
 import { type FieldPlace } from '../cards/ids-of-fields.ts';
 import { refusalText } from '../cards/refusal-sentences.ts';
 import { type Markup, md } from '../cards/text.ts';
+import { type Kind } from '../domain/aggregate.ts';
 import { type FlowAnswer } from '../flow.ts';
-import { type FormName, reasonMissingInForm, refusedModal, standingUnknownInForm } from './sentences.ts';
+import {
+  type FormName,
+  reasonMissingInForm,
+  refusedModal,
+  standingUnknownInForm,
+  textMissingInForm,
+} from './sentences.ts';
 
 /** What Slack is told about a form that was sent: close it, show a sentence at a field, or show something else. */
 export type FormAnswer =
@@ -39,7 +46,7 @@ export function showInstead(view: Modal): FormAnswer {
  * What became of the command that a form brought. A refusal that passes by itself, or that a word mends, keeps the form;
  * any other takes its place, for its sentence may hold names and times that a field's error cannot show.
  */
-export function answerFor(answer: FlowAnswer, form: FormName, place: FieldPlace): FormAnswer {
+export function answerFor(answer: FlowAnswer<Kind>, form: FormName, place: FieldPlace): FormAnswer {
   switch (answer.kind) {
     case 'accepted':
     case 'nothing':
@@ -48,6 +55,7 @@ export function answerFor(answer: FlowAnswer, form: FormName, place: FieldPlace)
     case 'refused': {
       const { refusal } = answer;
       if (refusal.code === 'reason_missing') return complain([place, reasonMissingInForm]);
+      if (refusal.code === 'text_missing') return complain([place, textMissingInForm]);
       const passes = refusal.code === 'not_allowed' && refusal.because === 'standing_unknown';
       return passes ? complain([place, standingUnknownInForm]) : instead(form, refusalText(refusal));
     }

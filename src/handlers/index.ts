@@ -4,8 +4,10 @@ import { buttons } from './buttons.ts';
 import { eventFor, events } from './events.ts';
 import { type FormAnswer } from './form-answers.ts';
 import { forms } from './forms.ts';
+import { incidentCommand } from './incident-command.ts';
 import { type HandlerParts } from './parts.ts';
-import { laterCommand, releaseCommand } from './release-command.ts';
+import { inputOf } from './payloads.ts';
+import { releaseCommand } from './release-command.ts';
 import { rollbackCommand } from './rollback-command.ts';
 import { type Ack, takeClick, takeCommand, takeForm } from './take.ts';
 
@@ -16,7 +18,7 @@ export { type HandlerParts } from './parts.ts';
 export const commands: Readonly<Record<string, CommandHandler>> = {
   '/release': releaseCommand,
   '/rollback': rollbackCommand,
-  '/incident': laterCommand('incident'),
+  '/incident': incidentCommand,
 };
 
 /** Everything that comes in from Slack, by the names under which it comes. GitHub's deliveries go to `githubWebhook`. */
@@ -30,7 +32,7 @@ export const inputs = { buttons, forms, commands, events } as const;
 export function registerHandlers(app: Pick<App, 'use'>, parts: HandlerParts): void {
   app.use(async (input) => {
     const { body, context } = input;
-    if ('event' in input) await eventFor(input.event.type)?.(parts, input.event);
+    if ('event' in input) await eventFor(input.event.type)?.(parts, input.event, inputOf(context));
     else if ('command' in input) await takeCommand(parts, commands, body, context, input.ack);
     else if ('action' in input && body.type === 'block_actions') await takeClick(parts, body, context, input.ack);
     else if ('view' in input && body.type === 'view_submission')

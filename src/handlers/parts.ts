@@ -4,12 +4,17 @@ import {
   type ChainId,
   type ChannelId,
   type EnvironmentName,
+  type IncidentId,
+  type MessageTs,
   type ReleaseId,
   type RepoName,
   type RunId,
   type ServiceId,
   type SlackUserId,
 } from '../domain/ids.ts';
+import { type IncidentKind } from '../domain/incident/aggregate.ts';
+import { type IncidentPolicy } from '../domain/incident/policy.ts';
+import { type IncidentRow, type IncidentView } from '../domain/incident/views.ts';
 import { type Lane } from '../domain/lane/lane.ts';
 import { type Standing } from '../domain/people/actor.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
@@ -39,18 +44,51 @@ export type HandlerParts = {
   bundle(release: ReleaseId): Promise<Bundled>;
   /** The address of a run at this GitHub. */
   runUrl(repo: RepoName, run: RunId): string;
+  readonly incidents: Incidents;
   newReleaseId(service: ServiceId, environment: EnvironmentName): ReleaseId;
   now(): Instant;
   readonly log: Log;
 };
 
+/** Incidents as handlers need them. What reads or writes the ledger may throw; `groupsOf` never does. */
+export type Incidents = {
+  submit(submission: Submission<IncidentKind>): Promise<FlowAnswer<IncidentKind>>;
+  /** Never null: an incident about a service that the config has no more goes by the top level's ladder. */
+  policyOf(incident: IncidentId): IncidentPolicy;
+  /** The incident as it stands now; null where nothing has opened it. */
+  view(incident: IncidentId): Promise<IncidentView | null>;
+  /** What somebody has still to do something about, worst and oldest first, and the ten that were resolved last. */
+  rows(): Promise<{ readonly open: readonly IncidentRow[]; readonly recent: readonly IncidentRow[] }>;
+  /** The incident whose live message stands there; null for any other message. */
+  at(place: CardPlace): Promise<IncidentId | null>;
+  /** Those of these user groups that Slack says the person is in, at most a minute old; none where Slack does not answer. */
+  groupsOf(user: SlackUserId, groups: readonly string[]): Promise<readonly string[]>;
+  newIncidentId(service: ServiceId | null): IncidentId;
+};
+
 /** What can be read at the same cost whatever has happened before. */
 export type Readings = {
   status(): Promise<StatusReading>;
-  /** Newest first. */
-  history(query: { readonly chain: ChainId | null; readonly limit: number }): Promise<readonly HistoryRow[]>;
+  /** A page, newest first. */
+  history(asked: HistoryAsked): Promise<HistoryRead>;
   /** The whole record of a release that has ended; null when there is none. */
   record(release: ReleaseId): Promise<Ended | null>;
+};
+
+export type HistoryAsked = {
+  /** Null for all lanes. */
+  readonly chain: ChainId | null;
+  /** Begins with the `newer` releases that ended next after an instant, and goes on before it; null for the newest. */
+  readonly from: { readonly notAfter: Instant; readonly newer: number } | null;
+  /** Only what comes after this one: where the page before ended. */
+  readonly before: ReleaseId | null;
+  readonly limit: number;
+};
+
+export type HistoryRead = {
+  readonly rows: readonly HistoryRow[];
+  /** The `before` of the page that follows; null on the last one. */
+  readonly next: ReleaseId | null;
 };
 
 export type StatusReading = {
@@ -72,11 +110,39 @@ export type SlackSlice = {
     readonly channel: ChannelId | null;
     readonly message: Message;
   }): Promise<void>;
+  /** A message of a channel or of a thread that Gonogo may read; null for none, and where Slack does not answer. */
+  messageAt(place: CardPlace): Promise<MessageRead | null>;
+  /** Puts a file into somebody's direct messages. `later`: it may stand there or not; a second one does no harm. */
+  sendFile(ask: FileToSend): Promise<FileSent>;
   /** Puts a file into the thread under a card. `later`: it may stand there or not, and asking again is safe. */
   share(
     ask: FileToShare,
   ): Promise<{ readonly kind: 'said' } | { readonly kind: 'lost' | 'later'; readonly reason: string }>;
 };
+
+export type MessageRead = {
+  readonly text: string;
+  /** The message whose thread it stands in; null for one that is in no thread. The first of a thread names itself. */
+  readonly thread: MessageTs | null;
+  /** Null where no person or app wrote it. */
+  readonly by: SlackUserId | null;
+};
+
+export type FileToSend = {
+  readonly user: SlackUserId;
+  /** How it is called when it is saved. */
+  readonly name: string;
+  /** How it is called in Slack. */
+  readonly title: string;
+  /** At least one byte. */
+  readonly bytes: Uint8Array;
+  /** What stands above the file. */
+  readonly comment: Message;
+};
+
+export type FileSent =
+  | { readonly kind: 'said'; readonly place: CardPlace }
+  | { readonly kind: 'lost' | 'later'; readonly reason: string };
 
 export type FileToShare = {
   /** Names this one file among all. */

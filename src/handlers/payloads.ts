@@ -80,6 +80,7 @@ const Field = z.object({
   value: z.string().nullish(),
   selected_option: z.object({ value: z.string() }).nullish(),
   selected_options: z.array(z.object({ value: z.string() })).nullish(),
+  selected_user: z.string().nullish(),
   selected_date_time: z.number().int().nullish(),
 });
 
@@ -119,6 +120,12 @@ export function typed(form: Form, place: FieldPlace): string {
 /** The value of the chosen option; null when none is. */
 export function chosen(form: Form, place: FieldPlace): string | null {
   return form.values[place.block]?.[place.action]?.selected_option?.value ?? null;
+}
+
+/** The person who was picked; null when none was. */
+export function pickedPerson(form: Form, place: FieldPlace): SlackUserId | null {
+  const read = SlackUserId.safeParse(form.values[place.block]?.[place.action]?.selected_user);
+  return read.success ? read.data : null;
 }
 
 /** Whether the box with this value is ticked. */

@@ -1,11 +1,10 @@
 import { type HomeTab, type Message } from '../cards/block-kit.ts';
 import { homeOf, section } from '../cards/blocks.ts';
 import { helpFor } from '../cards/help.ts';
-import { historyMessage } from '../cards/history.ts';
 import { homeTab } from '../cards/home.ts';
 import { refusalText } from '../cards/refusal-sentences.ts';
 import { statusMessage } from '../cards/status.ts';
-import { laneChain, type SlackUserId } from '../domain/ids.ts';
+import { type SlackUserId } from '../domain/ids.ts';
 import { type LaneRow, type OpenRow, type StatusView } from '../domain/views.ts';
 import { lanesOf } from './lanes.ts';
 import { type HandlerParts, type StatusReading } from './parts.ts';
@@ -13,43 +12,31 @@ import { byId, notAllowedToRead } from './people.ts';
 
 /** What people read. Whether they may is asked by whoever calls this. */
 
-/** More rows than a message shows. */
-const historyRows = 20;
-
 /** `/release status [service]`. */
 export async function status(parts: HandlerParts, words: readonly string[]): Promise<Message> {
   const [word, ...more] = words;
   if (more.length > 0) return helpFor('status');
-  if (word === undefined) return statusMessage({ ...(await readStatus(parts)), service: null, now: parts.now() });
+  if (word === undefined) return statusMessage(await viewOfAll(parts));
   const lanes = lanesOf(parts, word);
   if (lanes.kind === 'unknown') return lanes.message;
-  return statusMessage(ofService({ ...(await readStatus(parts)), service: null, now: parts.now() }, word));
+  return statusMessage(ofService(await viewOfAll(parts), word));
 }
 
-/** `/release history [service]`, newest first. */
-export async function history(parts: HandlerParts, words: readonly string[]): Promise<Message> {
-  const [word, ...more] = words;
-  if (more.length > 0) return helpFor('history');
-  if (word === undefined)
-    return historyMessage(await parts.readings.history({ chain: null, limit: historyRows }), null);
-  const lanes = lanesOf(parts, word);
-  if (lanes.kind === 'unknown') return lanes.message;
-  const pages = await Promise.all(
-    lanes.found.map(({ service, environment }) =>
-      parts.readings.history({ chain: laneChain(service, environment), limit: historyRows }),
-    ),
-  );
-  const newestFirst = pages.flat().toSorted((a, b) => (a.endedAt < b.endedAt ? 1 : -1));
-  return historyMessage(newestFirst.slice(0, historyRows), word);
+async function viewOfAll(parts: HandlerParts): Promise<StatusView> {
+  const [reading, { open: incidents }] = await Promise.all([readStatus(parts), parts.incidents.rows()]);
+  return { ...reading, incidents, service: null, now: parts.now() };
 }
 
 /** What Home shows somebody: what needs them, or why they may not see it. */
 export async function homeFor(parts: HandlerParts, user: SlackUserId): Promise<HomeTab> {
   const refusal = await notAllowedToRead(parts, byId(user));
   if (refusal !== null) return homeOf([section(refusalText(refusal))]);
-  const { lanes, open, warnings } = await readStatus(parts);
+  const [{ lanes, open, warnings }, { open: incidents }] = await Promise.all([
+    readStatus(parts),
+    parts.incidents.rows(),
+  ]);
   const needsYou = open.filter((row) => awaits(parts, row, user));
-  return homeTab({ user, needsYou, open, lanes, warnings, now: parts.now() });
+  return homeTab({ user, needsYou, open, lanes, incidents, warnings, now: parts.now() });
 }
 
 function awaits(parts: HandlerParts, row: OpenRow, user: SlackUserId): boolean {
@@ -80,5 +67,6 @@ function ofService(view: StatusView, word: string): StatusView {
     lanes,
     open: view.open.filter((row) => row.service === word),
     recent: view.recent.filter((row) => row.service === word),
+    incidents: view.incidents.filter((row) => row.service === word),
   };
 }

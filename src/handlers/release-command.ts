@@ -5,20 +5,23 @@ import {
   helpMessage,
   helpTopics,
   helpWords,
-  type LaterWord,
   laterWords,
   notYet,
   unknownWord,
 } from '../cards/help.ts';
+import { incidentHelp } from '../cards/incident-help.ts';
 import { sayingText } from '../cards/saying.ts';
 import { suggest } from '../domain/suggest.ts';
-import { type Answer, type CommandHandler, says, type WordHandler } from './answers.ts';
+import { type Answer, says, type WordHandler } from './answers.ts';
+import { emergency } from './emergency-command.ts';
+import { history } from './history.ts';
 import { type HandlerParts } from './parts.ts';
 import { type Command } from './payloads.ts';
 import { notAllowedToRead } from './people.ts';
-import { history, status } from './reading.ts';
+import { status } from './reading.ts';
 import { replay, request } from './request-command.ts';
 import { decidedByButton } from './sentences.ts';
+import { show } from './show-release.ts';
 import { why } from './why.ts';
 import { wordsOf } from './words.ts';
 
@@ -27,8 +30,10 @@ const handlers: Readonly<Record<HelpWord, WordHandler>> = {
   status: forReaders(atOnce(status)),
   request,
   replay,
+  emergency,
   why: forReaders(why),
-  history: forReaders(atOnce(history)),
+  history: forReaders(history),
+  show: forReaders(atOnce(show)),
   help: async (_parts, _command, words) => says(help(words)),
 };
 
@@ -56,11 +61,6 @@ export async function releaseCommand(parts: HandlerParts, command: Command): Pro
   return known === undefined ? says(aboutWord(word, typedWord)) : await handlers[known](parts, command, words);
 }
 
-/** A command that a later version brings: said plainly. */
-export function laterCommand(word: LaterWord): CommandHandler {
-  return async () => says(notYet(word));
-}
-
 function help(words: readonly string[]): Message {
   const [typedWord] = words;
   if (typedWord === undefined) return helpMessage();
@@ -73,6 +73,7 @@ function aboutWord(word: string, typedWord: string): Message {
   const later = laterWords.find((one) => one === word);
   if (later !== undefined) return notYet(later);
   if (word === 'rollback') return helpFor(word);
+  if (word === 'incident') return incidentHelp();
   if (buttonWords.includes(word)) return decidedByButton;
   return unknownWord(typedWord, suggest(word, helpWords));
 }

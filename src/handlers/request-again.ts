@@ -1,6 +1,8 @@
 import { type Message } from '../cards/block-kit.ts';
 import { parseButtonValue } from '../cards/button-value.ts';
+import { sayingText } from '../cards/saying.ts';
 import { chainOfRelease } from '../domain/ids.ts';
+import { type Emergency, isEmergency } from '../domain/release/emergency.ts';
 import { type ReleaseRequest } from '../domain/release/terms.ts';
 import { type Instant } from '../domain/time.ts';
 import { type HandlerParts } from './parts.ts';
@@ -16,6 +18,8 @@ export async function requestAgain(parts: HandlerParts, click: Click): Promise<M
   const ended = await parts.readings.record(value.release);
   if (ended === null) return requestStillOpen;
   const { kind, service, environment, request } = ended;
+  const over = request.emergency !== null && !(await isStillOpen(parts, request.emergency));
+  if (over) return sayingText({ kind: 'refused', refusal: { code: 'no_emergency' } });
   if (kind === 'rollback') return rollbackNotAgain;
   return await submitClick(parts, click, chainOfRelease(value.release), {
     type: 'RequestRelease',
@@ -24,6 +28,12 @@ export async function requestAgain(parts: HandlerParts, click: Click): Promise<M
     request: asOfNow(request, parts.now()),
     again: value.release,
   });
+}
+
+/** An emergency is asked again only while what it was for goes on. */
+async function isStillOpen(parts: HandlerParts, { incident }: Emergency): Promise<boolean> {
+  const incidentNow = (await parts.incidents.view(incident))?.incident ?? null;
+  return incidentNow !== null && incidentNow.phase !== 'resolved' && isEmergency(incidentNow.severity);
 }
 
 /** "Not before" a time that has passed means as soon as may be. */

@@ -104,7 +104,16 @@ function requestFrom(form: Form, ref: ReleaseRequest['ref'], now: Instant): Requ
   const alternative = typed(form, requestFields.alternative);
   return {
     kind: 'request',
-    request: { ref, summary, urgency: urgency.data, risk, mandate: mandateIn(form), preferred, alternative },
+    request: {
+      ref,
+      summary,
+      urgency: urgency.data,
+      emergency: null,
+      risk,
+      mandate: mandateIn(form),
+      preferred,
+      alternative,
+    },
   };
 }
 

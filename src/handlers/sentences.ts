@@ -35,6 +35,8 @@ export const notRecordedInForm =
 
 export const reasonMissingInForm = 'Say why, in a few words: the requester and the record need it.';
 
+export const textMissingInForm = 'Write a few words: the others and the record need them.';
+
 export const standingUnknownInForm =
   'Gonogo could not check who you are, so nothing was recorded. Send it again in a moment.';
 
@@ -108,6 +110,9 @@ export const noChecklist = problemMessage(
 
 /** For a field of a form, where Slack interprets nothing. */
 export const noteMissingInForm = 'Say in a few words how you know: the record needs it.';
+
+export const incidentNotOpenInForm =
+  'This incident is over, or less severe than P2 by now, so it is no emergency any more. Close this form, and see /incident list.';
 
 export function readingCommit({ service, environment }: LanePolicy, word: string): Message {
   return message('Reading from GitHub', [

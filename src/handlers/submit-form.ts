@@ -13,7 +13,7 @@ export function subjectOfForm(
   form: Form,
 ): { readonly release: ReleaseId; readonly policy: LanePolicy } | null {
   const value = parseButtonValue(form.metadata);
-  if (value === null || value.kind === 'lane') return null;
+  if (value === null || !('release' in value)) return null;
   const policy = parts.policyOf(chainOfRelease(value.release));
   return policy === null ? null : { release: value.release, policy };
 }

@@ -25,6 +25,22 @@ function asTyped(word: string): string {
 }
 
 /**
+ * A message of Slack as a person read it there: the label of a link, or its address, the name of a channel, and the
+ * characters that Slack escapes. Whoever is mentioned stays an id, for only Slack knows how they are called.
+ */
+export function textOfMessage(text: string): string {
+  return text
+    .replaceAll(/<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>/g, (_all, sign: string, address: string, label?: string) => {
+      const name = label === undefined || label === '' ? address : label;
+      const mark = sign === '!' ? '@' : sign;
+      return name.startsWith(mark) ? name : `${mark}${name}`;
+    })
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}
+
+/**
  * A full SHA, or the name of a branch or tag, or the start of a SHA; null for what can be none of them. The characters
  * are those that Git allows in a name, without those that only its expressions use (`main~1`, `HEAD^`, `a..b`).
  */

@@ -1,8 +1,9 @@
 import { type ChainId } from '../domain/ids.ts';
 import { type Work } from '../domain/schedule.ts';
 import { advance } from './advance.ts';
+import { advanceDebts } from './advance-debts.ts';
 import { gather, recheck } from './gather.ts';
-import { type Job, type JobParts } from './parts.ts';
+import { type At, type Job, type JobParts } from './parts.ts';
 import { readEvidence } from './read-evidence.ts';
 import { findRuns, readRun } from './runs.ts';
 import { look, readLive, readVersion } from './watch.ts';
@@ -18,6 +19,7 @@ const jobs: { readonly [K in Work['kind']]: Job<K> } = {
   'read-version': readVersion,
   look,
   'read-live': readLive,
+  debts: advanceDebts,
 };
 
 /** Does one piece of work for one lane. Whoever asks may be late or the second one: the lane is read again first. */
@@ -25,7 +27,12 @@ export async function runJob(parts: JobParts, chain: ChainId, work: Work): Promi
   const policy = parts.policyOf(chain);
   const lane = await parts.flow.read(chain);
   if (policy === null || lane === null) return;
-  await start(work.kind)(parts, { chain, lane, policy }, work);
+  await runJobAt(parts, { chain, lane, policy }, work);
+}
+
+/** The same, where the lane has just been read. */
+export async function runJobAt(parts: JobParts, at: At, work: Work): Promise<void> {
+  await start(work.kind)(parts, at, work);
 }
 
 /** The table's one cast: each job is stored under the kind of work that it takes. */

@@ -19,6 +19,7 @@ import { type HealthReading } from '../domain/watch/watch.ts';
 import { type CandidateAsked, type CandidateFound } from '../evidence/candidate-reading.ts';
 import { type Production } from '../evidence/production.ts';
 import { type Flow } from '../flow.ts';
+import { type TelemetryTurns } from './telemetry-turns.ts';
 
 /** A read that GitHub did not answer usefully: `final` when asking again would change nothing by itself. */
 export type Problem = { readonly kind: 'problem'; readonly passing: 'passing' | 'final'; readonly sentence: string };
@@ -51,6 +52,7 @@ export type JobParts = {
     ): Promise<{ readonly kind: 'searched'; readonly runs: readonly Run[] } | Problem>;
   };
   readonly telemetry: Pick<Telemetry, 'readings'>;
+  readonly telemetryTurns: TelemetryTurns;
   /** What was usual in production before a deployment. */
   readonly production: Pick<Production, 'baseline'>;
   readonly probe: {

@@ -1,8 +1,9 @@
 import { findRelease } from '../domain/lane/evolve.ts';
 import { type WatchPolicy } from '../domain/policy/lane-policy.ts';
 import { type VersionSeen } from '../domain/release/candidate.ts';
+import { policyUnder } from '../domain/release/emergency.ts';
 import { type Watching } from '../domain/release/release.ts';
-import { after, type Instant, minute } from '../domain/time.ts';
+import { after, minute } from '../domain/time.ts';
 import { type TelemetryRead } from '../domain/watch/telemetry.ts';
 import { type HealthReading } from '../domain/watch/watch.ts';
 import { type At, type JobParts, type WorkOf } from './parts.ts';
@@ -16,7 +17,7 @@ export async function look(
 ): Promise<void> {
   const release = findRelease(lane, id);
   if (release?.phase !== 'watching' || release.watch.stage !== 'looking' || release.watch.next !== number) return;
-  const { watch } = policy;
+  const { watch } = policyUnder(policy, release.request);
   const [health, seen, telemetry] = await Promise.all([
     parts.probe.health(watch),
     parts.probe.version(watch),
@@ -29,16 +30,15 @@ export async function look(
 /** Minutes may come late and in parts, so the last ones are read again. */
 const readAgain = 12 * minute;
 
-/** Telemetry has something new once a minute; looks between two minutes do not ask it. Null where nothing was asked. */
+/** Null where nothing was asked. The last looks ask each time: a verdict waits for what they bring. */
 async function signals(
   parts: JobParts,
-  { watch, proposal }: Watching,
+  { id, watch, proposal }: Watching,
   policy: WatchPolicy | null,
 ): Promise<TelemetryRead | null> {
   if (policy?.hasTelemetry !== true || watch.stage !== 'looking') return null;
   const now = parts.now();
-  const isNewMinute = minuteOf(now) !== minuteOf(after(now, -policy.everyMs));
-  if (!isNewMinute && watch.next < watch.total) return null;
+  if (!parts.telemetryTurns.take(id, now) && watch.next < watch.total) return null;
   const from = after(now, -readAgain);
   const { sha } = proposal.candidate;
   const to = now < watch.endsAt ? now : watch.endsAt;
@@ -48,10 +48,6 @@ async function signals(
     from: from > watch.startedAt ? from : watch.startedAt,
     to,
   });
-}
-
-function minuteOf(instant: Instant): string {
-  return instant.slice(0, 'yyyy-mm-ddThh:mm'.length);
 }
 
 function hasHealth(watch: WatchPolicy | null): boolean {

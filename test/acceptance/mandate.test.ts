@@ -140,7 +140,7 @@ describe('the mandate of a go', () => {
     await runSucceeds(world, rollback, await nextRun(world, of, 1));
     world.production.set('unwell', failing);
     expect(await minutesPass(world, rollback, 4)).toBe('failed');
-    const said = await alertSaying(world, rollback, 'P1: a rollback did not help');
+    const said = await alertSaying(world, rollback, 'A rollback did not help');
     expect(said).toContain('A rollback is never rolled back by itself');
     expect(said).toContain('/rollback');
     await world.moveClock(2 * minuteMs);

@@ -1,5 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { cardOf, isLoading, offers, press, request, until, valueOf, wordsOf } from '../../sandbox/world-people.ts';
+import {
+  cardOf,
+  isLoading,
+  offers,
+  press,
+  request,
+  toldTo,
+  until,
+  valueOf,
+  wordsOf,
+} from '../../sandbox/world-people.ts';
 import { cardWords, expectPhase, oneRun, type ShopWorld, shop, soon, startShops } from '../support/world.ts';
 import { workflowPath } from '../support/world-shops.ts';
 
@@ -41,7 +51,27 @@ describe('what people read', () => {
   test('in the history: a table with date, version, type, status, rollback and notes', async () => {
     const history = await type(world, 'history done');
     expect(history).toMatch(/Date +\| Version +\| Type +\| Status +\| Rollback +\| Notes/);
-    expect(history).toMatch(/\d{4}-\d\d-\d\d +\| v1\.1\.0 +\| Deploy +\| Success +\| N\/A/);
+    expect(history).toMatch(/\d{4}-\d\d-\d\d +\| v1\.1\.0 +\| Feature +\| Success +\| N\/A/);
+  });
+
+  test('in the page of record: who asked, who approved, what ran and how it ended', async () => {
+    for (const words of ['show done', 'show v1.1.0 done', `show ${done}`]) {
+      const page = await type(world, words);
+      expect(page).toContain('Succeeded');
+      expect(page).toContain('Requested by <@U0FINN>');
+      expect(page).toContain('<@U0ANA> as ');
+      expect(page).toMatch(/<https?:[^|]+\|run \d+>/);
+    }
+    expect(await type(world, 'show done', 'U0GWEN')).toContain('Only full members');
+  });
+
+  test('in a file with the history, which comes as a direct message', async () => {
+    expect(await type(world, 'history done export:csv')).toContain('sent to you as a direct message');
+    const file = await until('the file', () => fileFor(world, 'U0FINN'));
+    expect(file).toMatchObject({ name: expect.stringMatching(/^deployment-history-done-.*\.csv$/) });
+    const text = await (await fetch(file.url)).text();
+    expect(text).toMatch(/^Date,Version,Type,Status,Rollback,Notes,.*\r\n[\d-]+,v1\.1\.0,Feature,Success,N\/A,/);
+    await expect.poll(() => toldTo(world, 'U0FINN').join('\n'), soon).toContain('in your direct messages');
   });
 
   test('in the help, and a wrong word does nothing but suggest the right one', async () => {
@@ -151,4 +181,12 @@ async function problem(world: ShopWorld, words: string): Promise<string> {
 function homeOf(world: ShopWorld, user: string): string | null {
   const home = world.slack.workspace.state.homes[user];
   return home === undefined ? null : wordsOf(home);
+}
+
+/** The file that somebody was sent last. */
+function fileFor({ slack }: ShopWorld, user: string): { readonly name: string; readonly url: string } | null {
+  const { channels, messages } = slack.workspace.state;
+  const own = Object.values(channels).filter((channel) => channel.is_im && channel.members.includes(user));
+  const [file] = own.flatMap(({ id }) => messages[id] ?? []).flatMap(({ files = [] }) => files);
+  return file === undefined ? null : { name: file.name, url: file.url_private };
 }

@@ -62,10 +62,10 @@ describe('a watch that goes by telemetry', () => {
   test('that is told nothing says that it is blind, and never ends in success', async () => {
     const release = await live(world, 'silent');
     world.production.set('silent', { data: 'silent' });
-    expect(await minutesPass(world, release, 4)).toBe('watching');
+    expect(await minutesPass(world, release, 6)).toBe('watching');
     const said = await alertSaying(world, release, 'A watch is blind');
     for (const trigger of ['errors', 'latency', 'memory', 'cpu']) expect(said).toContain(trigger);
-    expect(await minutesPass(world, release, 3)).toBe('watching');
+    expect(await minutesPass(world, release, 1)).toBe('watching');
     // What is late may still come for ten minutes after the end.
     await world.moveClock(10 * minuteMs);
     await expectPhase(world, release, 'unverified');
@@ -122,19 +122,49 @@ describe('a watch that goes by telemetry', () => {
 describe('a watch whose bot was dead for ten minutes', () => {
   let world: ShopWorld;
   beforeAll(async () => {
-    world = await startShops({ dead: measuredLane('dead', { watch: { minutes: 15 } }) });
+    world = await startShops({
+      dead: measuredLane('dead', { watch: { minutes: 15 } }),
+      enough: measuredLane('enough', { watch: { minutes: 60, every: '120s' } }),
+      worse: measuredLane('worse', { watch: { minutes: 15 } }),
+    });
   });
 
   test('goes on; the looks that it missed are unknown, and too few are left', async () => {
     const release = await live(world, 'dead');
     expect(await lookAgain(world, release, minuteMs)).toBe('watching');
-    await world.bot.kill('SIGKILL');
-    await world.moveClock(10 * minuteMs);
-    await world.bot.start();
+    await deadForTenMinutes();
     await expect.poll(() => cardWords(world, release), { ...soon, timeout: truthWithinMs }).toMatch(/look 1[12] of 15/);
+    expect(cardWords(world, release)).toMatch(/(9|10) looks could not be read and count for nothing/);
     expect(await minutesPass(world, release, 5)).toBe('unverified');
     expect(await alertSaying(world, release, 'could not be verified')).toMatch(/\d of 15 looks are known/);
   });
+
+  test('is healthy where four looks in five are left: what telemetry has kept of that time is read later', async () => {
+    const release = await live(world, 'enough');
+    expect(await lookAgain(world, release, 2 * minuteMs)).toBe('watching');
+    await deadForTenMinutes();
+    await expect.poll(() => cardWords(world, release), { ...soon, timeout: truthWithinMs }).toMatch(/look [67] of 30/);
+    let phase = 'watching';
+    for (let looks = 0; looks < 26 && phase === 'watching'; looks += 1)
+      phase = await lookAgain(world, release, 2 * minuteMs);
+    expect(phase).toBe('succeeded');
+    expect(alertsOf(world, release)).toEqual([]);
+  });
+
+  test('fails by what went wrong in that time, as soon as it is back', async () => {
+    const release = await live(world, 'worse');
+    expect(await lookAgain(world, release, minuteMs)).toBe('watching');
+    await deadForTenMinutes(() => world.production.set('worse', { errorPercent: 25 }));
+    await expectPhase(world, release, 'failed');
+    await alertSaying(world, release, 'Errors rose after a deployment');
+  });
+
+  async function deadForTenMinutes(meanwhile: () => void = () => undefined): Promise<void> {
+    await world.bot.kill('SIGKILL');
+    meanwhile();
+    await world.moveClock(10 * minuteMs);
+    await world.bot.start();
+  }
 });
 
 /** Approved by Ana, deployed, seen live, and no look taken yet. */

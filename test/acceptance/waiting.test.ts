@@ -112,11 +112,13 @@ describe('a request', () => {
   test('reminds those who can decide, expires when nobody does, and is asked again with one click', async () => {
     const release = await request(world, { by: 'U0FINN', service: 'patient' });
     await expectPhase(world, release, 'awaiting-decision');
-    await world.moveClock(2 * hour + minute);
+    // Whoever is on call has been told of the request; the reminders come after that.
     await expect.poll(() => repliesOf(world, release).length, soon).toBe(1);
-    expect(wordsOf(repliesOf(world, release)[0] ?? { blocks: [] })).toContain('<@U0ANA>');
-    await world.moveClock(1.65 * hour);
+    await world.moveClock(2 * hour + minute);
     await expect.poll(() => repliesOf(world, release).length, soon).toBe(2);
+    expect(wordsOf(repliesOf(world, release)[1] ?? { blocks: [] })).toContain('<@U0ANA>');
+    await world.moveClock(1.65 * hour);
+    await expect.poll(() => repliesOf(world, release).length, soon).toBe(3);
     await world.moveClock(hour);
     await expectPhase(world, release, 'expired');
 

@@ -32,7 +32,7 @@ describe('the watch after a deployment', () => {
     const alert = await alertFor(world, release);
     expect(alert).toContain('4 health checks in a row failed');
     expect(alert).toContain('Asked to act:* <@U0ANA> and <@U0BEN>');
-    expect(cardWords(world, release)).toContain('The health checks failed too often');
+    expect(cardWords(world, release)).toContain('4 health checks in a row failed after the deployment');
   });
 
   test('starts counting anew after one success', async () => {

@@ -39,6 +39,28 @@ describe('a chart as a PNG', () => {
     expect(await chartPng(text(700))).not.toEqual(await chartPng(text(400)));
   });
 
+  test('has a glyph for every sign that its words use', async () => {
+    const title = 'checkout → production v2.14.0 (9da91ad) ≥ – … ×';
+    const svgs = Object.values(samples).map((facts) => chartSvg({ ...facts, title }).svg);
+    const signs = new Set(
+      svgs.flatMap((svg) => [...svg.matchAll(/>([^<>]*)</g)].flatMap(([, text = '']) => Array.from(text))),
+    );
+
+    function sheet(sign: string): string {
+      return `<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60"><text x="5" y="45" font-family="Open Sans" font-size="40">${sign}</text></svg>`;
+    }
+    const missing = await chartPng(sheet('\u{e000}'));
+    const without: string[] = [];
+    for (const sign of signs) {
+      if (/\s|[&;]/.test(sign)) continue;
+      if (Buffer.from(missing).equals(await chartPng(sheet(sign)))) without.push(sign);
+    }
+
+    expect(signs).toContain('›');
+    expect(await chartPng(sheet('→'))).toEqual(missing);
+    expect(without).toEqual([]);
+  });
+
   test('is the same for the same chart', async () => {
     const { svg } = chartSvg(breached);
 

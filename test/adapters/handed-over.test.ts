@@ -27,3 +27,17 @@ test('a job that was lost is put in again after a while', () => {
 
   expect(handedOver.take('card-1')).toBe(true);
 });
+
+test('no more than a few wait in the queue at a time; a further one has its turn when one of them was begun or lost', () => {
+  let now = 0;
+  const handedOver = createHandedOver(3000, () => now, 2);
+  handedOver.take('card-1');
+  handedOver.take('card-2');
+  expect(handedOver.take('card-3')).toBe(false);
+  handedOver.begun('card-1');
+  expect(handedOver.take('card-3')).toBe(true);
+  expect(handedOver.take('card-4')).toBe(false);
+  now = 3000;
+
+  expect(handedOver.take('card-4')).toBe(true);
+});

@@ -2,8 +2,10 @@ import { type Performed, type PerformParts, perform } from '../../src/adapters/p
 import { type FactCommand } from '../../src/domain/commands.ts';
 import { type Effect, effectId } from '../../src/domain/effects.ts';
 import { type ChannelId, type MessageTs } from '../../src/domain/ids.ts';
+import { type FactIncidentCommand } from '../../src/domain/incident/commands.ts';
 import { type CardPlace } from '../../src/domain/release/release.ts';
 import { viewOf } from '../../src/domain/release/view.ts';
+import { read } from '../domain/measured.ts';
 import { first, outcomeOf, type Scene } from '../support/lane.ts';
 
 export const card: CardPlace = { channel: 'C0RELEASES' as ChannelId, ts: '1.1' as MessageTs };
@@ -16,6 +18,8 @@ type Bench = {
   readonly troubles: readonly string[];
   readonly warnings: readonly string[];
   readonly recorded: readonly string[];
+  /** What incidents were told. */
+  readonly told: readonly FactIncidentCommand[];
 };
 
 /** A world in which everything works, but for what a test changes. */
@@ -23,16 +27,25 @@ export function bench(scene: Scene, slack: Partial<Slack> = {}, github: Partial<
   const troubles: string[] = [];
   const warnings: string[] = [];
   const recorded: string[] = [];
+  const told: FactIncidentCommand[] = [];
   async function record(command: FactCommand): Promise<'recorded' | 'nothing'> {
     recorded.push(command.type);
     return outcomeOf(scene.fact(command)) === 'accepted' ? 'recorded' : 'nothing';
   }
   const parts: PerformParts = {
+    incidentOf: async () => null,
+    owed: async () => [],
+    pager: null,
+    async submitIncident(command) {
+      told.push(command);
+      return 'recorded';
+    },
     viewOf: async () => viewOf(scene.lane, scene.release(first), scene.policy, scene.now),
     slack: {
       showLive: async () => ({ kind: 'shown', place: card }),
       reply: async () => ({ kind: 'said' }),
-      alert: async () => ({ kind: 'said' }),
+      page: async () => ({ kind: 'said' }),
+      openChannel: async () => ({ kind: 'opened', channel: 'C0INC' as ChannelId }),
       share: async () => ({ kind: 'said' }),
       tell: async () => ({ kind: 'told' }),
       ...slack,
@@ -41,8 +54,10 @@ export function bench(scene: Scene, slack: Partial<Slack> = {}, github: Partial<
       prepare: async () => undefined,
       startRun: async () => ({ kind: 'accepted' }),
       cancelRun: async () => ({ kind: 'asked' }),
+      makeIssue: async () => ({ kind: 'made', url: 'https://github.example/acme/checkout/issues/1' }),
       ...github,
     },
+    telemetry: { readings: async () => read([]) },
     draw: async () => Buffer.from('a picture'),
     submit: record,
     report: record,
@@ -50,7 +65,7 @@ export function bench(scene: Scene, slack: Partial<Slack> = {}, github: Partial<
     log: { warn: (_facts, text) => warnings.push(text) },
     elapsed: () => 0,
   };
-  return { parts, troubles, warnings, recorded };
+  return { parts, troubles, warnings, recorded, told };
 }
 
 export async function performed(parts: PerformParts, effect: Effect, attemptsBefore = 0): Promise<Performed> {

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type PerformParts } from '../../src/adapters/perform.ts';
 import { type Effect } from '../../src/domain/effects.ts';
+import { after, type Instant, minute } from '../../src/domain/time.ts';
+import { type TelemetryRead } from '../../src/domain/watch/telemetry.ts';
+import { looksOf, minuteOf, minutesPass, read, unanswered, watched as watchedByTelemetry } from '../domain/measured.ts';
 import { first, type Scene } from '../support/lane.ts';
 import { given, look } from '../support/lane-stages.ts';
 import { bench, card, performed } from './perform-bench.ts';
@@ -39,6 +42,14 @@ function watched(): Scene {
   return scene;
 }
 
+/** Three minutes of a watch that goes by telemetry. */
+function measuredScene(): Scene {
+  const scene = watchedByTelemetry();
+  scene.fact({ type: 'RecordCard', release: first, card });
+  minutesPass(scene, ['well', 'well', 'well']);
+  return scene;
+}
+
 describe('a chart', () => {
   test('stands as a picture in the thread of its card, with the same in words', async () => {
     const { slack, files, replies } = thread();
@@ -65,6 +76,36 @@ describe('a chart', () => {
 
     expect(drawings.map((svg) => svg.startsWith('<svg'))).toEqual([true, true]);
     expect(drawings[0]).not.toBe(drawings[1]);
+  });
+
+  test('shows the time before, too, which is read when it is drawn', async () => {
+    const { slack, files } = thread();
+    const scene = measuredScene();
+    const asked: { from: Instant; to: Instant }[] = [];
+    const { parts } = bench(scene, slack);
+    const { startedAt } = looksOf(scene);
+    async function readings({ from, to }: { readonly from: Instant; readonly to: Instant }): Promise<TelemetryRead> {
+      asked.push({ from, to });
+      return read(Array.from({ length: 30 }, (_, index) => minuteOf(after(startedAt, (index - 30) * minute))));
+    }
+
+    await performed({ ...parts, telemetry: { readings } }, { ...chart, signal: 'cpu' });
+
+    expect(asked).toEqual([{ from: after(startedAt, -65 * minute), to: after(startedAt, minute) }]);
+    expect(files[0]?.altText).toContain('about 31 % before it');
+  });
+
+  test('says why nothing of the time before is shown', async () => {
+    const { slack, files } = thread();
+    const scene = measuredScene();
+    const { parts } = bench(scene, slack);
+    const silent = { readings: async () => unanswered(scene.now, 1) };
+
+    await performed({ ...parts, telemetry: silent }, { ...chart, signal: 'cpu' });
+    await performed(parts, chart);
+
+    expect(files[0]?.altText).toContain('What was before the deployment could not be read (Prometheus answered 503).');
+    expect(files[1]?.altText).toContain('Health is looked at only from the deployment on.');
   });
 
   test('that cannot be drawn is said in words, and operators are told', async () => {

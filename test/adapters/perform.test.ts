@@ -4,28 +4,12 @@ import { perform } from '../../src/adapters/perform.ts';
 import { type Effect, effectId } from '../../src/domain/effects.ts';
 import { chainOfRelease } from '../../src/domain/ids.ts';
 import { type CardPlace } from '../../src/domain/release/release.ts';
-import { runOf, shaOf } from '../support/facts.ts';
 import { first, type Scene } from '../support/lane.ts';
 import { given } from '../support/lane-stages.ts';
 import { dana } from '../support/people.ts';
 import { anotherPlace, bench, card, performed } from './perform-bench.ts';
 
 const showCard: Effect = { type: 'ShowCard', release: first };
-const alert: Effect = {
-  type: 'Alert',
-  id: 'breached',
-  release: first,
-  alert: {
-    kind: 'breached',
-    run: runOf(1),
-    sha: shaOf('1'),
-    trigger: 'health',
-    reason: 'HTTP 503',
-    finding: { state: 'breached', measure: 'failures in a row', value: 4, threshold: 4, baseline: null, row: 4 },
-    next: { kind: 'person', because: 'no-mandate' },
-    ask: [],
-  },
-};
 const reply: Effect = {
   type: 'Reply',
   id: 'voided',
@@ -96,33 +80,13 @@ describe('a card that was deleted', () => {
   });
 });
 
-describe('an alert', () => {
-  test('stands in the releases channel when the incidents channel cannot be used, and operators are told', async () => {
-    const said: { readonly channel: string; readonly words: string }[] = [];
-    const { parts, troubles } = bench(given('deploying/running'), {
-      async alert({ channel, message }) {
-        said.push({ channel, words: JSON.stringify(message) });
-        return channel === 'C0INCIDENTS' ? { kind: 'lost', reason: 'not_in_channel' } : { kind: 'said' };
-      },
+describe('a card that can stand nowhere', () => {
+  test('is tried again in a minute, for an operator may have mended a channel', async () => {
+    const { parts } = bench(withCard('awaiting-decision'), {
+      showLive: async () => ({ kind: 'nowhere', reason: 'is_archived' }),
     });
 
-    expect(await performed(parts, alert)).toEqual({ kind: 'done' });
-    expect(said.map(({ channel }) => channel)).toEqual(['C0INCIDENTS', 'C0RELEASES']);
-    expect(said[1]?.words).toContain('This alert stands here because Gonogo could not use <#C0INCIDENTS>');
-    expect(troubles).toEqual([
-      expect.stringMatching(/incidents channel C0INCIDENTS \(not_in_channel\).*invite Gonogo/),
-    ]);
-  });
-
-  test('that can stand nowhere is kept, and operators are told each time', async () => {
-    const { parts, troubles } = bench(given('deploying/running'), {
-      alert: async () => ({ kind: 'lost', reason: 'is_archived' }),
-    });
-
-    expect(await performed(parts, alert)).toMatchObject({ kind: 'later', afterMs: 60_000 });
-    expect(await performed(parts, alert, 1)).toMatchObject({ kind: 'later', afterMs: 60_000 });
-    expect(troubles).toHaveLength(2);
-    expect(troubles[0]).toContain('nor in the releases channel C0RELEASES (is_archived)');
+    expect(await performed(parts, showCard)).toMatchObject({ kind: 'later', afterMs: 60_000 });
   });
 });
 

@@ -46,7 +46,8 @@ export async function startVisits(): Promise<(options?: VisitOptions) => Promise
     log: () => undefined,
   });
   afterAll(async () => await world.stop());
-  const served = await startPage({ ...world, botInfo: world.bot });
+  const clock = { aheadMs: () => world.nowMs() - Date.now(), move: async (ms: number) => await world.moveClock(ms) };
+  const served = await startPage({ ...world, botInfo: world.bot, clock });
   afterAll(served.stop);
   await mkdir(folder, { recursive: true });
   return async (options = {}) => await visit(browser, world, served.url, options);

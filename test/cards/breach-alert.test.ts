@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { incidentAlert } from '../../src/cards/alert.ts';
+import { findingText } from '../../src/cards/finding-text.ts';
 import { releaseCard } from '../../src/cards/release-card.ts';
 import { threadNote } from '../../src/cards/thread-note.ts';
 import { type Alert } from '../../src/domain/effects.ts';
 import { Trigger } from '../../src/domain/policy/watch.ts';
 import { type Watch } from '../../src/domain/watch/watch.ts';
 import { breachOf, byMandate, findings, otherFindings } from './breach-samples.ts';
-import { ana, at, now, otherRelease } from './fixtures.ts';
+import { ana, at, now, otherRelease, run, sha } from './fixtures.ts';
 import { textOf } from './reading.ts';
 import { ended, rollingBack, view, watching } from './releases.ts';
 
@@ -56,15 +57,15 @@ describe.each(Trigger.options)('a breach of %s', (trigger) => {
     const text = said(breachOf(trigger));
 
     expect(text).toContain('Nothing is rolled back by itself: the go did not authorise it.');
-    expect(text).toContain('To bring back the version before, press Roll back on the card');
+    expect(text).toContain('To bring back the version before, press Roll back: it goes back to');
     expect(text).not.toContain('being rolled back');
   });
 
-  test('of a rollback is P1: there is no second one by itself, and people are told what they can do', () => {
+  test('of a rollback says that it did not help: there is no second one by itself, and people are told what they can do', () => {
     const alert = breachOf(trigger, { next: { kind: 'person', because: 'is-rollback' } });
     const text = textOf(incidentAlert(alert, view(rollingBack(watching))));
 
-    expect(text).toContain(`P1: a rollback did not help. ${title}`);
+    expect(text).toContain(`A rollback did not help. ${title}`);
     expect(text).toContain('A rollback is never rolled back by itself.');
     expect(text).toContain('Go back further with `/rollback`, or deploy a fix with `/release request`');
   });
@@ -76,10 +77,13 @@ describe.each(Trigger.options)('a breach of %s', (trigger) => {
   test('stays on the card of the failed release, with the rollback that answered it', () => {
     const failed = {
       kind: 'failed',
-      cause: { code: 'watch-breached', trigger, rollback: otherRelease },
-      live: null,
+      cause: { code: 'watch-breached', trigger, finding: findings[trigger], rollback: otherRelease },
+      live: { kind: 'seen', sha, version: 'v2.14.0' },
     } as const;
     const text = textOf(releaseCard(view(ended(failed))));
+
+    expect(text).toContain(findingText(findings[trigger], 'then').mrkdwn);
+    expect(text).toContain(`\`v2.14.0\` (\`${sha.slice(0, 7)}\`) is live.`);
 
     expect(text).toContain(`It is put back by \`${otherRelease}\`, as the go had authorised.`);
   });
@@ -103,6 +107,17 @@ test.each([
   const finding = otherFindings[index] ?? findings.errors;
 
   expect(said(breachOf('memory', { finding }))).toContain(words);
+});
+
+test('a rollback that failed is a P1 that says what people can do, for nothing is tried again by itself', () => {
+  const cause = { code: 'run-failed', conclusion: 'failure' } as const;
+  const alert: Alert = { kind: 'failed', run, cause, live: { kind: 'seen', sha, version: 'v2.14.0' }, ask: [ana] };
+  const text = textOf(incidentAlert(alert, view(rollingBack(watching))));
+
+  expect(text).toContain('A rollback failed');
+  expect(text).toContain(`\`v2.14.0\` (\`${sha.slice(0, 7)}\`) is live.`);
+  expect(text).toContain('nothing is tried again by itself');
+  expect(text).toContain('`/rollback`');
 });
 
 describe('a blind watch', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buttonValue, laneButtonValue, parseButtonValue } from '../../src/cards/button-value.ts';
+import { buttonValue, historyButtonValue, laneButtonValue, parseButtonValue } from '../../src/cards/button-value.ts';
 import { checkout, production, proposal, releaseId } from './fixtures.ts';
 import { hostile } from './hostile.ts';
 
@@ -13,6 +13,12 @@ test('a release’s button names the release and the start of the subject that i
 
 test('before there is a subject the button names the release alone', () => {
   expect(parseButtonValue(buttonValue(releaseId))).toEqual({ kind: 'release', release: releaseId, shown: null });
+});
+
+test('a history’s button says what was asked for', () => {
+  const query = 'service:checkout status:failed';
+  expect(parseButtonValue(historyButtonValue(query))).toEqual({ kind: 'history', query });
+  expect(parseButtonValue('{"h":1}')).toBeNull();
 });
 
 test('a lane’s button names the lane', () => {

@@ -3,7 +3,7 @@ import { parseButtonValue } from '../../src/cards/button-value.ts';
 import { releaseCard } from '../../src/cards/release-card.ts';
 import { at, candidate, proposal, releaseId, stop, voteOfAna } from './fixtures.ts';
 import { actionsOf, buttonsOf, textOf } from './reading.ts';
-import { awaiting, deploying, ended, outcomes, releases, view } from './releases.ts';
+import { awaiting, deploying, ended, outcomes, releases, undone, view, watching } from './releases.ts';
 
 describe('the buttons of a card are exactly what its phase allows', () => {
   const allowed: Readonly<Record<string, readonly string[]>> = {
@@ -66,6 +66,22 @@ describe('the buttons of a card are exactly what its phase allows', () => {
     expect(decisionsOf(view(blocked))).toEqual(['release.reject', 'release.withdraw']);
   });
 
+  test('nothing is recorded as live from the card of a release that failed its watch, or while it is deployed', () => {
+    const cause = { code: 'watch-breached', trigger: 'health', finding: null, rollback: null } as const;
+    const failed = ended({ kind: 'failed', cause, live: null });
+    for (const release of [failed, deploying, watching]) {
+      const card = releaseCard(view(release, { live: { kind: 'unknown' } }));
+      expect(actionsOf(card)).not.toContain('lane.adopt');
+      expect(textOf(card)).not.toContain('is not recorded yet');
+    }
+  });
+
+  test('what was rolled back since has no Roll back button any more', () => {
+    expect(decisionsOf(view(ended(outcomes.succeeded)))).toContain('release.rollback');
+    expect(decisionsOf(view(ended(outcomes.succeeded), { undone }))).not.toContain('release.rollback');
+    expect(decisionsOf(view(ended(outcomes.failed), { undone }))).not.toContain('release.rollback');
+  });
+
   test('a lane whose version is seen but not recorded offers to record it', () => {
     expect(actionsOf(releaseCard(view(awaiting, { live: { kind: 'unknown' } })))).toContain('lane.adopt');
   });
@@ -80,7 +96,9 @@ describe('the buttons of a card are exactly what its phase allows', () => {
 
   test('a held lane offers to clear the hold and says why it is held', () => {
     const card = releaseCard(
-      view(awaiting, { hold: { reason: 'What is live is not known', since: at('10:00'), release: null } }),
+      view(awaiting, {
+        hold: { reason: 'What is live is not known', since: at('10:00'), release: null, kind: 'doubt' },
+      }),
     );
     expect(actionsOf(card)).toContain('lane.clear-hold');
     expect(textOf(card)).toContain('What is live is not known');
@@ -138,7 +156,7 @@ describe('the confirm dialog of Approve', () => {
   });
 
   test('promises no start while the lane is held', () => {
-    const hold = { reason: 'rolled back', since: at('10:00'), release: null };
+    const hold = { reason: 'rolled back', since: at('10:00'), release: null, kind: 'rollback' as const };
     expect(approval({ hold }, [voteOfAna])).toContain('as soon as lane and window allow it');
   });
 });

@@ -27,7 +27,7 @@ function watched(
 ): Watched {
   const readings = [...before, ...minutesFrom(0, 30, change)];
   const judgement = judge(setupWith({ baseline, ...setup }), readings);
-  return { title: 'checkout', readings, judgement, baseline, deployedAt };
+  return { title: 'checkout', readings, judgement, baseline, deployedAt, whyNoBefore: null };
 }
 
 function chartOf(signal: Trigger, ...given: Parameters<typeof watched>): ChartFacts {
@@ -51,11 +51,23 @@ describe('the chart of a watch', () => {
     expect(chart.after.at(-1)?.at).toBe(chart.breachedAt);
   });
 
-  test('shows the half hour before, with a full window of errors from the first point on', () => {
+  test.each([
+    [1, 10],
+    [8, 16],
+    [10, 20],
+  ])('that breached over minute %i shows the %i minutes before, so that both can be seen', (breaks, minutes) => {
+    const { before, after } = chartOf('errors', (index) => (index >= breaks - 1 ? { errors: 40 } : {}));
+
+    expect(after.length).toBeGreaterThan(breaks - 1);
+    expect(before).toHaveLength(minutes);
+    expect(before[0]).toEqual({ at: atMinute(-minutes), value: 1 });
+  });
+
+  test('shows no more than the hour before', () => {
     const { before } = chartOf('errors', () => ({}));
 
-    expect(before).toHaveLength(30);
-    expect(before[0]).toEqual({ at: atMinute(-30), value: 1 });
+    expect(before.length).toBeLessThanOrEqual(60);
+    expect(before.length).toBeGreaterThan(55);
   });
 
   test('shows a look that brought nothing as unknown', () => {

@@ -61,7 +61,7 @@ describe('what a request for a commit would meet', () => {
     const text = textOf(dryRunMessage({ ...run, window: shut, laneBusyBehind: otherRelease }));
     expect(text).toContain(`\`${otherRelease}\` goes first.`);
     expect(text).toContain('The deployment window is shut (weekend). It opens <!date^');
-    const hold = { reason: 'rolled back', since: now, release: null };
+    const hold = { reason: 'rolled back', since: now, release: null, kind: 'rollback' as const };
     expect(textOf(dryRunMessage({ ...run, hold }))).toContain('not before a deployer clears the hold');
   });
 

@@ -124,6 +124,14 @@ describe('before the vote a card says where a rollback would lead', () => {
     const said = { ...candidate.target, verified: 'no' } as Candidate['target'];
     expect(cardOf(withCandidate({ target: said }))).toContain('no watch has seen it work here');
   });
+
+  test('to what the release before it is about to put live, and says that it is not there yet', () => {
+    const next = { ...candidate.target, sha: 'c'.repeat(40), version: null, verified: 'no' } as Candidate['target'];
+    const text = cardOf(withCandidate({ target: next }));
+
+    expect(text).toContain('goes back to `ccccccc`, once the release before this one has put it live.');
+    expect(text).not.toContain('It is what is live');
+  });
 });
 
 describe('the risk that a card shows', () => {

@@ -261,6 +261,7 @@ export const request: ReleaseRequest = {
   ref: { kind: 'ref', name: 'main' },
   summary: 'Round the total before tax, as the auditors asked.',
   urgency: 'Routine',
+  emergency: null,
   risk: { level: 'Medium', impact: 'Wrong totals', mitigation: 'Deploy v2.13.0 again' },
   mandate: 'no',
   preferred: null,

@@ -1,4 +1,5 @@
 import { type Release } from '../../src/domain/release/release.ts';
+import { emergency } from './emergency-samples.ts';
 import { ana, at, cause, found, now, proposal, request, stop } from './fixtures.ts';
 import { candidateFrom, times } from './hostile-facts.ts';
 import {
@@ -42,6 +43,7 @@ export function releasesFrom(text: string, many: number): readonly Release[] {
   return [
     { ...awaiting, request: asked, proposal: put, voided: { changes, voters: [ana] } },
     { ...awaiting, request: asked, proposal: { ...put, blockers: [] } },
+    { ...awaiting, request: { ...asked, urgency: 'Emergency', emergency }, proposal: put },
     { ...preparing, request: asked, problem: text },
     { ...ready, request: asked, proposal: put, because: 'dispatch-refused', detail: text },
     { ...dispatching(forGithub), request: asked, proposal: put, stop: noGo },

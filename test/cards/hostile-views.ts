@@ -1,9 +1,20 @@
+import { type Message } from '../../src/cards/block-kit.ts';
+import { historyMessage } from '../../src/cards/history.ts';
+import {
+  historyFileComment,
+  historyFileNotConfirmed,
+  historyFileNotSent,
+  historyFileSent,
+  historyProblem,
+} from '../../src/cards/history-words.ts';
+import { type RecordShown } from '../../src/cards/record-page.ts';
 import { type ChecklistItem } from '../../src/domain/checklist/item.ts';
 import { type GateResult } from '../../src/domain/gates/result.ts';
 import { type CommitSha } from '../../src/domain/ids.ts';
 import { type Release } from '../../src/domain/release/release.ts';
 import {
   type DryRun,
+  type HistoryLine,
   type HistoryRow,
   type LaneRow,
   type OpenRow,
@@ -11,13 +22,14 @@ import {
   type RollbackChoice,
   type RollbackDraft,
 } from '../../src/domain/views.ts';
+import { owed } from './emergency-samples.ts';
 import { ana, ben, card, checkout, dana, now, production, releaseId, sha } from './fixtures.ts';
 import { every } from './gate-samples.ts';
 import { candidateFrom, policyFrom, textIn, times } from './hostile-facts.ts';
 import { awaiting, view } from './releases.ts';
 
 export function viewFrom(release: Release, text: string, many: number): ReleaseView {
-  const hold = { reason: text, since: now, release: null };
+  const hold = { reason: text, since: now, release: null, kind: 'rollback' as const };
   const people = Array.from({ length: many }, () => ana);
   const rules = times(many, text).map((role) => ({ role, min: 9, given: people, possible: people }));
   const evidence = release.kind === 'rollback' ? {} : evidenceFrom(text, many);
@@ -127,7 +139,8 @@ export function lanesFrom(text: string, many: number): readonly LaneRow[] {
       index % 2 === 0
         ? { kind: 'unknown' }
         : { kind: 'known', sha, version: text, since: now, how: { kind: 'adopted', by: ana } },
-    hold: index % 3 === 0 ? { reason, since: now, release: null } : null,
+    hold: index % 3 === 0 ? { reason, since: now, release: null, kind: 'doubt' } : null,
+    debts: index % 2 === 0 ? times(Math.min(many, 9), text).map(() => owed) : [],
   }));
 }
 
@@ -142,10 +155,44 @@ export function historyFrom(text: string, many: number): readonly HistoryRow[] {
     type: 'Rollback',
     outcome: 'rejected',
     failure: null,
+    breached: null,
     rollback: 'N/A',
+    undoes: null,
+    mandate: 'no',
+    wasLive: null,
     notes,
     requestedBy: dana,
     approvedBy: [ana],
     card,
   }));
+}
+
+/** Histories of every shape: with and without links, filters, and a cut. */
+export function historiesFrom(text: string, many: number): readonly Message[] {
+  const rows = historyFrom(text, many);
+  const [first = null] = rows;
+  const all = rows.map((row): HistoryLine => ({ ...row, undoneBy: null, undid: null }));
+  const linked = rows.map((row): HistoryLine => ({ ...row, rollback: 'Yes', undoneBy: first, undid: first }));
+  // Made of names that were looked up, so it is short whatever was typed.
+  const asked = text.slice(0, 100);
+  const one = { service: checkout, environment: null };
+  return [
+    historyMessage({ lines: all, more: 'no', read: many, isCut: 'no', query: { ...one, service: null }, asked: '' }),
+    historyMessage({ lines: linked, more: 'yes', read: many, isCut: 'yes', query: one, asked }),
+    historyMessage({ lines: all.slice(0, 1), more: 'no', read: many, isCut: 'no', query: one, asked }),
+    historyProblem({ code: 'unknown-filter', word: text, suggestion: text }),
+    historyProblem({ code: 'unknown-filter', word: text, suggestion: null }),
+    historyProblem({ code: 'unknown-value', filter: 'by', value: text, known: times(many, text), suggestion: null }),
+    historyProblem({ code: 'no-day', filter: 'since', value: text }),
+    historyFileComment('csv', many, text),
+    historyFileSent(text, card, { read: many, isCut: 'yes' }),
+    historyFileNotSent(text),
+    historyFileNotConfirmed(text),
+  ];
+}
+
+/** What other records tell of a release. */
+export function linksFrom(text: string, many: number): Omit<RecordShown, 'view'> {
+  const [row = null] = historyFrom(text, many);
+  return { incident: null, undoneBy: row, undid: row, others: times(many, text).map(() => releaseId) };
 }

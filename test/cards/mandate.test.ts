@@ -117,6 +117,12 @@ describe('a card without a mandate says why there is none', () => {
     expect(confirmOf(card)).not.toContain('automatic rollback');
   });
 
+  test('and names what stands in the way also where none was asked for: asking would not have helped', () => {
+    const { 'no-target': noTarget, migration } = reasons;
+    for (const [lane, , change, sentence] of [noTarget, migration])
+      expect(textOf(cardOf(lane, 'no', change))).toContain(`*Mandate:* none. ${sentence}`);
+  });
+
   test('but a lane that never has one does not speak of it', () => {
     expect(textOf(cardOf(withMandate('never'), 'yes'))).not.toContain('Mandate');
   });

@@ -126,7 +126,7 @@ describe('what stands in the incidents channel', () => {
     expect(text).toContain('A no-go came too late');
     expect(text).toContain('<@U0ANA> said no-go (wrong tag), but the run had been started');
     expect(text).toContain('Nothing was undone');
-    expect(text).toContain('press Roll back on the card: it goes back to `v2.13.0` (`9c8b7a6`)');
+    expect(text).toContain('press Roll back: it goes back to `v2.13.0` (`9c8b7a6`)');
     const noWay = { ...policy, replay: null };
     expect(textOf(incidentAlert(alertOf('stop-too-late'), view(watching, { policy: noWay })))).toContain(
       'request the version before',

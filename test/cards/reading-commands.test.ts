@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { helpFor, helpMessage, helpWords, laterWords, notYet, unknownWord } from '../../src/cards/help.ts';
-import { historyMessage } from '../../src/cards/history.ts';
 import { homeTab } from '../../src/cards/home.ts';
 import { statusMessage } from '../../src/cards/status.ts';
 import { whyMessage } from '../../src/cards/why.ts';
@@ -54,16 +53,28 @@ const past: HistoryRow = {
   endedAt: at('12:20'),
   sha,
   version: 'v2.14.0',
-  type: 'Deploy',
+  type: 'Feature',
   outcome: 'succeeded',
   failure: null,
+  breached: null,
   rollback: 'N/A',
+  undoes: null,
+  mandate: 'no',
+  wasLive: null,
   notes: 'Round the total',
   requestedBy: dana,
   approvedBy: [ana, ben],
   card,
 };
-const status: StatusView = { service: null, lanes: [lane], open: [open], recent: [past], warnings: [], now };
+const status: StatusView = {
+  service: null,
+  lanes: [lane],
+  open: [open],
+  recent: [past],
+  incidents: [],
+  warnings: [],
+  now,
+};
 
 describe('/release status', () => {
   test('says what runs, what is open, what it waits for and what ended', () => {
@@ -77,7 +88,10 @@ describe('/release status', () => {
 
   test('offers to record what is live where nobody has, and to clear a hold', () => {
     const unknown: LaneRow = { ...lane, live: { kind: 'unknown' } };
-    const held: LaneRow = { ...lane, hold: { reason: 'What is live is not known', since: at('10:00'), release: null } };
+    const held: LaneRow = {
+      ...lane,
+      hold: { reason: 'What is live is not known', since: at('10:00'), release: null, kind: 'doubt' },
+    };
     expect(actionsOf(statusMessage({ ...status, lanes: [unknown, held] }))).toEqual(['lane.adopt', 'lane.clear-hold']);
   });
 
@@ -123,48 +137,6 @@ describe('/release why', () => {
   });
 });
 
-describe('/release history', () => {
-  test('is the table of date, version, type, status, rollback and notes', () => {
-    const failed: HistoryRow = { ...past, version: null, outcome: 'failed', failure: 'watch-breached' };
-    expect(textOf(historyMessage([past, failed], 'checkout'))).toContain(
-      [
-        '```',
-        'Date       | Version | Type   | Status  | Rollback | Notes',
-        '---------- | ------- | ------ | ------- | -------- | --------------------',
-        '2026-11-20 | v2.14.0 | Deploy | Success | N/A      | Round the total',
-        '2026-11-20 | 4f2a91c | Deploy | Failed  | N/A      | health checks failed',
-        '```',
-      ].join('\n'),
-    );
-  });
-
-  test('shows replays and rollbacks, and what was rolled back', () => {
-    const undone: HistoryRow = { ...past, outcome: 'rolled-back', rollback: 'Yes' };
-    const rollback: HistoryRow = { ...past, version: 'v2.13.0', type: 'Rollback', notes: 'totals are wrong' };
-    const text = textOf(historyMessage([rollback, undone], 'checkout'));
-    expect(text).toContain('v2.13.0 | Rollback | Success     | N/A      | totals are wrong');
-    expect(text).toContain('v2.14.0 | Deploy   | Rolled back | Yes      | Round the total');
-  });
-
-  test('names the lane where several services are mixed', () => {
-    expect(textOf(historyMessage([past], null))).toContain('checkout production: Round the total');
-  });
-
-  test('shows the newest that fit and says how many there are', () => {
-    const text = textOf(
-      historyMessage(
-        Array.from({ length: 200 }, () => past),
-        'checkout',
-      ),
-    );
-    expect(text).toMatch(/The newest \d+ of 200\. Dates are in UTC\./);
-  });
-
-  test('says so when there is none', () => {
-    expect(textOf(historyMessage([], 'checkout'))).toContain('Nothing has ended here yet.');
-  });
-});
-
 describe('/release help', () => {
   test('lists what works, and nothing else', () => {
     const text = textOf(helpMessage());
@@ -200,15 +172,17 @@ describe('/release help', () => {
 
 describe('Home', () => {
   test('shows what needs you first, and nothing twice', () => {
-    const text = textOf(homeTab({ user: ana, needsYou: [open], open: [open], lanes: [lane], warnings: [], now }));
+    const text = textOf(
+      homeTab({ user: ana, needsYou: [open], open: [open], lanes: [lane], incidents: [], warnings: [], now }),
+    );
     expect(text.startsWith('What needs you')).toBe(true);
     expect(text.match(/Round the total/g)).toHaveLength(1);
     expect(text).toContain('Nothing else is open.');
   });
 
   test('says that nothing waits for you', () => {
-    expect(textOf(homeTab({ user: ana, needsYou: [], open: [], lanes: [], warnings: [], now }))).toContain(
-      'Nothing waits for you.',
-    );
+    expect(
+      textOf(homeTab({ user: ana, needsYou: [], open: [], lanes: [], incidents: [], warnings: [], now })),
+    ).toContain('Nothing waits for you.');
   });
 });

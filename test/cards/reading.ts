@@ -39,3 +39,9 @@ export function buttonsOf(surface: Message | HomeTab): readonly Button[] {
 export function actionsOf(surface: Message | HomeTab): readonly string[] {
   return buttonsOf(surface).map((button) => button.action_id);
 }
+
+/** Every line of a message and every button, with times as a reader in UTC sees them: "(18 10:05)" is the 18th. */
+export function wholeOf(message: Message): readonly string[] {
+  const text = textOf(message).replace(/<!date\^\d+\^[^|]*\|\d{4}-\d{2}-(\d{2} \d{2}:\d{2}) UTC>/g, '($1)');
+  return [...text.split('\n'), ...buttonsOf(message).map((button) => `[${button.text.text}]`)];
+}

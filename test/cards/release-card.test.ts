@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { metadataOf } from '../../src/cards/metadata.ts';
 import { releaseCard } from '../../src/cards/release-card.ts';
 import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';
+import { Trigger } from '../../src/domain/policy/watch.ts';
+import { after, minute } from '../../src/domain/time.ts';
 import {
   ana,
   approved,
@@ -10,6 +12,7 @@ import {
   blob,
   candidate,
   cara,
+  otherRelease,
   policy,
   proposal,
   releaseId,
@@ -27,6 +30,7 @@ import {
   ready,
   scheduled,
   steps,
+  undone,
   view,
   watching,
 } from './releases.ts';
@@ -185,7 +189,7 @@ describe('a card tells', () => {
     const text = textOf(releaseCard(view(bad)));
     expect(text).toContain('the last one failed (it answered 503)');
     expect(text).toContain('2 failures in a row; 4 are a breach.');
-    expect(text).toContain('1 look could not be read and count for nothing.');
+    expect(text).toContain('1 look could not be read and counts for nothing.');
   });
 
   test('how it ended and what is live', () => {
@@ -194,6 +198,38 @@ describe('a card tells', () => {
     expect(textOf(releaseCard(view(ended(outcomes.rejected))))).toContain(
       '<@U0CARA> rejected it: Not before the sale is over.',
     );
+  });
+
+  test('that it was rolled back since, by whom, to what, and where to read of it', () => {
+    const card = releaseCard(view(ended(outcomes.succeeded), { undone }));
+    expect(card.text).toContain('Succeeded, rolled back since: checkout → production');
+    expect(textOf(card)).toContain('*Rolled back since* to `v2.13.0` (`9c8b7a6`), ');
+    expect(textOf(card)).toContain(` by <@U0ANA>: <`);
+    const byMandate = { ...undone, how: 'by-mandate', card: null } as const;
+    expect(textOf(releaseCard(view(ended(outcomes.failed), { undone: byMandate })))).toContain(
+      `as the go of <@U0ANA> had authorised: \`${otherRelease}\`.`,
+    );
+  });
+
+  test('which telemetry decides, and that a trigger on trial decides nothing', () => {
+    const watch = policy.watch;
+    if (watch === null) throw new Error('The lane is watched.');
+    const measured = { ...policy, watch: { ...watch, sources: Trigger.options, advisory: ['health', 'cpu'] as const } };
+    const text = textOf(releaseCard(view(awaiting, { policy: measured })));
+    expect(text).toContain('; failures are only recorded)');
+    expect(text).toContain('telemetry of errors, latency and memory (minute by minute; four in five have to be known)');
+  });
+
+  test('for which telemetry the verdict waits when all looks are taken, and until when', () => {
+    const { watch } = policy;
+    if (watch === null || watching.watch.stage !== 'looking') throw new Error('It is watched.');
+    const measured = { ...policy, watch: { ...watch, sources: ['health', 'errors', 'cpu'] as const } };
+    const { endsAt, total } = watching.watch;
+    const over = { ...watching, watch: { ...watching.watch, next: total + 1 } };
+    const text = textOf(releaseCard(view(over, { policy: measured, now: after(endsAt, minute) })));
+    expect(text).toContain('All looks are taken. The verdict waits for telemetry of errors, cpu that is late, until ');
+    expect(textOf(releaseCard(view(watching, { policy: measured })))).not.toContain('The verdict waits');
+    expect(textOf(releaseCard(view(over)))).not.toContain('The verdict waits');
   });
 
   test('who approved, after the decision', () => {

@@ -13,8 +13,9 @@ import {
   type Watching,
 } from '../../src/domain/release/release.ts';
 import { viewOf } from '../../src/domain/release/view.ts';
-import { type ReleaseView } from '../../src/domain/views.ts';
+import { type ReleaseView, type UndoneBy } from '../../src/domain/views.ts';
 import {
+  ana,
   approved,
   at,
   backwards,
@@ -242,3 +243,14 @@ function isTakenAsLive(release: Release): boolean {
   if (release.phase !== 'ended') return false;
   return release.outcome.kind === 'succeeded' || release.outcome.kind === 'accepted-unverified';
 }
+
+/** The rollback that has put production back since, as Ana confirmed it. */
+export const undone: UndoneBy = {
+  release: otherRelease,
+  at: at('12:40'),
+  by: ana,
+  how: 'by-person',
+  sha: liveSha,
+  version: 'v2.13.0',
+  card,
+};

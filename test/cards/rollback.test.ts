@@ -240,7 +240,12 @@ describe('the Roll back button', () => {
 });
 
 test('a release that was rolled back says by what, and the lane can be opened again from its card', () => {
-  const hold = { reason: 'rolled back to 9c8b7a6: totals', since: now, release: otherRelease };
+  const hold = {
+    reason: 'rolled back to 9c8b7a6: totals',
+    since: now,
+    release: otherRelease,
+    kind: 'rollback' as const,
+  };
   const card = releaseCard(view(ended(outcomes['rolled-back']), { hold }));
   expect(card.text).toContain('Rolled back: checkout');
   expect(textOf(card)).toContain(`It was undone by the rollback \`${otherRelease}\`.`);
@@ -260,7 +265,7 @@ describe('an alert after the run', () => {
     const failed = view(ended({ kind: 'failed', cause, live: null }));
     const text = textOf(incidentAlert({ kind: 'failed', run, cause, live: null, ask: [ana] }, failed));
     expect(text).toContain(words);
-    expect(text).toContain('press Roll back on the card: it goes back to `v2.13.0` (`9c8b7a6`)');
+    expect(text).toContain('press Roll back: it goes back to `v2.13.0` (`9c8b7a6`)');
   });
 
   test('names what is missing, and promises no longer watch', () => {

@@ -9,6 +9,7 @@ import { type ReadyBecause, type UnverifiedBecause } from '../../src/domain/rele
 import { type SubjectChange } from '../../src/domain/release/subject-changes.ts';
 import { type Condition } from '../../src/domain/views.ts';
 import { breaches, breachOf, findings } from './breach-samples.ts';
+import { reviewDue } from './emergency-samples.ts';
 import {
   ana,
   at,
@@ -69,7 +70,7 @@ const ineligibleByCode: ByCode<Ineligible> = {
 export const ineligibles: readonly Ineligible[] = Object.values(ineligibleByCode);
 
 export const refusals: readonly Refusal[] = [
-  ...(['not_a_member', 'standing_unknown', 'agent', 'no_role', 'wrong_role'] as const).map(
+  ...(['not_a_member', 'standing_unknown', 'agent', 'no_role', 'wrong_role', 'not_listed'] as const).map(
     (because): Refusal => ({ code: 'not_allowed', action: 'release.deploy', because, needs: 'the deployer role' }),
   ),
   ...ineligibles.map((why): Refusal => ({ code: 'not_eligible', why })),
@@ -99,6 +100,17 @@ export const refusals: readonly Refusal[] = [
   { code: 'run_is_over' },
   { code: 'no_replay_workflow' },
   { code: 'rollback_under_way', release: otherRelease },
+  { code: 'incident_unknown' },
+  { code: 'incident_resolved' },
+  { code: 'already_acknowledged', by: ana },
+  { code: 'same_severity', severity: 'P2' },
+  { code: 'text_missing' },
+  { code: 'action_done', by: ana },
+  { code: 'issue_made', url: 'https://github.com/acme/checkout/issues/7' },
+  { code: 'not_resolved_yet' },
+  { code: 'review_overdue', release: otherRelease, dueAt: at('11:00') },
+  { code: 'no_emergency' },
+  { code: 'no_debt' },
   ...(['no-such-item', 'not-open', 'not-theirs', 'note-missing'] as const).map(
     (because): Refusal => ({ code: 'not_verifiable', item: 'database.backup-verified:0123abcd', because }),
   ),
@@ -151,7 +163,7 @@ const causeByCode: ByCode<FailureCause> = {
   'workflow-changed': { code: 'workflow-changed', path: 'deploy.yml' },
   'rerun-by-hand': { code: 'rerun-by-hand', runAttempt: 2 },
   'wrong-version': { code: 'wrong-version', live: liveSha },
-  'watch-breached': { code: 'watch-breached', trigger: 'health', rollback: null },
+  'watch-breached': { code: 'watch-breached', trigger: 'health', finding: null, rollback: null },
   'wrong-digests': { code: 'wrong-digests', images: ['web'] },
   'evidence-contradicts': { code: 'evidence-contradicts', evidence: 'infra', detail: 'its status is partial' },
   'smoke-failed': { code: 'smoke-failed', checks: ['GET /healthz'] },
@@ -160,7 +172,7 @@ const causeByCode: ByCode<FailureCause> = {
 export const causes: readonly FailureCause[] = [
   ...Object.values(causeByCode),
   { code: 'run-cancelled', by: null },
-  { code: 'watch-breached', trigger: 'errors', rollback: otherRelease },
+  { code: 'watch-breached', trigger: 'errors', finding: null, rollback: otherRelease },
 ];
 
 const readyBy: Readonly<Record<ReadyBecause, true>> = {
@@ -228,6 +240,7 @@ const noteByKind: ByKind<Note> = {
   'stop-recorded': { kind: 'stop-recorded', by: ana, reason: 'wrong tag', wants: 'cancel', run },
   'advisory-breach': { kind: 'advisory-breach', trigger: 'errors', finding: findings.errors },
   'unverified-again': { kind: 'unverified-again', because: 'never-seen-live' },
+  'review-due': reviewDue,
 };
 export const notes: readonly Note[] = [
   ...Object.values(noteByKind),

@@ -3,11 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { cut, cutMarkup } from '../../src/cards/limits.ts';
 import {
   cardLink,
+  channelMention,
   clause,
   clean,
   code,
   codeBlock,
   duration,
+  groupMention,
   instantText,
   link,
   md,
@@ -16,9 +18,11 @@ import {
   plain,
   prose,
   quoted,
+  unmarked,
 } from '../../src/cards/text.ts';
+import { type ChannelId } from '../../src/domain/ids.ts';
 import { hour, minute, second } from '../../src/domain/time.ts';
-import { ana, at, ben, cara, card } from './fixtures.ts';
+import { ana, at, ben, cara, card, now } from './fixtures.ts';
 import { hostile } from './hostile.ts';
 
 /** Every `&` begins an entity, and there is no bracket left for Slack to interpret. */
@@ -170,5 +174,21 @@ describe('people and times', () => {
     [-1, '0 s'],
   ])('%i milliseconds are %s', (ms, words) => {
     expect(duration(ms)).toBe(words);
+  });
+});
+
+describe('outside Slack', () => {
+  test('marks, mentions, links and dates are read as words', () => {
+    const text = md`*Told:* ${mention(ana)} by ${link('https://github.com/acme', 'the run')} ${instantText(now)}: ${code('a<b')} & ${prose('*not bold*', 40)}`;
+    expect(unmarked(text, (user) => `name of ${user}`)).toBe(
+      'Told: name of U0ANA by the run 2026-11-20 12:00 UTC: a<b & ∗not bold∗',
+    );
+  });
+
+  test('a group and a channel are named only where they are one', () => {
+    expect(groupMention('S0ONCALL').mrkdwn).toBe('<!subteam^S0ONCALL>');
+    expect(groupMention('here>').mrkdwn).toBe('here&gt;');
+    expect(channelMention('C0INCIDENTS' as ChannelId).mrkdwn).toBe('<#C0INCIDENTS>');
+    expect(channelMention('!channel' as ChannelId).mrkdwn).toBe('!channel');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ConfigResult, type Environment, loadConfig, sentenceOf } from '../../src/config.ts';
+import { type ConfigResult, checkConfig, type Environment, loadConfig, sentenceOf } from '../../src/config.ts';
 import { example } from './support.ts';
 
 const complete: Environment = {
@@ -204,5 +204,69 @@ describe('the environment', () => {
 
     expect(sentences).toEqual([`environment: ${sentence}`]);
     expect(sentences.join('')).not.toContain('canary');
+  });
+});
+
+describe('the key of the paging service', () => {
+  const key = 'c4n4ryc4n4ryc4n4ryc4n4ryc4n4ry00';
+  const paging = 'paging: { url: "https://events.pagerduty.com/v2/enqueue", routingKeyEnv: TEAM_PAGING_KEY }\n';
+
+  function loadPaging(env: Environment, lines = paging, files: Readonly<Record<string, string>> = {}): ConfigResult {
+    return loadConfig({ ...complete, ...env }, (path) => files[path] ?? `${example}\n${lines}`);
+  }
+
+  test('comes from the variable that the file names', () => {
+    expect(loadPaging({ TEAM_PAGING_KEY: key })).toMatchObject({
+      kind: 'ok',
+      config: { pager: { url: 'https://events.pagerduty.com/v2/enqueue', routingKey: key } },
+    });
+  });
+
+  test('may come as a file', () => {
+    const result = loadPaging({ TEAM_PAGING_KEY_FILE: '/run/paging' }, paging, { '/run/paging': `${key}\n` });
+
+    expect(result).toMatchObject({ kind: 'ok', config: { pager: { routingKey: key } } });
+  });
+
+  test('is not asked for where nothing is paged by webhook', () => {
+    expect(load(complete)).toMatchObject({ kind: 'ok', config: { pager: null } });
+  });
+
+  test('that is missing keeps Gonogo from starting, and the error names the variable', () => {
+    const result = loadPaging({});
+
+    expect(result.kind === 'bad' ? result.errors.map(sentenceOf) : []).toEqual([
+      'environment: TEAM_PAGING_KEY is not set. Set it to the routing key of the paging service, or remove paging from gonogo.yaml.',
+    ]);
+  });
+
+  test('that is missing is told by gonogo check, which passes all the same', () => {
+    const checked = checkConfig(complete, () => `${example}\n${paging}`);
+
+    expect(checked.policy.kind).toBe('ok');
+    expect(checked.environment.map(({ key: name }) => name)).toEqual(['TEAM_PAGING_KEY']);
+  });
+
+  test('may travel over plain http to this machine only', () => {
+    const accepted = [
+      'http://127.0.0.1:8080/v2/enqueue',
+      'http://localhost/x',
+      'http://[::1]:80/x',
+      'https://e.example/x',
+    ];
+    const refused = [
+      'http://events.pagerduty.com/v2/enqueue',
+      'http://127.0.0.1.example.com/x',
+      'http://localhost.example.com/x',
+      'http://127.0.0.1@example.com/x',
+      'https://user:word@example.com/x',
+      'ftp://127.0.0.1/x',
+    ];
+    function kindFor(url: string): string {
+      return loadPaging({ TEAM_PAGING_KEY: key }, `paging: { url: "${url}", routingKeyEnv: TEAM_PAGING_KEY }\n`).kind;
+    }
+
+    expect(accepted.map(kindFor)).toEqual(accepted.map(() => 'ok'));
+    expect(refused.map(kindFor)).toEqual(refused.map(() => 'bad'));
   });
 });

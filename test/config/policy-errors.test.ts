@@ -107,6 +107,34 @@ describe('a warning', () => {
     ]);
   });
 
+  test.each([
+    [
+      4,
+      'is too short for telemetry, which comes in whole minutes: no release could end as healthy; memory (but for restarts) and cpu can never fire in it. Use at least 6 minutes.',
+    ],
+    [
+      2,
+      'is too short for telemetry, which comes in whole minutes: no release could end as healthy; errors, latency, memory (but for restarts) and cpu can never fire in it. Use at least 6 minutes.',
+    ],
+    [
+      5,
+      'is too short for some triggers: memory (but for restarts) and cpu can never fire in it. Use at least 6 minutes.',
+    ],
+  ])('says that a watch of %i minutes is too short for its telemetry, and what is long enough', (minutes, said) => {
+    expect(warningsOf(exampleWith('minutes: 30', `minutes: ${minutes}`))).toEqual([
+      `gonogo.yaml:29:20: services[0].lanes[0].watch.minutes ${said}`,
+    ]);
+    expect(warningsOf(exampleWith('minutes: 30', 'minutes: 6'))).toEqual([]);
+  });
+
+  test('names memory and processor of an App Service whose plan is not given', () => {
+    const app = example.replace('Microsoft.App/containerApps', 'Microsoft.Web/sites');
+    const plan = 'appServicePlan: /subscriptions/0000/resourceGroups/rg/providers/Microsoft.Web/serverfarms/shared';
+
+    expect(warningsOf(app).map((said) => /trigger (\w+)/.exec(said)?.[1])).toEqual(['memory', 'cpu']);
+    expect(warningsOf(app.replace('region: westeurope', `region: westeurope\n            ${plan}`))).toEqual([]);
+  });
+
   test('says when a request by an approver could never be approved', () => {
     expect(warningsOf(exampleWith('min: 1', 'min: 2'))).toEqual([
       'gonogo.yaml:21:37: services[0].lanes[0].approval.rules[0].role needs everybody with the role "approver", so a request by one of them cannot be approved. Give more of those under people the role "approver", or leave requester out of approval.exclude.',

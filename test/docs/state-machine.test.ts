@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { eventVersions } from '../../src/domain/events.ts';
+import { incidentEventVersions } from '../../src/domain/incident/events.ts';
 import { type Ineligible } from '../../src/domain/people/eligibility.ts';
 import { refusalCodes } from '../../src/domain/refusals.ts';
 import { type Blocker } from '../../src/domain/release/blockers.ts';
@@ -94,6 +95,7 @@ const named = namedIn(page('docs/state-machine.md'));
 test.each([
   { what: 'phase', all: phases },
   { what: 'event', all: eventVersions },
+  { what: 'event of an incident', all: incidentEventVersions },
   { what: 'refusal', all: refusalCodes },
   { what: 'reason why a go does not count', all: ineligible },
   { what: 'blocker', all: blockers },
@@ -107,5 +109,6 @@ test.each([
 test('the state machine names no event that does not exist', () => {
   const events = [...named].filter((name) => /^(?:[A-Z][a-z]+){2,}$/.test(name));
 
-  expect(events.filter((name) => !Object.hasOwn(eventVersions, name))).toEqual([]);
+  const known = { ...eventVersions, ...incidentEventVersions };
+  expect(events.filter((name) => !Object.hasOwn(known, name))).toEqual([]);
 });

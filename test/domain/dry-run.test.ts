@@ -86,7 +86,7 @@ describe('a dry run', () => {
   test('says when the window opens, and what else it would wait for', () => {
     const deny = [{ cron: '0 11 * * *', forMs: 2 * 3_600_000, timezone: 'UTC', reason: 'lunch' }];
     const shut = { ...policy, windows: { deny, allow: [] } } as LanePolicy;
-    const hold = { reason: 'rolled back', since: now, release: null };
+    const hold = { reason: 'rolled back', since: now, release: null, kind: 'rollback' as const };
     const busy = laneWith({ hold, open: { [watching.id]: watching } });
 
     expect(dryRunOf(busy, shut, candidate, asked, now)).toMatchObject({

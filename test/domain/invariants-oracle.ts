@@ -12,6 +12,7 @@ import { type Subject } from '../../src/domain/release/subject.ts';
 import { dueIn, nextDueAfter } from '../../src/domain/schedule.ts';
 import { type Instant } from '../../src/domain/time.ts';
 import { ana, ben, cara } from '../support/people.ts';
+import { isLess, placeOf } from './invariants-place.ts';
 
 /** One thing that happened, with the lane before and after it. */
 export type Happening = {
@@ -49,6 +50,9 @@ export function createOracle(): { notice(happening: Happening): readonly string[
   const said = new Map<string, string>();
   const looked = new Map<ReleaseId, Instant>();
   const progress = new Map<ReleaseId, readonly number[]>();
+  const emergencies = new Map<ReleaseId, string>();
+  /** Emergencies for which somebody pressed Deploy since they were last put to the vote. */
+  const pressedFor = new Set<ReleaseId>();
   const wrong: string[] = [];
 
   function settle(release: ReleaseId): void {
@@ -60,6 +64,7 @@ export function createOracle(): { notice(happening: Happening): readonly string[
   function proposed(event: Extract<LaneEvent, { type: 'ProposalMade' }>, { before, now }: Happening): void {
     const { hash, subject, votes: given } = event.proposal;
     if (hashOf(subject) !== hash) wrong.push('The hash is not that of its subject.');
+    pressedFor.delete(event.release);
     if (given.length === 0) return;
     const release = before.open[event.release];
     if (release?.kind !== 'rollback' || release.phase !== 'preparing' || given.length > 1)
@@ -95,6 +100,16 @@ export function createOracle(): { notice(happening: Happening): readonly string[
     looked.set(event.release, now);
   }
 
+  function urgencyOf(release: ReleaseId): 'routine' | 'emergency' {
+    return emergencies.has(release) ? 'emergency' : 'routine';
+  }
+
+  function declared(release: ReleaseId, { emergency }: Subject): void {
+    const skips = emergencies.get(release) ?? null;
+    if ((emergency?.skipStaging ?? null) !== skips) wrong.push('Staging was skipped without a go for it.');
+    if (skips !== null && !pressedFor.has(release)) wrong.push('An emergency began without a press.');
+  }
+
   function intend(event: Extract<LaneEvent, { type: 'DispatchIntended' }>, happening: Happening): void {
     const { before, command, policy, now } = happening;
     const release = before.open[event.release];
@@ -109,7 +124,8 @@ export function createOracle(): { notice(happening: Happening): readonly string[
       wrong.push(`A dispatch was intended with ${standing.length} goes for its subject.`);
     if (release.kind !== 'deploy' && subject.images.length === 0) wrong.push('Nobody knows what would be put live.');
     if (subject.policyVersion !== policy.version) wrong.push('Another config is in force than was approved under.');
-    if (!isRollback) wrong.push(...notNow(happening, candidate.sha));
+    if (!isRollback) wrong.push(...notNow(happening, candidate.sha, urgencyOf(release.id)));
+    declared(release.id, subject);
     if (dispatches.has(event.dispatch)) wrong.push(`${event.dispatch} was intended twice.`);
     const alive = [...dispatches].filter(([, { state }]) => state !== 'over').map(([id]) => id);
     if (alive.length > 0) wrong.push(`${event.dispatch} was intended while ${alive.join(', ')} may be alive.`);
@@ -125,11 +141,24 @@ export function createOracle(): { notice(happening: Happening): readonly string[
         return proposed(event, happening);
       case 'VoteCast':
         return vote(event, happening);
+      case 'ReleaseRequested': {
+        const { emergency } = event.request;
+        if (emergency === null) return;
+        if (!deployers.includes(event.requestedBy)) wrong.push(`${event.requestedBy} declared and may not.`);
+        emergencies.set(event.release, emergency.skipStaging);
+        return;
+      }
       case 'RecheckBegun':
-        if (event.deployer !== null) looked.set(event.release, happening.now);
+        if (event.deployer !== null) {
+          looked.set(event.release, happening.now);
+          pressedFor.add(event.release);
+        }
         return settle(event.release);
       case 'ReleaseScheduled':
-        if (happening.command.type === 'Deploy') looked.set(event.release, happening.now);
+        if (happening.command.type === 'Deploy') {
+          looked.set(event.release, happening.now);
+          pressedFor.add(event.release);
+        }
         return;
       case 'DispatchIntended':
         return intend(event, happening);
@@ -210,11 +239,12 @@ function counts(by: SlackUserId, command: LaneCommand, isRollback: boolean): boo
   return kind === 'member' || (isRollback && (kind === undefined || kind === 'unknown'));
 }
 
-/** What keeps everything but a rollback from starting. */
-function notNow({ before, command, now }: Happening, sha: string): readonly string[] {
+/** What keeps everything but a rollback from starting; an emergency goes on behind a rollback's hold, and through a shut window. */
+function notNow({ before, command, now }: Happening, sha: string, kind: 'routine' | 'emergency'): readonly string[] {
   const faults: string[] = [];
-  if (before.hold !== null) faults.push('The lane is held.');
-  if (now.slice(11, 13) === '11') faults.push('The lane is shut from eleven to twelve.');
+  const isPast = kind === 'emergency' && before.hold?.reason.startsWith('rollback to ') === true;
+  if (before.hold !== null && !isPast) faults.push('The lane is held.');
+  if (kind === 'routine' && now.slice(11, 13) === '11') faults.push('The lane is shut from eleven to twelve.');
   const gate = command.type === 'RecordRecheck' ? command.candidate.evidence.gates['integration-gate'] : undefined;
   const run = gate?.of === 'workflow-run' ? gate.run : null;
   if (run?.conclusion !== 'success' || run.sha !== sha) faults.push('The integration gate is not green.');
@@ -253,31 +283,10 @@ function stateFaults({ after, now }: Happening): readonly string[] {
     const due = dueIn(after).filter(({ work }) => 'release' in work && work.release === release.id);
     if (due.length === 0) faults.push(`${release.id} is open and nothing is due.`);
   }
+  if (after.debts.length > 0 && !dueIn(after).some(({ work }) => work.kind === 'debts'))
+    faults.push('A review is owed and nothing is due for it.');
   const next = nextDueAfter(after, now);
-  if (open.length > 0 && (next === null || next <= now)) faults.push('Nothing open has a due time ahead.');
+  if (open.length + after.debts.length > 0 && (next === null || next <= now))
+    faults.push('Nothing open has a due time ahead.');
   return faults;
-}
-
-const ranks: Readonly<Record<Release['phase'], number>> = {
-  preparing: 0,
-  'awaiting-decision': 1,
-  scheduled: 2,
-  ready: 2,
-  dispatching: 2,
-  deploying: 3,
-  watching: 4,
-  unverified: 4,
-  ended: 5,
-};
-
-/** (round, attempt, phase): a release only ever grows in it. Before the run it may wait, be ready and be checked in turns. */
-function placeOf(release: Release): readonly number[] {
-  const proposal = 'proposal' in release ? release.proposal : null;
-  const attempt = 'attempt' in release ? release.attempt : 0;
-  return [proposal?.round ?? 0, attempt, ranks[release.phase]];
-}
-
-function isLess(here: readonly number[], there: readonly number[]): boolean {
-  const place = here.findIndex((value, index) => value !== there[index]);
-  return place !== -1 && (here[place] ?? 0) < (there[place] ?? -1);
 }

@@ -33,6 +33,7 @@ import {
   workflowBlob,
   workflowPath,
 } from '../support/facts.ts';
+import { emergencyRequest } from '../support/lane-emergency.ts';
 import { putBack, replayPath, replayWorkflow } from '../support/lane-rollback.ts';
 import { type Step } from './invariants-facts.ts';
 
@@ -67,9 +68,19 @@ export function pick<T>(from: readonly T[], number: number, otherwise: T): T {
   return from[number % Math.max(1, from.length)] ?? otherwise;
 }
 
+/** Now and then a deployment is an emergency. */
+export function isEmergency(about: number, variant: number): boolean {
+  return kindOf(about) === 'deploy' && variant % 7 === 3;
+}
+
 export function asked(about: number, variant: number): ReleaseRequest {
+  const ref = { kind: 'ref', name: `hotfix/${about}` } as const;
+  if (isEmergency(about, variant)) {
+    const skipStaging = variant % 2 === 0 ? 'yes' : 'no';
+    return { ...emergencyRequest({ skipStaging }), ref };
+  }
   return request({
-    ref: { kind: 'ref', name: `hotfix/${about}` },
+    ref,
     urgency: variant % 3 === 0 ? 'Urgent' : 'Routine',
     risk: { level: variant % 5 === 0 ? 'High' : 'Low', impact: '', mitigation: '' },
   });

@@ -9,7 +9,7 @@ import { completed, healthy, releaseId, runOf, seen, shaOf } from '../support/fa
 import { type Scene, second } from '../support/lane.ts';
 import { agent, ana, ben, cara, dana, eli, system, unchecked, withStanding } from '../support/people.ts';
 import { factOf, type Step, tries } from './invariants-facts.ts';
-import { asEver, asked, kindOf, type Outside, pathOf, pick, runsOf } from './invariants-outside.ts';
+import { asEver, asked, isEmergency, kindOf, type Outside, pathOf, pick, runsOf } from './invariants-outside.ts';
 
 /** Mostly no time at all; now and then enough for a call, a search, a wait or a vote to be over. */
 const waits = [
@@ -141,7 +141,10 @@ function natural(scene: Scene, outside: Outside, step: Step, id: ReleaseId): rea
     const command = factOf(scene, outside, { ...step, what, variant, who: 0 }, id);
     return command === null ? null : [system, command];
   }
-  if (release === null) return [kindOf(step.about) === 'rollback' ? cara : dana, asks(step.about, step.variant, id)];
+  if (release === null) {
+    const isListed = kindOf(step.about) === 'rollback' || isEmergency(step.about, step.variant);
+    return [isListed ? cara : dana, asks(step.about, step.variant, id)];
+  }
   switch (release.phase) {
     case 'preparing':
       return fact('candidate');

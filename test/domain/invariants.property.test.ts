@@ -104,7 +104,8 @@ test('these lives reach every phase, so that the rules above are not kept for wa
     live(steps, (scene) => {
       for (const release of Object.values(scene.lane.open)) {
         reached.add(release.phase === 'dispatching' ? release.step.at : phaseName(release));
-        if (release.phase === 'dispatching' && release.step.at === 'intended') reached.add(`started a ${release.kind}`);
+        if (release.phase === 'dispatching' && release.step.at === 'intended')
+          reached.add(`started ${release.request.emergency === null ? `a ${release.kind}` : 'an emergency'}`);
       }
       for (const { event } of scene.events.slice(-2))
         if (event.type === 'ReleaseEnded') reached.add(event.outcome.kind);
@@ -130,6 +131,7 @@ test('these lives reach every phase, so that the rules above are not kept for wa
     'started a deploy',
     'started a replay',
     'started a rollback',
+    'started an emergency',
     'succeeded',
     'superseded',
     'two-runs',

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { viewOf } from '../../src/domain/release/view.ts';
 import { after, minute } from '../../src/domain/time.ts';
 import { digestOf, withManifest } from '../support/evidence.ts';
-import { dispatchId, oldSha } from '../support/facts.ts';
-import { inPhase, second, third, typesOf } from '../support/lane.ts';
+import { dispatchId, newSha, oldSha } from '../support/facts.ts';
+import { effectsOf, first, inPhase, second, third, typesOf } from '../support/lane.ts';
 import { askBack, putBack, readBack, recheckBack } from '../support/lane-rollback.ts';
 import { fail } from '../support/lane-stages.ts';
 import { ana, ben, cara } from '../support/people.ts';
@@ -96,6 +97,19 @@ describe('a rollback that began by itself', () => {
     expect(scene.lane.hold).not.toBeNull();
   });
 
+  test('whose run fails and leaves the version live that was to go is told to people as an incident', () => {
+    const scene = watched();
+    breach(scene);
+    const { id } = automatic(scene);
+    runsBack(scene, id);
+    fail(scene, id, 7, newSha);
+
+    expect(scene.phase(id)).toBe('failed');
+    expect(scene.effects).toContainEqual(
+      expect.objectContaining({ type: 'Alert', release: id, alert: expect.objectContaining({ kind: 'failed' }) }),
+    );
+  });
+
   test('whose run fails is not tried again by itself', () => {
     const scene = watched();
     breach(scene);
@@ -107,6 +121,10 @@ describe('a rollback that began by itself', () => {
 
     expect(scene.phase(id)).toBe('failed');
     expect(automaticIds(scene)).toEqual([id]);
+    expect(scene.effects).toContainEqual(
+      expect.objectContaining({ type: 'Alert', release: id, alert: expect.objectContaining({ kind: 'failed' }) }),
+    );
+    expect(scene.lane.hold).not.toBeNull();
     expect(scene.events.filter(({ event }) => event.type === 'DispatchClaimed')).toHaveLength(2);
   });
 
@@ -118,8 +136,29 @@ describe('a rollback that began by itself', () => {
     expect(scene.phase(id)).toBe('succeeded');
     expect(scene.lane.live).toMatchObject({ kind: 'known', sha: oldSha });
     expect(scene.lane.hold?.release).toBe(id);
-    scene.when(ben, { type: 'ClearHold' });
+    const cleared = scene.when(ben, { type: 'ClearHold' });
     expect(scene.lane.hold).toBeNull();
+    expect(effectsOf(cleared)).toEqual(
+      expect.arrayContaining([
+        { type: 'ShowCard', release: id },
+        { type: 'ShowCard', release: first },
+      ]),
+    );
+  });
+
+  test('that goes well is told on the card of what it put back, which is drawn with its end', () => {
+    const scene = watched();
+    const id = putLive(scene);
+    minutesPass(scene, times(9, 'well'), { id, sees: oldSha });
+    const last = minutesPass(scene, ['well'], { id, sees: oldSha });
+
+    expect(last === null ? [] : effectsOf(last)).toContainEqual({ type: 'ShowCard', release: first });
+    expect(viewOf(scene.lane, scene.release(), scene.policy, scene.now).undone).toMatchObject({
+      release: id,
+      by: ana.slack,
+      how: 'by-mandate',
+      sha: oldSha,
+    });
   });
 
   test('and a person puts back once more goes on by that person alone', () => {

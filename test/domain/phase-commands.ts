@@ -54,6 +54,8 @@ export const fromPeople: Readonly<Record<CommandType, boolean>> = {
   RecordLiveForAdoption: false,
   RecordPush: false,
   AdoptPolicy: false,
+  SettleDebt: false,
+  AdvanceDebts: false,
 };
 
 const news = candidate({ sha: movedSha });
@@ -120,6 +122,8 @@ const commands: { readonly [T in CommandType]: (scene: Scene) => Extract<LaneCom
   RecordLiveForAdoption: () => ({ type: 'RecordLiveForAdoption', seen: seen(oldSha) }),
   RecordPush: () => ({ type: 'RecordPush', push: { ref: 'main', sha: movedSha, pusher: 'gil' as GithubLogin } }),
   AdoptPolicy: () => ({ type: 'AdoptPolicy', version: 'another' as PolicyVersion }),
+  SettleDebt: () => ({ type: 'SettleDebt', release: first, by: dana.slack }),
+  AdvanceDebts: () => ({ type: 'AdvanceDebts' }),
 };
 
 export function commandFor(type: CommandType, scene: Scene): LaneCommand {

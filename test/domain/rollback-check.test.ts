@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Standings } from '../../src/domain/commands.ts';
 import { type Decision } from '../../src/domain/decision.ts';
 import { type Candidate } from '../../src/domain/release/candidate.ts';
-import { historyRow } from '../../src/domain/release/view.ts';
+import { historyRow } from '../../src/domain/release/history.ts';
 import { image, missing, silent, withManifest } from '../support/evidence.ts';
 import { dispatchId, newSha, noEvidence, oldSha, otherBlob, runOf, seen, standings } from '../support/facts.ts';
 import {

@@ -107,6 +107,7 @@ describe('a rollback', () => {
     askBack(scene);
 
     expect(scene.lane.hold).toEqual({
+      kind: 'rollback',
       reason: `rollback to ${oldSha.slice(0, 7)}: checkout fails`,
       since: scene.now,
       release: third,

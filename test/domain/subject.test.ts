@@ -55,6 +55,7 @@ function subject({ policy = {}, kind = 'replay', candidate: change = {}, ticks =
     candidate: candidate({ workflow: replayWorkflow, evidence, target, ...change }),
     ticks,
     mandate: 'no',
+    emergency: null,
     lane: { standing: [], verified: [], ran: [] },
   };
   const made = subjectOf(policyOf(policy), about, after(noonish, 4 * hour));

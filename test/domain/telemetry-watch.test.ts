@@ -153,6 +153,56 @@ describe('a watch of which every query fails to the end', () => {
   });
 });
 
+describe('a source that lags', () => {
+  const azure = { region: 'westeurope', resourceId: '/subscriptions/s/providers/Microsoft.App/containerApps/checkout' };
+
+  /** Every minute comes so many minutes after its end, to the end of the watch and beyond. */
+  function lagging(minutes: number, behind: number): Scene {
+    const scene = watched(measuredBy({ minutes, azure }));
+    const { startedAt } = looksOf(scene);
+    for (let looks = 1; looks < 30 && scene.phase() === 'watching'; looks += 1) {
+      const arrived = looks - behind;
+      const come = arrived > 0 ? [minuteOf(after(startedAt, (arrived - 1) * minute))] : [];
+      lookWith(scene, read(come));
+    }
+    return scene;
+  }
+
+  test.each([5, 6, 7, 8, 10])('by three minutes is not called blind in a watch of %i, which ends well', (minutes) => {
+    const scene = lagging(minutes, 3);
+    expect(alertsIn(scene)).toEqual([]);
+    expect(scene.phase()).toBe('succeeded');
+  });
+
+  test('and brings a bad end of the watch late is waited for, although enough was known for health', () => {
+    const scene = watched(measuredBy({ minutes: 20, azure }));
+    const { startedAt, endsAt } = looksOf(scene);
+    for (let looks = 1; looks < 30 && scene.phase() === 'watching'; looks += 1) {
+      const come =
+        looks > 3 ? [minuteOf(after(startedAt, (looks - 4) * minute), looks - 4 >= 18 ? 'errors' : 'well')] : [];
+      lookWith(scene, read(come));
+    }
+
+    expect(scene.phase()).toBe('failed');
+    expect(scene.now).toBe(after(endsAt, 3 * minute));
+  });
+
+  test('and loses the last minute is waited for no longer than it usually takes', () => {
+    const scene = watched(measuredBy({ minutes: 20, azure }));
+    const { endsAt } = looksOf(scene);
+    minutesPass(scene, [...times(19, 'well' as const), 'nothing']);
+    expect(scene.phase()).toBe('watching');
+    minutesPass(scene, times(3, 'nothing'));
+
+    expect(scene.phase()).toBe('succeeded');
+    expect(scene.now).toBe(after(endsAt, 3 * minute));
+  });
+
+  test.each([5, 6, 7, 8, 10])('and brings nothing at all is still called blind in a watch of %i', (minutes) => {
+    expect(alertsIn(lagging(minutes, 60))).toEqual(['blind', 'unverified']);
+  });
+});
+
 describe('a watch that knows too little', () => {
   test('of one signal is unverified, although the others are well', () => {
     const scene = watched();

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { projectionsOf } from '../../src/domain/projections.ts';
+import { historyRow } from '../../src/domain/release/history.ts';
 import { type Ended } from '../../src/domain/release/release.ts';
-import { conditionsOf, historyRow, openRow, viewOf } from '../../src/domain/release/view.ts';
+import { conditionsOf, openRow, viewOf } from '../../src/domain/release/view.ts';
 import { type Condition } from '../../src/domain/views.ts';
 import { createScene, first, inPhase, next, type Scene, third } from '../support/lane.ts';
 import { queued, threeDeep } from '../support/lane-queue.ts';

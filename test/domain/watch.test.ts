@@ -143,8 +143,20 @@ describe('health', () => {
 
     expect(inPhase(scene.release(), 'ended').outcome).toEqual({
       kind: 'failed',
-      cause: { code: 'watch-breached', trigger: 'health', rollback: null },
-      live: null,
+      cause: {
+        code: 'watch-breached',
+        trigger: 'health',
+        finding: {
+          state: 'breached',
+          measure: 'failures in a row',
+          value: 4,
+          threshold: 4,
+          baseline: null,
+          row: 4,
+        },
+        rollback: null,
+      },
+      live: { kind: 'seen', sha: newSha, version: 'v2.14.0' },
     });
     expect(effectsOf(decision)).toContainEqual(
       expect.objectContaining({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type LaneCommand } from '../../src/domain/commands.ts';
+import { laneAggregate } from '../../src/domain/lane/aggregate.ts';
 import { firstFault, link } from '../../src/domain/ledger/entry.ts';
 import { isCurrentState } from '../../src/flow.ts';
 import { dispatchId, request } from '../support/facts.ts';
@@ -11,14 +12,16 @@ import { chain, createOffice, proposed, rechecked } from './support.ts';
 
 describe('a state', () => {
   test('of another shape is not taken for ours', () => {
-    expect([null, 7, {}, { schema: 0 }, { schema: '1' }].filter(isCurrentState)).toEqual([]);
+    expect(
+      [null, 7, {}, { schema: 0 }, { schema: '1' }].filter((state) => isCurrentState(laneAggregate, state)),
+    ).toEqual([]);
   });
 
   test('as it is written is taken for ours', async () => {
     const office = createOffice();
     await proposed(office);
 
-    expect(isCurrentState(office.ledger.commits.at(-1)?.commit.state)).toBe(true);
+    expect(isCurrentState(laneAggregate, office.ledger.commits.at(-1)?.commit.state)).toBe(true);
   });
 });
 
@@ -123,7 +126,7 @@ describe('the ledger', () => {
 
     expect(before?.version).toBeLessThan(now?.version ?? 0);
     expect(now?.version).toBe(office.ledger.entries(chain).length);
-    expect(now?.lane).toEqual(await office.flow.read(chain));
+    expect(now?.state).toEqual(await office.flow.read(chain));
   });
 
   test('that was torn while a dispatch was intended is checked afresh, and calls nobody by itself', async () => {

@@ -9,6 +9,7 @@ type Saved = Head & { readonly state: unknown; readonly stateVersion: number };
 
 export type MemoryLedger = {
   load(chain: ChainId): Promise<Loaded>;
+  isAt(chain: ChainId, known: Head): Promise<boolean>;
   commit(commit: Commit, room: Room): Promise<CommitAnswer>;
   repair(repair: Repair): Promise<CommitAnswer>;
   readonly commits: readonly { readonly commit: Commit; readonly room: Room }[];
@@ -82,6 +83,10 @@ export function createMemoryLedger(): MemoryLedger {
       const { version, head, state, stateVersion } = saved;
       const unseen = entriesOf(chain).slice(stateVersion);
       return structuredClone({ ...headOf(chain), state, unseen, saved: { version, head } });
+    },
+    async isAt(chain, known) {
+      await Promise.resolve();
+      return isAt(known, headOf(chain)) && isAt(known, savedOf(chain));
     },
     async commit(commit, room) {
       await Promise.resolve();

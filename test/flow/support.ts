@@ -1,6 +1,7 @@
 import { type LaneCommand } from '../../src/domain/commands.ts';
 import { type LaneEvent } from '../../src/domain/events.ts';
 import { type ChainId } from '../../src/domain/ids.ts';
+import { laneAggregate } from '../../src/domain/lane/aggregate.ts';
 import { type OutboxEntry } from '../../src/domain/ledger/commit.ts';
 import { type Actor } from '../../src/domain/people/actor.ts';
 import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';
@@ -38,6 +39,7 @@ export function createOffice(change: PolicyChange = {}, ledger: MemoryLedger = c
   const news: News[] = [];
   let now = noonish;
   const flow = createFlow({
+    aggregate: laneAggregate,
     ledger,
     now: () => now,
     policyOf: (asked) => (asked === chain ? policy : null),

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { helpWords } from '../../src/cards/help.ts';
 import { actionIds, callbackIds } from '../../src/cards/ids-of-fields.ts';
+import { incidentWords } from '../../src/cards/incident-help.ts';
 import { inputs } from '../../src/handlers/index.ts';
 
 const address = 'https://gonogo.example.com/slack/events';
@@ -46,7 +47,9 @@ const scopesFor: Readonly<Record<string, readonly string[]>> = {
   member_joined_channel: ['channels:read', 'groups:read'],
   'finding our own messages again': ['channels:history', 'groups:history'],
   reaction_added: ['reactions:read'],
-  'charts and bundles': ['files:write'],
+  'charts, bundles and reviews': ['files:write'],
+  'a direct message to whoever is paged, and finding it again': ['im:write', 'im:history'],
+  'a channel of its own for an incident': ['channels:manage'],
 };
 
 describe('the Slack manifest', () => {
@@ -64,10 +67,13 @@ describe('the Slack manifest', () => {
     expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual(Object.values(scopesFor).flat().toSorted());
   });
 
-  test('hints at every word of /release', () => {
-    const hint = manifest.features.slash_commands.find(({ command }) => command === '/release')?.usage_hint;
+  test.each([
+    ['/release', helpWords],
+    ['/incident', incidentWords],
+  ] as const)('hints at every word of %s', (name, words) => {
+    const hint = manifest.features.slash_commands.find(({ command }) => command === name)?.usage_hint;
 
-    expect(helpWords.filter((word) => hint?.includes(word) !== true)).toEqual([]);
+    expect(words.filter((word) => hint?.includes(word) !== true)).toEqual([]);
   });
 });
 

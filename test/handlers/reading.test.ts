@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { helpWords, laterWords } from '../../src/cards/help.ts';
 import { type ReleaseId } from '../../src/domain/ids.ts';
 import { type Standing } from '../../src/domain/people/actor.ts';
-import { historyRow, openRow } from '../../src/domain/release/view.ts';
+import { historyRow } from '../../src/domain/release/history.ts';
+import { openRow } from '../../src/domain/release/view.ts';
 import { type OpenRow } from '../../src/domain/views.ts';
 import { type Readings } from '../../src/handlers/parts.ts';
 import { cara, checkout, dana, policy, production, releaseId, sha } from '../cards/fixtures.ts';
 import { awaiting, deploying, ended, outcomes } from '../cards/releases.ts';
-import { commandBody, createWorld, laneWith, live, noRows, stagingName, textOf, type World } from './support.ts';
+import { commandBody, createWorld, laneWith, live, noRows, textOf, type World } from './support.ts';
 
 const row = openRow(laneWith(awaiting), awaiting, policy);
 const over = ended(outcomes.failed);
@@ -137,34 +138,6 @@ describe('/release why', () => {
   });
 });
 
-describe('/release history', () => {
-  test('reads one page of everything, newest first', async () => {
-    const asked: unknown[] = [];
-    const world = worldReading({
-      async history(query) {
-        asked.push(query);
-        return [overRow];
-      },
-    });
-
-    expect(await ask(world, 'history')).toContain('the run failed');
-    expect(asked).toEqual([{ chain: null, limit: 20 }]);
-  });
-
-  test('of a service puts its lanes together, newest first', async () => {
-    const older = {
-      ...overRow,
-      environment: stagingName,
-      endedAt: '2026-11-01T10:00:00.000Z' as typeof overRow.endedAt,
-    };
-    const world = worldReading({ history: async ({ chain }) => [chain === 'lane.checkout.staging' ? older : overRow] });
-
-    const shown = await ask(world, 'history checkout');
-
-    expect(shown.indexOf('2026-11-20')).toBeLessThan(shown.indexOf('2026-11-01'));
-  });
-});
-
 describe('/release help', () => {
   test('is the answer to nothing at all', async () => {
     expect(await ask(createWorld(), '')).toContain('What Gonogo can do');
@@ -180,13 +153,6 @@ describe('/release help', () => {
 
   test.each(laterWords)('says plainly that %s is not in this version', async (word) => {
     expect(await ask(createWorld(), word)).toContain('does not do');
-  });
-
-  test('/incident says plainly that this version does not do it', async () => {
-    const world = createWorld();
-
-    expect(await ask(world, 'declare', { command: '/incident' })).toContain('does not do');
-    expect(world.submitted).toEqual([]);
   });
 
   test.each([

@@ -180,6 +180,7 @@ describe('the request’s form', () => {
             ref: { kind: 'ref', name: 'main' },
             summary: 'Round the total before tax',
             urgency: 'Routine',
+            emergency: null,
             risk: { level: 'Medium', impact: '', mitigation: '' },
             preferred: null,
             alternative: '',

@@ -1,6 +1,12 @@
 import { App, type Logger, LogLevel, type Receiver } from '@slack/bolt';
 import { type HomeTab, type Message, type Modal } from '../../src/cards/block-kit.ts';
-import { type ChannelId, type CommitSha, type ReleaseId, type SlackUserId } from '../../src/domain/ids.ts';
+import {
+  type ChannelId,
+  type CommitSha,
+  type MessageTs,
+  type ReleaseId,
+  type SlackUserId,
+} from '../../src/domain/ids.ts';
 import { emptyLane, type Lane, type Verified } from '../../src/domain/lane/lane.ts';
 import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';
 import { type Release } from '../../src/domain/release/release.ts';
@@ -8,11 +14,13 @@ import { type FlowAnswer, type Submission } from '../../src/flow.ts';
 import { registerHandlers } from '../../src/handlers/index.ts';
 import {
   type CandidateAsked,
+  type FileToSend,
   type FileToShare,
   type HandlerParts,
   type StatusReading,
 } from '../../src/handlers/parts.ts';
 import { at, backwards, candidate, checkout, liveSha, now, policy, production } from '../cards/fixtures.ts';
+import { createDesk } from './incident-desk.ts';
 
 export const team = 'T0ACME';
 export const channel = 'C0RELEASES' as ChannelId;
@@ -44,6 +52,8 @@ export type World = {
     readonly message: Message;
   }[];
   readonly shared: readonly FileToShare[];
+  /** Files that went to one person. */
+  readonly sent: readonly FileToSend[];
   readonly opened: readonly Modal[];
   readonly updated: readonly Modal[];
   readonly homes: readonly HomeTab[];
@@ -62,6 +72,7 @@ export function createWorld(changes: Partial<HandlerParts> = {}): World {
   const read: CandidateAsked[] = [];
   const told: World['told'][number][] = [];
   const shared: FileToShare[] = [];
+  const sent: FileToSend[] = [];
   const opened: Modal[] = [];
   const updated: Modal[] = [];
   const homes: HomeTab[] = [];
@@ -84,7 +95,7 @@ export function createWorld(changes: Partial<HandlerParts> = {}): World {
     teamId: () => team,
     standing: async () => ({ kind: 'member' }),
     forgetPerson: (user) => void forgotten.push(user),
-    readings: { status: async () => noRows, history: async () => [], record: async () => null },
+    readings: { status: async () => noRows, history: async () => ({ rows: [], next: null }), record: async () => null },
     slack: {
       async openModal(_trigger, view) {
         steps.push(`open ${view.callback_id}`);
@@ -103,11 +114,17 @@ export function createWorld(changes: Partial<HandlerParts> = {}): World {
         steps.push('tell');
         told.push(ask);
       },
+      async sendFile(ask) {
+        steps.push('send a file');
+        sent.push(ask);
+        return { kind: 'said', place: { channel: 'D0DANA' as ChannelId, ts: '1763700000.000200' as MessageTs } };
+      },
       async share(ask) {
         steps.push('share');
         shared.push(ask);
         return { kind: 'said' };
       },
+      messageAt: async () => null,
     },
     bundle: async (release) => ({ kind: 'bundle', name: `${release}.gonogo.json`, bytes: Buffer.from('signed') }),
     candidates: {
@@ -118,13 +135,14 @@ export function createWorld(changes: Partial<HandlerParts> = {}): World {
       },
     },
     runUrl: (repo, run) => `https://github.com/${repo}/actions/runs/${run}`,
+    incidents: createDesk().incidents,
     newReleaseId: () => newRelease,
     now: () => now,
     log: { info: log, warn: log, error: log },
     ...changes,
   };
   const app = boltApp(parts);
-  const world = { parts, steps, submitted, read, told, shared, opened, updated, homes, forgotten, logged };
+  const world = { parts, steps, submitted, read, told, shared, sent, opened, updated, homes, forgotten, logged };
   return {
     ...world,
     async deliver(body, input = 'input-1') {

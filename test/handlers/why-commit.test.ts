@@ -7,7 +7,12 @@ import { channel, commandBody, createWorld, laneWith, live, noRows, textOf, type
 
 const held = laneWith(null, {
   live,
-  hold: { reason: 'rolled back', since: live.kind === 'known' ? live.since : awaiting.since, release: null },
+  hold: {
+    reason: 'rolled back',
+    since: live.kind === 'known' ? live.since : awaiting.since,
+    release: null,
+    kind: 'doubt',
+  },
 });
 
 function worldWith(changes: Partial<HandlerParts> = {}): World {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { refOf, requestedRef, wordsOf } from '../../src/handlers/words.ts';
+import { refOf, requestedRef, textOfMessage, wordsOf } from '../../src/handlers/words.ts';
 import { sha } from '../cards/fixtures.ts';
 
 describe('what was typed after a slash command', () => {
@@ -30,6 +30,20 @@ describe('what was typed after a slash command', () => {
         }
       }),
     );
+  });
+});
+
+describe('a message that somebody pinned', () => {
+  test.each([
+    ['errors &lt; 1 % &amp; falling', 'errors < 1 % & falling'],
+    ['see <https://example.com/a|the graph>', 'see the graph'],
+    ['see <https://example.com/a>', 'see https://example.com/a'],
+    ['<@U0ANA> looks, <#C0OPS|ops> knows', '@U0ANA looks, #ops knows'],
+    ['<!here> and <!subteam^S0ONCALL|@on-call>', '@here and @on-call'],
+    ['two\nlines', 'two\nlines'],
+    ['&amp;lt;', '&lt;'],
+  ])('%j is kept as people read it', (text, read) => {
+    expect(textOfMessage(text)).toBe(read);
   });
 });
 

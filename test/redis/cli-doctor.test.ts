@@ -30,6 +30,7 @@ async function doctor(of: World, variables: Readonly<Record<string, string>> = {
       GITHUB_TOKEN: github,
       GITHUB_WEBHOOK_SECRET: webhook,
       REDIS_URL: of.redis.url,
+      GONOGO_PAGING_KEY: 'k'.repeat(32),
       ...variables,
     },
   });

@@ -44,6 +44,30 @@ describe('a commit', () => {
     expect(await redis.pttl(`${prefix}:seen:click-1`)).toBeGreaterThan(23 * 3_600_000);
   });
 
+  test('without an input is known again for as long as it may be sent again, and not for a day', async () => {
+    const { ledger, redis, prefix } = await freshLedger();
+    await ledger.commit(commitAt(empty, [event(1)]));
+    const [mark = ''] = await redis.keys(`${prefix}:seen:commit.*`);
+    const left = await redis.pttl(mark);
+
+    expect(left).toBeGreaterThan(4 * 60_000);
+    expect(left).toBeLessThanOrEqual(5 * 60_000);
+  });
+
+  test('makes the chain stand elsewhere for whoever knew it before', async () => {
+    const { ledger, redis, prefix } = await freshLedger();
+    await ledger.commit(commitAt(empty, [event(1)]));
+    const before = await ledger.load(chain);
+    expect(await ledger.isAt(chain, before)).toBe(true);
+    expect(await ledger.isAt(chain, { version: 1, head: 'a'.repeat(64) })).toBe(false);
+    await ledger.commit(commitAt(before, [event(2)]));
+    expect(await ledger.isAt(chain, before)).toBe(false);
+
+    const now = await ledger.load(chain);
+    await redis.xadd(`${prefix}:ledger:${chain}`, '3-0', 'e', '{}');
+    expect(await ledger.isAt(chain, now)).toBe(false);
+  });
+
   test('follows the one before it, and can be read from any event on', async () => {
     const { ledger } = await freshLedger();
     await ledger.commit(commitAt(empty, [event(1), event(2)]));
@@ -148,6 +172,14 @@ describe('a commit', () => {
 
     await ledger.reschedule(chain, later(9000), null, null);
     expect(await ledger.dueChains(later(20_000), 10)).toEqual([]);
+  });
+
+  test('lets one of all who found a chain due move its time on, and so act on it', async () => {
+    const { ledger } = await freshLedger();
+    await ledger.commit(commitAt(empty, [event(1)], { due: noon }));
+    const moves = Array.from({ length: 5 }, () => ledger.reschedule(chain, noon, later(15_000), 1));
+
+    expect((await Promise.all(moves)).filter((answer) => answer === 'moved')).toHaveLength(1);
   });
 
   test('keeps a due time when the chain was changed since it was looked at', async () => {

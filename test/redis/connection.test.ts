@@ -115,3 +115,13 @@ test('somebody who waits in Slack is told at once that Redis is gone; a worker w
 test('the shared server of the tests is one that Gonogo would start on', async () => {
   expect((await checkRedis(await connectionTo(inject('redisUrl')))).refusal).toBeNull();
 });
+
+test('what is asked in one turn goes out together, and is answered in its order', async () => {
+  const redis = await connectionTo(inject('redisUrl'), 'ack');
+  const answers = Promise.all(['one', 'two', 'three'].map(async (word) => redis.echo(word)));
+  const held = redis.stream.writableCorked;
+
+  expect(held).toBe(1);
+  expect(await answers).toEqual(['one', 'two', 'three']);
+  expect(redis.stream.writableCorked).toBe(0);
+});

@@ -34,6 +34,17 @@ describe('claiming an effect', () => {
   });
 });
 
+test('an effect is owed until it is settled, also while somebody performs it', async () => {
+  const { ledger } = await withEffects(effect('call'), effect('reminder', { notBefore: later(60_000) }));
+  const asked = ['reminder', 'never-heard-of', 'call'];
+  await ledger.claim('call', lease, noon);
+
+  expect(await ledger.owed(asked)).toEqual(['reminder', 'call']);
+  await ledger.settle('call', 1);
+  expect(await ledger.owed(asked)).toEqual(['reminder']);
+  expect(await ledger.owed([])).toEqual([]);
+});
+
 describe('a worker that was paused', () => {
   test('may finish late as long as nobody has begun anew', async () => {
     const { ledger } = await withEffects(effect('call'));

@@ -1,3 +1,4 @@
+import { type Redis } from 'ioredis';
 import { expect, inject, test } from 'vitest';
 import { type Ledger } from '../../src/adapters/ledger/ledger.ts';
 import { createProjections, type Projections } from '../../src/adapters/ledger/projections.ts';
@@ -58,6 +59,55 @@ test('history is read in pages, of all lanes or of one, also when two ended in t
   });
 });
 
+test('an incident has one row while something is to be done about it, and none afterwards', async () => {
+  const { ledger, read } = await bench();
+  const incident = 'inc-checkout.abcd1234';
+  await project(ledger, chain, { kind: 'incident-row', incident, row: { phase: 'open' } });
+  await project(ledger, search, { kind: 'incident-row', incident: 'inc-_.abcd1234', row: { phase: 'open' } });
+  await project(ledger, chain, { kind: 'incident-row', incident, row: { phase: 'resolved' } });
+  expect(await read.incidentRows()).toEqual(
+    expect.arrayContaining([{ phase: 'resolved' }, { phase: 'open' }]) as unknown[],
+  );
+
+  await project(ledger, chain, { kind: 'incident-row', incident, row: null });
+  expect(await read.incidentRows()).toEqual([{ phase: 'open' }]);
+});
+
+test('fifty resolved incidents are kept, the latest first, and one that is written again keeps its place', async () => {
+  const { ledger, read, prefix, redis } = await bench();
+  const resolved = Array.from({ length: 60 }, (_, index) => resolvedIncident(`i${index}`, index, 'at once'));
+  await project(ledger, chain, ...resolved.slice(0, 55));
+  await project(ledger, search, ...resolved.slice(55));
+  await project(ledger, chain, resolvedIncident('i20', 20, 'with its review'));
+
+  const all = await read.recentIncidents(100);
+  expect(all).toHaveLength(50);
+  expect(await read.recentIncidents(2)).toEqual([
+    { of: 'i59', how: 'at once' },
+    { of: 'i58', how: 'at once' },
+  ]);
+  expect(all[39]).toEqual({ of: 'i20', how: 'with its review' });
+  expect(all.at(-1)).toEqual({ of: 'i10', how: 'at once' });
+  expect(await redis.hlen(`${prefix}:incidents-resolved-rows`)).toBe(50);
+  expect(await read.recentIncidents(0)).toEqual([]);
+});
+
+test('history begins with those that ended next after an instant, and goes on before it', async () => {
+  const { ledger, read } = await bench();
+  for (let index = 0; index < 6; index += 1) await project(ledger, chain, ended(`r${index}`, index));
+  async function from(ms: number, newer: number, before?: string): Promise<readonly string[]> {
+    const place = before === undefined ? {} : { before };
+    const page = await read.historyPage({ chain, limit: 3, from: { notAfter: later(ms), newer }, ...place });
+    return page.rows.map(({ release }) => release);
+  }
+
+  expect(await from(2, 0)).toEqual(['r2', 'r1', 'r0']);
+  expect(await from(2, 1)).toEqual(['r3', 'r2', 'r1']);
+  expect(await from(2, 1, 'r1')).toEqual(['r0']);
+  expect(await from(2, 50)).toEqual(['r5', 'r4', 'r3']);
+  expect(await from(9, 50)).toEqual(['r5', 'r4', 'r3']);
+});
+
 test('the record of an ended release is kept whole', async () => {
   const { ledger, read } = await bench();
   await project(ledger, chain, ended('r1', 1));
@@ -88,9 +138,13 @@ test('reading the status moves the same bytes with 10 or 1,000 finished releases
   expect(sizes[1]).toBe(sizes[0]);
 });
 
-async function bench(): Promise<{ ledger: Ledger; read: Projections; prefix: string }> {
+async function bench(): Promise<{ ledger: Ledger; read: Projections; prefix: string; redis: Redis }> {
   const { ledger, redis, prefix } = await freshLedger();
-  return { ledger, read: createProjections({ redis, prefix }), prefix };
+  return { ledger, read: createProjections({ redis, prefix }), prefix, redis };
+}
+
+function resolvedIncident(incident: string, ms: number, how: string): Projection {
+  return { kind: 'incident-resolved', incident, at: later(ms), row: { of: incident, how } };
 }
 
 function ended(release: string, ms: number): Projection {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { LedgerDamaged, LedgerUnavailable } from '../../src/adapters/ledger/errors.ts';
 import { commitKeys, ledgerKeys } from '../../src/adapters/ledger/keys.ts';
 import { createLedger } from '../../src/adapters/ledger/ledger.ts';
-import { stateSchema } from '../../src/flow-plan.ts';
+import { laneAggregate } from '../../src/domain/lane/aggregate.ts';
 import { flowLedger } from '../../src/main-ledger.ts';
 import {
   chain,
@@ -26,6 +26,8 @@ const everything = {
     { kind: 'open-row', release: 'r1', row: {} },
     { kind: 'lane-row', lane: chain, row: {} },
     { kind: 'ended', release: 'r0', at: noon, summary: {}, record: {} },
+    { kind: 'incident-row', incident: 'i1', row: {} },
+    { kind: 'incident-resolved', incident: 'i0', at: noon, row: {} },
   ],
 } as const;
 
@@ -107,9 +109,10 @@ test('events that were taken away below the head stop the chain with a sentence'
 
 test('an event that was taken away between the saved state and the head stops the chain, too', async () => {
   const { ledger, redis, prefix } = await freshLedger();
-  await ledger.commit(commitAt(empty, [event(1)], { state: { schema: stateSchema } }));
+  const state = { schema: laneAggregate.schema, [laneAggregate.name]: {} };
+  await ledger.commit(commitAt(empty, [event(1)], { state }));
   await ledger.commit(commitAt(await ledger.load(chain), [event(2), event(3), event(4)], { state: null }));
-  const flow = flowLedger(ledger);
+  const flow = flowLedger(ledger, laneAggregate);
   expect((await flow.load(chain)).unseen.map(({ seq }) => seq)).toEqual([2, 3, 4]);
   await redis.xdel(`${prefix}:ledger:${chain}`, '3-0');
 

@@ -47,6 +47,7 @@ export async function startSandbox(): Promise<Sandbox> {
   const service = await startDemoService({ services: { checkout: checkout.live, ledger: ledger.live } });
   const production = createProduction({ services: { checkout: {}, ledger: {} } });
   const page = await startPage({
+    pager: { alerts: () => [] },
     slack,
     github,
     service,

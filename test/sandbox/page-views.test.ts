@@ -161,6 +161,7 @@ const plainUi: Ui = {
   tour: { step: 0, since: 0, shown: 'no' },
   service: 'checkout',
   run: null,
+  notch: 4,
 };
 
 const emptyView: NonNullable<Snapshot['views'][string]>[number] = {

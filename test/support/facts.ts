@@ -117,6 +117,7 @@ export function request(change: Partial<ReleaseRequest> = {}): ReleaseRequest {
     ref: { kind: 'ref', name: 'main' },
     summary: 'Round the total before tax',
     urgency: 'Routine',
+    emergency: null,
     risk: { level: 'Low', impact: 'Totals', mitigation: 'Deploy the version before' },
     mandate: 'no',
     preferred: null,

@@ -147,10 +147,10 @@ export function succeed(scene: Scene, release: ReleaseId = first, number = 1): R
 }
 
 /** The run ends without success, and the old version is seen to be live. */
-export function fail(scene: Scene, release: ReleaseId = first, number = 1): void {
+export function fail(scene: Scene, release: ReleaseId = first, number = 1, live = oldSha): void {
   const reading = completed(runOf(number), 'failure', asApproved(scene, release));
   scene.fact({ type: 'RecordRun', release, reading });
-  scene.fact({ type: 'RecordVersion', release, seen: seen(oldSha) });
+  scene.fact({ type: 'RecordVersion', release, seen: seen(live) });
 }
 
 /** One look on its time. */

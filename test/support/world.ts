@@ -40,9 +40,11 @@ const people = [
 
 const hugo: UserSpec = { id: 'U0HUGO', name: 'hugo', real_name: 'Hugo Hahn' };
 
-export type ShopOptions = Partial<Omit<WorldOptions, 'seed' | 'config' | 'log' | 'people'>> & {
+export type ShopOptions = Partial<Omit<WorldOptions, 'seed' | 'config' | 'log'>> & {
   /** People besides the usual ones; each is an approver with an account of their name. */
   readonly voters?: readonly UserSpec[];
+  /** What stands at the config's top level instead of what the sandbox's own says. */
+  readonly top?: Readonly<Record<string, unknown>>;
 };
 
 /**
@@ -50,7 +52,7 @@ export type ShopOptions = Partial<Omit<WorldOptions, 'seed' | 'config' | 'log' |
  * over. To be called in `beforeAll`.
  */
 export async function startShops(shops: Shops, options: ShopOptions = {}): Promise<ShopWorld> {
-  const { voters = [], ...rest } = options;
+  const { voters = [], top = {}, people: others = [], ...rest } = options;
   const seeded: Record<string, Shop> = {};
   const world = await startWorld({
     redis: { url: inject('redisUrl') },
@@ -58,8 +60,8 @@ export async function startShops(shops: Shops, options: ShopOptions = {}): Promi
     pace: 'by-hand',
     clock: 'moved',
     ...rest,
-    people: [hugo, ...voters],
-    config: (defaults, serviceUrl) => configFor(defaults, serviceUrl, shops, voters),
+    people: [hugo, ...voters, ...others],
+    config: (defaults, serviceUrl) => configFor(defaults, serviceUrl, shops, { voters, top }),
     seed(github) {
       for (const [name, lane] of Object.entries(shops)) seeded[name] = seedShop(github, name, lane);
       return Object.fromEntries(
@@ -72,11 +74,16 @@ export async function startShops(shops: Shops, options: ShopOptions = {}): Promi
   return { ...world, shops: seeded };
 }
 
-function configFor(defaults: string, serviceUrl: string, shops: Shops, voters: readonly UserSpec[]): string {
+function configFor(
+  defaults: string,
+  serviceUrl: string,
+  shops: Shops,
+  { voters, top }: Required<Pick<ShopOptions, 'voters' | 'top'>>,
+): string {
   const config = parse(defaults) as Record<string, unknown>;
   const services = Object.entries(shops).map(([name, lane]) => serviceOf(name, lane, serviceUrl));
   const more = voters.map(({ id, name }) => ({ slack: id, github: name, roles: ['approver'] }));
-  return stringify({ ...config, people: [...people, ...more], services });
+  return stringify({ ...config, people: [...people, ...more], services, ...top });
 }
 
 /** The shop of this name; throws for a name that the world was not started with. */

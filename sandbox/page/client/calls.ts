@@ -9,6 +9,7 @@ export type Act =
   | { readonly type: 'close'; readonly viewId: string }
   | { readonly type: 'home' }
   | { readonly type: 'delete'; readonly channel: string; readonly ts: string }
+  | { readonly type: 'react'; readonly channel: string; readonly ts: string; readonly emoji: string }
   | { readonly type: 'dismiss'; readonly ts: string };
 
 export type Entry = string | number | null | readonly string[];
@@ -31,6 +32,10 @@ export async function act(as: string, what: Act): Promise<ActResult> {
 
 export async function flip(name: string, service: string): Promise<ActResult> {
   return await post('/api/switch', { name, service });
+}
+
+export async function moveClock(minutes: number): Promise<ActResult> {
+  return await post('/api/clock', { minutes });
 }
 
 async function post(path: string, body: object): Promise<ActResult> {

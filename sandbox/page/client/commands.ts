@@ -1,3 +1,4 @@
+import { textOf } from '../../slack/json.ts';
 import { type LiveService, type RefInfo, type RepoInfo, type Snapshot } from './snapshot.ts';
 
 /** One line under the composer: what it would write, and what that does. */
@@ -16,12 +17,18 @@ const words: readonly Word[] = [
   { word: 'request', hint: '<service> <sha or ref> [environment]', says: 'Ask for a deployment' },
   { word: 'status', hint: '[service]', says: 'What is live, what is open' },
   {
+    word: 'emergency',
+    hint: '<service> <sha or ref>',
+    says: 'Deploy in an outage, with fewer gates and a review after it',
+  },
+  {
     word: 'replay',
     hint: '<service> <sha or version> [environment]',
     says: 'Ask for what was built before, by digest',
   },
   { word: 'why', hint: '<release, or service and sha>', says: 'What something waits for, or would' },
-  { word: 'history', hint: '[service]', says: 'What was deployed, and how it ended' },
+  { word: 'history', hint: '[service] [filters]', says: 'What was deployed, and how it ended' },
+  { word: 'show', hint: '<release, sha or version> [service]', says: 'Everything about one release' },
   { word: 'help', hint: '', says: 'All commands with examples' },
 ];
 
@@ -30,6 +37,19 @@ const rollback: Suggestion = {
   label: '/rollback <sha or version> [service] [reason]',
   says: 'Put an earlier version back; for deployers',
 };
+
+const incidentWords: readonly Word[] = [
+  {
+    word: 'declare',
+    hint: '[P1–P4] [what is wrong]',
+    says: 'Say that something is wrong; whoever is on call is paged',
+  },
+  { word: 'list', hint: '', says: 'What is open, and who has it' },
+  { word: 'ack', hint: '[incident]', says: 'Take it: nobody else is paged' },
+  { word: 'resolve', hint: '[incident] [how]', says: 'Say that it is over' },
+  { word: 'note', hint: '[incident] <text>', says: 'Add to its timeline' },
+  { word: 'help', hint: '', says: 'All words with examples' },
+];
 
 /** Commits that are offered beside branches and tags. */
 const offeredCommits = 3;
@@ -41,14 +61,9 @@ export function suggest(text: string, snapshot: Snapshot): readonly Suggestion[]
   if (rest.length === 0) return commandsLike(command);
   const typed = rest.at(-1) ?? '';
   const before = rest.slice(0, -1);
-  if (command === '/release' && before.length === 0) return firstWords(typed, typed);
-  const found =
-    command === '/release'
-      ? argumentsFor(before, snapshot)
-      : command === '/rollback'
-        ? argumentsOfRollback(before, snapshot)
-        : [];
-  return found
+  if (command === '/release' && before.length === 0) return firstWords(command, words, typed);
+  if (command === '/incident' && before.length === 0) return firstWords(command, incidentWords, typed);
+  return argumentsOf(command, before, snapshot)
     .filter((item) => item.word.toLowerCase().startsWith(typed.toLowerCase()) && item.word !== typed)
     .map(({ word, says, isLast }) => ({
       text: `${[command, ...before, word].join(' ')}${isLast ? '' : ' '}`,
@@ -57,19 +72,28 @@ export function suggest(text: string, snapshot: Snapshot): readonly Suggestion[]
     }));
 }
 
+function argumentsOf(command: string, before: readonly string[], snapshot: Snapshot): readonly Argument[] {
+  if (command === '/release') return argumentsFor(before, snapshot);
+  if (command === '/rollback') return argumentsOfRollback(before, snapshot);
+  const [verb = '', ...more] = before;
+  const takesOne = command === '/incident' && more.length === 0 && ['ack', 'resolve', 'note'].includes(verb);
+  return takesOne ? incidentsIn(snapshot, verb === 'ack' ? 'last' : 'not-last') : [];
+}
+
 function commandsLike(command: string): readonly Suggestion[] {
   return [
-    ...('/release'.startsWith(command) ? firstWords('', '') : []),
+    ...('/release'.startsWith(command) ? firstWords('/release', words, '') : []),
     ...('/rollback'.startsWith(command) ? [rollback] : []),
+    ...('/incident'.startsWith(command) ? firstWords('/incident', incidentWords, '') : []),
   ];
 }
 
-function firstWords(typed: string, exactly: string): readonly Suggestion[] {
-  return words
-    .filter(({ word, hint }) => word.startsWith(typed) && !(word === exactly && hint === ''))
+function firstWords(command: string, known: readonly Word[], typed: string): readonly Suggestion[] {
+  return known
+    .filter(({ word, hint }) => word.startsWith(typed) && !(word === typed && hint === ''))
     .map(({ word, hint, says }) => ({
-      text: `/release ${word}${hint === '' ? '' : ' '}`,
-      label: hint === '' ? `/release ${word}` : `/release ${word} ${hint}`,
+      text: `${command} ${word}${hint === '' ? '' : ' '}`,
+      label: hint === '' ? `${command} ${word}` : `${command} ${word} ${hint}`,
       says,
     }));
 }
@@ -84,7 +108,8 @@ function argumentsFor(before: readonly string[], snapshot: Snapshot): readonly A
     return words.some(({ word, hint }) => word === verb && hint !== '') ? named : [];
   }
   if (ref !== undefined) return [];
-  if (verb === 'request') return [...branchesOf(service, snapshot), ...versionsOf(service, snapshot)];
+  if (verb === 'request' || verb === 'emergency')
+    return [...branchesOf(service, snapshot), ...versionsOf(service, snapshot)];
   return verb === 'replay' || verb === 'why' ? versionsOf(service, snapshot) : [];
 }
 
@@ -144,6 +169,21 @@ function tagsOf(service: string, snapshot: Snapshot): readonly RefInfo[] {
 
 function repoOf(service: string, snapshot: Snapshot): RepoInfo | undefined {
   return snapshot.repos.find((one) => one.name.endsWith(`/${service}`));
+}
+
+/** Incidents are known by their messages, newest first. */
+function incidentsIn(snapshot: Snapshot, place: 'last' | 'not-last'): readonly Argument[] {
+  return Object.values(snapshot.messages)
+    .flat()
+    .filter(
+      ({ metadata }) => metadata?.event_type === 'gonogo_incident' && metadata.event_payload['state'] !== 'resolved',
+    )
+    .toReversed()
+    .map(({ metadata, text }) => ({
+      word: textOf(metadata?.event_payload['incident']),
+      says: text,
+      isLast: place === 'last',
+    }));
 }
 
 /** Releases are known to the page only by the cards that the bot has posted. */

@@ -64,7 +64,7 @@ function chips(): SafeHtml {
     { text: '/release request checkout main', label: '/release request' },
     { text: '/release status', label: '/release status' },
     { text: '/rollback ', label: '/rollback' },
-    { text: '/release help', label: '/release help' },
+    { text: '/incident declare P2 ', label: '/incident' },
   ];
   return html`${starts.map(({ text, label }) => html`<button type="button" class="chip" data-do="prefill" data-text="${text}">${label}</button>`)}`;
 }

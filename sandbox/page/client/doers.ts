@@ -1,4 +1,4 @@
-import { flip } from './calls.ts';
+import { flip, moveClock } from './calls.ts';
 import { closest, data, fill, messageOf, pressed, send, told } from './presses.ts';
 import { type Store } from './store.ts';
 import { steps } from './tour.ts';
@@ -15,7 +15,9 @@ export const doers: Readonly<Record<string, Doer>> = {
     show(store, { kind: 'app', tab: target.dataset['tab'] === 'messages' ? 'messages' : 'home' }),
   'act-as': (store, target) => actAs(store, data(target, 'person')),
   pane: (store, target) => store.set({ pane: paneOf(data(target, 'pane'), store.ui().pane) }),
-  thread: (store, target) => store.set({ thread: { channel: messageOf(target).channel, ts: messageOf(target).ts } }),
+  thread: (store, target) =>
+    store.set({ thread: { channel: messageOf(target).channel, ts: target.dataset['thread'] ?? messageOf(target).ts } }),
+  pin: (store, target) => send(store, { type: 'react', ...messageOf(target), emoji: 'pushpin' }, 'pin'),
   'close-thread': (store) => store.set({ thread: null }),
   delete: (store, target) => send(store, { type: 'delete', ...messageOf(target) }, 'delete'),
   dismiss: (store, target) => send(store, { type: 'dismiss', ts: messageOf(target).ts }, 'dismiss'),
@@ -33,6 +35,7 @@ export const doers: Readonly<Record<string, Doer>> = {
   run: (store, target) => store.set({ run: data(target, 'run') }),
   aim: (store, target) => store.set({ service: data(target, 'service') }),
   switch: (store, target) => void told(store, flip(data(target, 'switch'), store.ui().service)),
+  'move-clock': (store, target) => void told(store, moveClock(Number(data(target, 'minutes')))),
   theme: (store) => changeTheme(store),
   'tour-close': (store) => closeTour(store),
   'tour-restart': (store) => startTour(store),

@@ -12,6 +12,8 @@ const paths = {
   system: html`<circle cx="10" cy="10" r="6.6"/><path d="M10 3.4v13.2"/><path d="M10 3.4a6.6 6.6 0 0 1 0 13.2z" fill="currentColor"/>`,
   eye: html`<path d="M2 10s3-5 8-5 8 5 8 5-3 5-8 5-8-5-8-5z"/><circle cx="10" cy="10" r="2.2"/>`,
   chat: html`<path d="M3 4h14v10h-8l-4 3v-3H3z"/>`,
+  file: html`<path d="M5 3h6.5L15 6.5V17H5zM11.5 3v3.5H15M7.5 10.5h5M7.5 13.5h5"/>`,
+  pin: html`<path d="M7 3h6l-1 5 3 3H5l3-3zM10 11v6"/>`,
   gauge: html`<path d="M3 14a7 7 0 1 1 14 0M10 14l3.5-4.5"/>`,
   back: html`<path d="M12 4l-6 6 6 6"/>`,
   route: html`<circle cx="5" cy="15" r="2"/><circle cx="15" cy="5" r="2"/><path d="M7 15h5a3 3 0 0 0 0-6H9a3 3 0 0 1 0-6h4"/>`,

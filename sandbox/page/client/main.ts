@@ -41,6 +41,8 @@ function listen(store: Store): void {
   });
   document.addEventListener('input', (event) => {
     const { target } = event;
+    if (target instanceof HTMLInputElement && target.dataset['slider'] === 'clock')
+      store.set({ notch: Number(target.value) });
     const form = target instanceof HTMLTextAreaElement ? target.closest<HTMLElement>('[data-composer]') : null;
     if (form === null || !(target instanceof HTMLTextAreaElement)) return;
     const where = form.dataset['composer'] === 'thread' ? 'thread' : 'channel';

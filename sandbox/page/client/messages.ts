@@ -1,7 +1,8 @@
 import { type EphemeralMessage, type Message } from '../../slack/types.ts';
 import { drawBlocks } from './blocks.ts';
-import { type Drawing, imageSource } from './elements.ts';
+import { type Drawing } from './elements.ts';
 import { emojiFor } from './emoji.ts';
+import { drawFile } from './files.ts';
 import { html, nothing, type Piece, type SafeHtml } from './html.ts';
 import { icon } from './icons.ts';
 import { mrkdwn } from './mrkdwn.ts';
@@ -80,9 +81,18 @@ function drawMessage(message: Shown, snapshot: Snapshot, ui: Ui, placing: Placin
     <article class="message${isMine ? ' ephemeral' : ''}${placing.isFollowing ? ' following' : ''}" data-key="${placing.inside}-${message.ts}" data-test="${placing.inside === 'thread' ? 'reply' : 'message'}-${message.ts}" data-channel="${message.channel}" data-ts="${message.ts}">
       ${isMine ? onlyYou() : nothing}
       <div class="message-side">${side}</div>
-      <div class="message-body">${head}${content(message, snapshot, ui, placing)}${edited}${reactions(message, ui)}${placing.inside === 'channel' ? replies(message, snapshot) : nothing}</div>
+      <div class="message-body">${head}${placing.inside === 'channel' ? whereFrom(message, snapshot) : nothing}${content(message, snapshot, ui, placing)}${edited}${reactions(message, ui)}${placing.inside === 'channel' ? replies(message, snapshot) : nothing}</div>
       ${tools(message, placing, isMine)}
     </article>`;
+}
+
+/** A reply that is shown in the channel as well says which thread it is from, as in Slack. */
+function whereFrom(message: Shown, snapshot: Snapshot): SafeHtml {
+  const { thread_ts: first } = message;
+  if (first === undefined || first === message.ts) return nothing;
+  const parent = (snapshot.messages[message.channel] ?? []).find(({ ts }) => ts === first);
+  const words = parent === undefined ? 'a message that is gone' : parent.text;
+  return html`<div class="from-thread">replied to a thread: <button type="button" data-do="thread" data-thread="${first}">${words}</button></div>`;
 }
 
 function onlyYou(): SafeHtml {
@@ -90,10 +100,7 @@ function onlyYou(): SafeHtml {
 }
 
 function content(message: Shown, snapshot: Snapshot, ui: Ui, placing: Placing): SafeHtml {
-  const files = (message.files ?? []).map(
-    (file) =>
-      html`<img class="file" src="${imageSource(file.url_private)}" alt="${file.alt_text === '' ? file.title : file.alt_text}">`,
-  );
+  const files = (message.files ?? []).map((file) => drawFile(file));
   const drawing = drawingFor(snapshot, ui, `${placing.inside}-${message.channel}-${message.ts}`);
   const inside =
     message.blocks.length > 0
@@ -151,8 +158,9 @@ function tools(message: Shown, placing: Placing, isMine: boolean): SafeHtml {
   const reply =
     placing.inside === 'thread'
       ? nothing
-      : html`<button type="button" data-do="thread" title="Reply in thread" aria-label="Reply in thread">${icon('thread')}</button>`;
-  return html`<div class="tools">${reply}<button type="button" data-do="delete" data-test="delete-${message.ts}" title="Delete message" aria-label="Delete message">${icon('trash')}</button></div>`;
+      : html`<button type="button" data-do="thread" data-thread="${message.thread_ts ?? message.ts}" title="Reply in thread" aria-label="Reply in thread">${icon('thread')}</button>`;
+  const pin = html`<button type="button" data-do="pin" data-test="pin-${message.ts}" title="React with a pushpin" aria-label="React with a pushpin">${icon('pin')}</button>`;
+  return html`<div class="tools">${pin}${reply}<button type="button" data-do="delete" data-test="delete-${message.ts}" title="Delete message" aria-label="Delete message">${icon('trash')}</button></div>`;
 }
 
 function isFollowing(before: Shown | null, message: Shown): boolean {

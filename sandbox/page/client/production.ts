@@ -1,4 +1,6 @@
+import { drawClock } from './clock.ts';
 import { html, nothing, type SafeHtml } from './html.ts';
+import { drawPager } from './pager.ts';
 import { ago } from './slack-date.ts';
 import {
   type JobInfo,
@@ -26,6 +28,8 @@ export function drawProduction(snapshot: Snapshot, ui: Ui): SafeHtml {
       <div class="services">${snapshot.services.map((service) => serviceCard(service))}</div>
       <h2>GitHub Actions</h2>
       <div class="runs" aria-live="polite">${runs.length === 0 ? none : runs.map((run) => runCard(run, run.id === chosen, snapshot))}</div>
+      ${drawPager(snapshot)}
+      ${drawClock(snapshot, ui)}
       <h2>Break things</h2>
       <p class="lead">Each tells what to expect. Gonogo is not told about any of them.</p>
       ${serviceChoice(snapshot, ui)}

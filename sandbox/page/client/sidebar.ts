@@ -19,7 +19,7 @@ export function drawSidebar(snapshot: Snapshot, ui: Ui): SafeHtml {
       <h2>Apps</h2>
       <ul><li>${appLink(snapshot, ui)}</li></ul>
       <h2 id="people-title">Act as</h2>
-      <ul class="people" aria-labelledby="people-title">${people.map((person) => html`<li data-key="${person.id}">${personLink(person, ui)}</li>`)}</ul>
+      <ul class="people" aria-labelledby="people-title">${people.map((person) => html`<li data-key="${person.id}">${personLink(person, snapshot, ui)}</li>`)}</ul>
     </nav>`;
 }
 
@@ -38,9 +38,11 @@ function appLink(snapshot: Snapshot, ui: Ui): SafeHtml {
   return html`<button type="button" class="nav-item${isHere ? ' here' : ''}${unread ? ' unread' : ''}" data-do="app" data-test="app-home"${isHere ? html` aria-current="page"` : null}>${avatar(app, 'small')}<span class="nav-name">${snapshot.bot.name}</span>${unread ? dot() : nothing}</button>`;
 }
 
-function personLink(person: Person, ui: Ui): SafeHtml {
+function personLink(person: Person, snapshot: Snapshot, ui: Ui): SafeHtml {
   const isMe = person.id === ui.as;
-  return html`<button type="button" class="nav-item person${isMe ? ' me' : ''}" data-do="act-as" data-person="${person.id}" data-test="act-as-${person.id}" aria-pressed="${String(isMe)}">${avatar(person, 'medium')}<span class="nav-name">${person.realName}<small>${roleOf(person)}</small></span>${isMe ? html`<span class="you">you</span>` : nothing}</button>`;
+  const direct = snapshot.channels.find((channel) => channel.with === person.id);
+  const told = !isMe && direct !== undefined && isUnread(direct.id, snapshot, { ...ui, as: person.id });
+  return html`<button type="button" class="nav-item person${isMe ? ' me' : ''}" data-do="act-as" data-person="${person.id}" data-test="act-as-${person.id}" aria-pressed="${String(isMe)}">${avatar(person, 'medium')}<span class="nav-name">${person.realName}<small>${roleOf(person)}</small></span>${isMe ? html`<span class="you">you</span>` : nothing}${told ? dot() : nothing}</button>`;
 }
 
 function dot(): SafeHtml {

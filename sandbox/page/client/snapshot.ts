@@ -4,6 +4,8 @@ import { type EphemeralMessage, type Message, type View } from '../../slack/type
 export type Snapshot = {
   /** Milliseconds since 1970, by the sandbox's clock. */
   readonly now: number;
+  /** How far the clock was moved forward, in milliseconds; null where it cannot be. */
+  readonly clock: { readonly aheadMs: number } | null;
   readonly team: string;
   readonly bot: BotState;
   readonly people: readonly Person[];
@@ -16,6 +18,8 @@ export type Snapshot = {
   readonly views: Readonly<Record<string, readonly View[]>>;
   readonly homes: Readonly<Record<string, View>>;
   readonly services: readonly LiveService[];
+  /** What the pretend pager was told, newest first. */
+  readonly alerts: readonly PagedAlert[];
   readonly repos: readonly RepoInfo[];
   /** What the links to the pretend GitHub begin with; no trailing slash. */
   readonly githubUrl: string;
@@ -134,3 +138,10 @@ export type SwitchInfo = {
 
 /** What a person is told after an action: what went wrong, or nothing. */
 export type ActResult = { readonly trouble: string | null };
+
+export type PagedAlert = {
+  readonly key: string;
+  readonly status: 'triggered' | 'acknowledged' | 'resolved';
+  readonly summary: string;
+  readonly severity: string;
+};

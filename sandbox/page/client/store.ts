@@ -79,6 +79,7 @@ function firstUi(snapshot: Snapshot): Ui {
     tour: savedTour(snapshot.now),
     service: snapshot.services[0]?.name ?? '',
     run: null,
+    notch: 4,
   };
 }
 

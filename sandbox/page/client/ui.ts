@@ -38,6 +38,8 @@ export type Ui = {
   readonly tour: TourState;
   /** The service that the switches act on. */
   readonly service: string;
+  /** The notch of the slider that moves the clock. */
+  readonly notch: number;
   /** The run that is shown with its steps; null shows the newest. */
   readonly run: string | null;
 };

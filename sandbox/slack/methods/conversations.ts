@@ -9,6 +9,7 @@ import {
   page,
   required,
   wordsArgument,
+  writableChannel,
 } from '../api.ts';
 import { repliesTo, shownMessage } from '../compose.ts';
 import { type JsonObject } from '../json.ts';
@@ -18,6 +19,9 @@ import { type Channel, type Message } from '../types.ts';
 import { directMessages, findMessage } from '../workspace.ts';
 
 const reading = ['channels:read', 'groups:read', 'im:read'];
+/** People in one invitation, and characters of a topic (https://docs.slack.dev/reference/methods/conversations.invite, …setTopic). */
+const mostInvited = 100;
+const topicCharacters = 250;
 const history = ['channels:history', 'groups:history', 'im:history'];
 
 export const conversationMethods: Methods = {
@@ -30,6 +34,7 @@ export const conversationMethods: Methods = {
   'conversations.join': { scopes: ['channels:join'], pace: 50, run: join },
   'conversations.create': { scopes: ['channels:manage'], pace: 20, run: create },
   'conversations.invite': { scopes: ['channels:manage', 'channels:write.invites'], pace: 50, run: invite },
+  'conversations.setTopic': { scopes: ['channels:manage', 'channels:write.topic'], pace: 20, run: setTopic },
   'conversations.archive': { scopes: ['channels:manage'], pace: 20, run: archive },
 };
 
@@ -115,10 +120,34 @@ function invite(api: Api, args: Args): JsonObject {
   const channel = findChannel(api, required(args, 'channel'));
   if (!channel.members.includes(api.workspace.state.app.botUserId)) throw new SlackError('not_in_channel');
   if (channel.is_archived) throw new SlackError('is_archived');
-  const users = wordsArgument(args, 'users').map((id) => findUser(api, id).id);
-  if (users.length === 0) throw new SlackError('no_user');
+  const named = wordsArgument(args, 'users');
+  if (named.length === 0) throw new SlackError('no_user');
+  if (named.length > mostInvited) throw new SlackError('too_many_users');
+  // With `force` those who cannot be invited are left out, as long as there is anybody else.
+  const users = named.filter((id) => !isOn(args, 'force') || isInvitable(api, id)).map((id) => invited(api, id));
+  if (users.length === 0) throw new SlackError('user_not_found');
   if (users.every((id) => channel.members.includes(id))) throw new SlackError('already_in_channel');
   return { channel: shownChannel(api, withMembers(api, channel, users)) };
+}
+
+function invited(api: Api, id: string): string {
+  const user = findUser(api, id);
+  if (user.id === api.workspace.state.app.botUserId) throw new SlackError('cant_invite_self');
+  if (user.deleted) throw new SlackError('user_is_deactivated');
+  return user.id;
+}
+
+function isInvitable(api: Api, id: string): boolean {
+  const { users, app } = api.workspace.state;
+  return id !== app.botUserId && users[id] !== undefined && !users[id].deleted;
+}
+
+function setTopic(api: Api, args: Args): JsonObject {
+  const channel = writableChannel(api, required(args, 'channel'));
+  const topic = optional(args, 'topic') ?? '';
+  if (topic.length > topicCharacters) throw new SlackError('too_long');
+  api.workspace.putChannel({ ...channel, topic });
+  return { channel: shownChannel(api, { ...channel, topic }) };
 }
 
 function archive(api: Api, args: Args): JsonObject {

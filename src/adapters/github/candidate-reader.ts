@@ -101,6 +101,7 @@ export function createCandidateReader(needs: CandidateReaderNeeds): CandidateRea
         compareUrl,
         commits: range.commits.slice(0, mostLines).map(lineOf),
         pulls: pulls.pulls.slice(0, mostLines).map((pull) => pull.line),
+        ...labelsOf(pulls.pulls),
         // Of every commit in the range, also of those that touch nothing below the lane's `paths`: GitHub's
         // comparison does not say which commit touched which file, and an author too many costs a click,
         // while one too few could approve their own work.
@@ -130,6 +131,13 @@ function found(
   const inputs = [inputName(policy, 'release_sha'), idInput, ...optional];
   const lacks = lacksOf(workflow.workflow, { inputs, idInput });
   return { kind: 'found', path: workflow.path, blobSha: workflow.blobSha, lacks, declares };
+}
+
+const mostLabels = 20;
+
+function labelsOf(pulls: Surroundings['pulls']['pulls']): Pick<Candidate, 'labels'> {
+  const labels = [...new Set(pulls.flatMap((pull) => pull.labels))].slice(0, mostLabels);
+  return labels.length === 0 ? {} : { labels };
 }
 
 function changesOf(policy: LanePolicy, { range, pulls, dependencies }: Surroundings): Changes {

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type DispatchAnswer } from '../../domain/commands.ts';
 import { type RepoName, type RunId } from '../../domain/ids.ts';
 import { type Answer, type Problem, partsOf, type Silence, saidBy } from './answers.ts';
-import { type GithubWrites } from './clients.ts';
+import { type GithubReads, type GithubWrites } from './clients.ts';
+import { createMakeIssue, type MakeIssue } from './issues.ts';
 import { limitOf, problemOf, quoted } from './problems.ts';
 import { IdText, Link } from './shapes.ts';
 
@@ -25,6 +26,7 @@ export type Dispatcher = {
     repo: RepoName,
     run: RunId,
   ) => Promise<{ readonly kind: 'asked' } | { readonly kind: 'over' } | Problem>;
+  readonly makeIssue: MakeIssue;
 };
 
 /**
@@ -32,7 +34,7 @@ export type Dispatcher = {
  * answer, or the missing connection, proves that nothing was started. Everything else is `ambiguous`: the
  * run may exist, and it has to be looked for before anybody calls again.
  */
-export function createDispatcher(writes: GithubWrites): Dispatcher {
+export function createDispatcher(writes: GithubWrites, reads: GithubReads): Dispatcher {
   async function send(
     start: StartRun,
     details: Readonly<Record<string, unknown>>,
@@ -50,6 +52,7 @@ export function createDispatcher(writes: GithubWrites): Dispatcher {
 
   return {
     prepare: writes.prepare,
+    makeIssue: createMakeIssue(writes, reads),
 
     async startRun(start, isInTime) {
       const heard = await send(start, { return_run_details: true }, isInTime);

@@ -58,6 +58,12 @@ function projectionFields(projection: Projection): readonly string[] {
       return ['no-open-row', projection.release, '', '', ''];
     case 'lane-row':
       return ['lane-row', projection.lane, '', jsonOf(projection.row), ''];
+    case 'incident-row':
+      return ['incident-row', projection.incident, '', projection.row === null ? '' : jsonOf(projection.row), ''];
+    case 'incident-resolved': {
+      const { incident, at, row } = projection;
+      return ['incident-resolved', incident, String(epochMs(at)), jsonOf(row), ''];
+    }
     case 'ended': {
       const { release, at, summary, record } = projection;
       return ['ended', release, String(epochMs(at)), jsonOf(summary), jsonOf(record)];

@@ -11,11 +11,13 @@ local fixed = {
   { key = KEYS[7], type = 'zset' }, { key = KEYS[8], type = 'hash' }, { key = KEYS[9], type = 'hash' },
   { key = KEYS[10], type = 'zset' }, { key = KEYS[11], type = 'zset' }, { key = KEYS[12], type = 'hash' },
   { key = KEYS[13], type = 'hash' }, { key = KEYS[14], type = 'list' }, { key = KEYS[15], type = 'set' },
+  { key = KEYS[16], type = 'hash' }, { key = KEYS[17], type = 'zset' }, { key = KEYS[18], type = 'hash' },
 }
 local ledger, state, claims, outbox, outboxDue, outboxSince, due, open, lanes, history, chainHistory, summaries,
-  records, recent, chains = unpack(KEYS, 1, 15)
-local firstMark = 16
+  records, recent, chains, incidents, resolved, resolvedRows = unpack(KEYS, 1, 18)
+local firstMark = 19
 local recentLength = 5
+local resolvedLength = 50
 local genesis = string.rep('0', 64)
 
 -- Reading the arguments: single values, then lists, each with its length in front.
@@ -61,6 +63,10 @@ for _, each in ipairs(projections) do
   elseif each.kind == 'ended' then
     touched[history], touched[chainHistory], touched[summaries], touched[records], touched[recent] =
       true, true, true, true, true
+  elseif each.kind == 'incident-row' then
+    touched[incidents] = true
+  elseif each.kind == 'incident-resolved' then
+    touched[resolved], touched[resolvedRows] = true, true
   else
     touched[open] = true
   end
@@ -145,6 +151,19 @@ for _, each in ipairs(projections) do
     redis.call('LREM', recent, '0', each.name)
     redis.call('LPUSH', recent, each.name)
     redis.call('LTRIM', recent, '0', tostring(recentLength - 1))
+  elseif each.kind == 'incident-row' then
+    if each.value == '' then
+      redis.call('HDEL', incidents, each.name)
+    else
+      redis.call('HSET', incidents, each.name, each.value)
+    end
+  elseif each.kind == 'incident-resolved' then
+    -- By the time it was resolved, so that a row which is written again keeps its place.
+    redis.call('ZADD', resolved, each.at, each.name)
+    redis.call('HSET', resolvedRows, each.name, each.value)
+    local oldest = tostring(-resolvedLength - 1)
+    for _, gone in ipairs(redis.call('ZRANGE', resolved, '0', oldest)) do redis.call('HDEL', resolvedRows, gone) end
+    redis.call('ZREMRANGEBYRANK', resolved, '0', oldest)
   end
 end
 

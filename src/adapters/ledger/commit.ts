@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Commit, type CommitAnswer } from '../../domain/ledger/commit.ts';
-import { hour } from '../../domain/time.ts';
+import { hour, minute } from '../../domain/time.ts';
 import { commitArguments, reachedBy, type Writing } from './commit-arguments.ts';
 import { answerOf, eventsMissing, LedgerDamaged } from './errors.ts';
 import { commitKeys, type LedgerKeys } from './keys.ts';
@@ -27,6 +27,8 @@ export type Committer = {
 
 /** How long an input is remembered as taken. Slack and GitHub redeliver within minutes, people within the day. */
 const markLifetimeMs = 24 * hour;
+/** How long a commit without inputs is: the client sends it again within seconds of a lost answer, or gives up. */
+const ownMarkLifetimeMs = 5 * minute;
 
 const scripts: Readonly<Record<MemoryRoom, Script>> = {
   'within-limit': loadScript('plain', 'claims.lua', 'commit.lua'),
@@ -54,7 +56,7 @@ export function createCommitter(redis: ScriptRunner, keys: LedgerKeys): Committe
     // A commit without inputs gets a mark of its own, by which it knows itself again.
     const marks = writing.inputs.length > 0 ? writing.inputs : [`commit.${id}`];
     const allKeys = [...commitKeys(keys, writing.chain), ...marks.map(keys.seen)];
-    const args = commitArguments(id, writing, markLifetimeMs);
+    const args = commitArguments(id, writing, writing.inputs.length > 0 ? markLifetimeMs : ownMarkLifetimeMs);
     const reply = await answerOf(
       `confirm a commit to ${writing.chain}`,
       runScript(redis, scripts[room], allKeys, args),

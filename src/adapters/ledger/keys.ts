@@ -39,6 +39,13 @@ export type LedgerKeys = {
   /** List of the releases that ended last, newest first, at most five. */
   readonly recent: string;
 
+  /** Hash: incident → its row, for those that somebody still has to do something about. */
+  readonly incidents: string;
+  /** Sorted set: incident → when it was resolved; the fifty that were resolved last. */
+  readonly resolved: string;
+  /** Hash: each of those fifty → its row. */
+  readonly resolvedRows: string;
+
   /** Hash: digest → the evidence file that was kept under it. */
   readonly copies: string;
   /** Hash: digest, artifact or artifact name → which file that is, as JSON. */
@@ -65,6 +72,9 @@ export function ledgerKeys(prefix: string): LedgerKeys {
     summaries: `${prefix}:summaries`,
     records: `${prefix}:records`,
     recent: `${prefix}:recent`,
+    incidents: `${prefix}:incidents`,
+    resolved: `${prefix}:incidents-resolved`,
+    resolvedRows: `${prefix}:incidents-resolved-rows`,
     copies: `${prefix}:copies`,
     copyOf: `${prefix}:copy-of`,
   };
@@ -88,5 +98,8 @@ export function commitKeys(keys: LedgerKeys, chain: ChainId): string[] {
     keys.records,
     keys.recent,
     keys.chains,
+    keys.incidents,
+    keys.resolved,
+    keys.resolvedRows,
   ];
 }

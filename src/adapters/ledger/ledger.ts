@@ -26,15 +26,20 @@ export type Ledger = Committer &
   Outbox & {
     /** The chain's head. Throws LedgerDamaged when events are missing below it. */
     load(chain: ChainId): Promise<LoadedChain>;
+    /** Whether a chain still stands where it stood: then nothing of it has to be loaded. */
+    isAt(chain: ChainId, known: Pick<ChainHead, 'version' | 'head'>): Promise<boolean>;
     /** The names of all chains, sorted. */
     chains(): Promise<readonly ChainId[]>;
     /** The chains that have something to do by themselves by `now`, longest overdue first. */
     dueChains(now: Instant, limit: number): Promise<readonly { readonly chain: ChainId; readonly at: Instant }[]>;
     /**
-     * Moves on the due time that was looked at, `from`. It is kept when it was brought forward meanwhile, and when the
-     * chain is no longer at `version`: what follows from a state that is no more may be too late. Null is any version.
+     * Moves on the due time that was looked at, `from`. It is kept when somebody has moved it meanwhile, so that one of
+     * all who found it due may act on it, and when the chain is no longer at `version`: what follows from a state that
+     * is no more may be too late. Null is any version.
      */
     reschedule(chain: ChainId, from: Instant, to: Instant | null, version: number | null): Promise<'moved' | 'kept'>;
+    /** Makes chains that are due, due at `until` instead, in one step. One that is due even later stays so. */
+    lease(chains: readonly ChainId[], until: Instant): Promise<void>;
     /** Makes a chain due at `at`, unless it is due earlier. */
     bringForward(chain: ChainId, at: Instant): Promise<void>;
     /** Counts for metrics and readiness, in one round trip, at constant cost. */
@@ -75,6 +80,8 @@ export function createLedger({ redis, prefix }: LedgerOptions): Ledger {
       return loadChain(redis, keys, chain);
     },
 
+    isAt: (chain, known) => isChainAt(redis, keys, chain, known),
+
     async chains() {
       const names = await answerOf('list the chains', redis.smembers(keys.chains));
       return names.toSorted().map((name) => name as ChainId);
@@ -91,6 +98,12 @@ export function createLedger({ redis, prefix }: LedgerOptions): Ledger {
       const scriptKeys = [keys.due, keys.state(chain)];
       const reply = await answerOf(`plan ${chain}`, runScript(redis, rescheduleScript, scriptKeys, args));
       return reply === 'moved' ? 'moved' : 'kept';
+    },
+
+    async lease(chains, until) {
+      const at = String(epochMs(until));
+      const members = chains.flatMap((chain) => [at, chain]);
+      await answerOf('take what is due', redis.call('ZADD', keys.due, 'XX', 'GT', ...members));
     },
 
     async bringForward(chain, at) {
@@ -115,6 +128,7 @@ export function createLedger({ redis, prefix }: LedgerOptions): Ledger {
 }
 
 const loadScriptText = loadScript('reading', 'load.lua');
+const unchangedScript = loadScript('reading', 'unchanged.lua');
 const rescheduleScript = loadScript('past-limit', 'reschedule.lua');
 
 /** Redis answers members and scores in turns. */
@@ -124,6 +138,17 @@ function pairsOf(flat: readonly string[]): readonly { readonly chain: ChainId; r
     pairs.push({ chain: flat[index] as ChainId, at: instantAt(Number(flat[index + 1])) });
   }
   return pairs;
+}
+
+async function isChainAt(
+  redis: Redis,
+  keys: LedgerKeys,
+  chain: ChainId,
+  { version, head }: { readonly version: number; readonly head: string },
+): Promise<boolean> {
+  const chainKeys = [keys.ledger(chain), keys.state(chain)];
+  const reply = runScript(redis, unchangedScript, chainKeys, [String(version), head]);
+  return (await answerOf(`read the head of ${chain}`, reply)) === 1;
 }
 
 async function loadChain(redis: Redis, keys: LedgerKeys, chain: ChainId): Promise<LoadedChain> {

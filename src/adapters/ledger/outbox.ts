@@ -22,6 +22,8 @@ export type Outbox = {
   postpone(effectId: string, token: number, until: Instant): Promise<'postponed' | 'rewritten' | 'settled' | 'fenced'>;
   /** The effects that have waited longest, at most `limit` of them, highest priority first. Held ones are left out. */
   overdue(now: Instant, limit: number): Promise<readonly OutboxEntry[]>;
+  /** Which of these effects are still there, in the order in which they are named. */
+  owed(effectIds: readonly string[]): Promise<readonly string[]>;
   /** How long the oldest effect has been due, in ms; 0 when nothing is. Postponing does not make it younger. */
   outboxAge(now: Instant): Promise<number>;
 };
@@ -70,6 +72,12 @@ export function createOutbox(redis: OutboxRedis, keys: LedgerKeys): Outbox {
       const stored = await answerOf(task, redis.hmget(keys.outbox, ...ids));
       const entries = stored.filter((each) => each !== null).map((each) => outboxEntryOf(each));
       return entries.toSorted((one, other) => one.priority - other.priority);
+    },
+
+    async owed(effectIds) {
+      if (effectIds.length === 0) return [];
+      const stored = await answerOf('look for effects', redis.hmget(keys.outbox, ...effectIds));
+      return effectIds.filter((_, at) => typeof stored[at] === 'string');
     },
 
     async outboxAge(now) {

@@ -3,6 +3,9 @@ export type BoundedMap<K, V> = {
   get(key: K): V | undefined;
   set(key: K, value: V): void;
   delete(key: K): void;
+  size(): number;
+  /** What was set longest ago. */
+  oldest(): readonly [K, V] | null;
 };
 
 export function createBoundedMap<K, V>(limit: number): BoundedMap<K, V> {
@@ -18,6 +21,11 @@ export function createBoundedMap<K, V>(limit: number): BoundedMap<K, V> {
     },
     delete(key: K): void {
       entries.delete(key);
+    },
+    size: () => entries.size,
+    oldest() {
+      const first = entries.entries().next();
+      return first.done === true ? null : first.value;
     },
   };
 }

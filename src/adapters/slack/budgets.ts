@@ -27,6 +27,8 @@ const budgets: Readonly<Record<string, Budget>> = {
   'conversations.history': tier3,
   'conversations.replies': tier3,
   'conversations.create': tier2,
+  'conversations.list': tier2,
+  'conversations.setTopic': tier2,
   'users.info': tier4,
   'usergroups.users.list': tier2,
   'views.open': triggered,

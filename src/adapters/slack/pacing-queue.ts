@@ -4,7 +4,7 @@ import { type StartTimer, type StopTimer } from './timer.ts';
 
 /** A call that waits for its turn. */
 export type Waiting = {
-  /** 0 goes first. */
+  /** The smaller goes first. */
   readonly priority: number;
   /** Among equals the smaller goes first. */
   readonly order: number;

@@ -5,7 +5,7 @@ import { type StartTimer } from './timer.ts';
 
 export type Pacing = {
   /**
-   * Makes a call when its turn has come; 0 goes first, and equals in the order in which they came. A call that Slack
+   * Makes a call when its turn has come; the smaller priority goes first, and equals in the order in which they came. A call that Slack
    * refuses with a 429 was not done, so it keeps its place and is made again after the pause. `rate-limited` comes
    * back when its turn is further away than a caller should be kept: nothing was sent, and asking again is safe.
    * Rejects only with what `call` itself rejects with.
@@ -24,6 +24,12 @@ export type Pacing = {
 const patienceMs = 10_000;
 /** What stops or warns is kept longer, so that it is the first to go when a pause of Slack's ends. */
 const urgentPatienceMs = 60_000;
+/**
+ * Goes before everything else, and waits here for hardly anything: a page is claimed right before it is sent, and whoever
+ * acknowledges while Slack pauses us must not be followed by it. It comes back, and is claimed again, when its turn has come.
+ */
+export const pagePriority = -1;
+const pagePatienceMs = 2000;
 /** Above this many queues those that say nothing any more are forgotten: channels come and go. */
 const manyQueues = 500;
 
@@ -60,7 +66,7 @@ export function createPacing(tools: {
     call: () => Promise<SlackAnswer<T>>,
   ): Promise<SlackAnswer<T>> {
     if (phase === 'closed') return Promise.resolve({ kind: 'rate-limited', retryAfterMs: patienceMs });
-    const patience = budgetOf(method).patienceMs ?? (priority === 0 ? urgentPatienceMs : patienceMs);
+    const patience = budgetOf(method).patienceMs ?? patienceFor(priority);
     const deadline = tools.now() + patience;
     order += 1;
     const mine = order;
@@ -89,4 +95,9 @@ export function createPacing(tools: {
       for (const queue of queues.values()) queue.close(patienceMs);
     },
   };
+}
+
+function patienceFor(priority: number): number {
+  if (priority === pagePriority) return pagePatienceMs;
+  return priority === 0 ? urgentPatienceMs : patienceMs;
 }

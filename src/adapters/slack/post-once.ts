@@ -11,8 +11,11 @@ export type Looking = {
   readonly attemptsBefore: number;
 };
 
+/** `broadcast` shows a reply in the channel as well as in its thread. */
+export type Heard = 'in-thread' | 'broadcast';
+
 export type PostOnce = (
-  ask: Looking & { readonly message: Message; readonly metadata: Metadata },
+  ask: Looking & { readonly message: Message; readonly metadata: Metadata; readonly heard?: Heard },
 ) => Promise<PostedOnce>;
 
 /** It was posted by an attempt before; all that were found, so that a caller may take the first that it can use. */
@@ -52,7 +55,7 @@ export async function leftBefore(
  * for the mark first. Where that left a message twice, the state keeps only one of two cards alive.
  */
 export function createPostOnce(call: PacedCall, find: FindMessage): PostOnce {
-  return async function postOnce({ message, metadata, ...looking }): Promise<PostedOnce> {
+  return async function postOnce({ message, metadata, heard, ...looking }): Promise<PostedOnce> {
     const { priority, where, attemptsBefore } = looking;
     const left = await leftBefore(find, looking);
     if (left !== null) return left;
@@ -60,6 +63,7 @@ export function createPostOnce(call: PacedCall, find: FindMessage): PostOnce {
       ...content(message, metadata),
       channel: where.channel,
       ...(where.thread === null ? {} : { thread_ts: where.thread }),
+      ...(where.thread !== null && heard === 'broadcast' ? { reply_broadcast: true } : {}),
       unfurl_links: false,
       unfurl_media: false,
     };

@@ -2,7 +2,7 @@ import { type Message } from '../../cards/block-kit.ts';
 import { type CardPlace } from '../../domain/release/release.ts';
 import { type SlackAnswer } from './client.ts';
 import { type Mark, type Where } from './find-message.ts';
-import { type PostOnce } from './post-once.ts';
+import { type Heard, type PostOnce } from './post-once.ts';
 import { isInstallationBroken, type Later, laterAfter, type Metadata } from './sending.ts';
 
 export type Said =
@@ -16,21 +16,23 @@ export type Saying = {
   readonly key: string;
   readonly message: Message;
   readonly attemptsBefore: number;
+  /** In the thread alone when not given. */
+  readonly heard?: Heard;
 };
 
 /** What our messages besides cards are: in their metadata, where they are found by their key. */
-export type SayingType = 'gonogo_note' | 'gonogo_alert' | 'gonogo_file';
+export type SayingType = 'gonogo_note' | 'gonogo_file' | 'gonogo_page';
 
 export async function say(
   postOnce: PostOnce,
   priority: number,
   where: Where,
   eventType: SayingType,
-  { key, message, attemptsBefore }: Saying,
+  { key, message, attemptsBefore, heard = 'in-thread' }: Saying,
 ): Promise<Said> {
   const metadata: Metadata = { event_type: eventType, event_payload: { key } };
   const mark = markOf(eventType, key);
-  const posted = await postOnce({ priority, where, message, metadata, mark, attemptsBefore });
+  const posted = await postOnce({ priority, where, message, metadata, mark, attemptsBefore, heard });
   switch (posted.kind) {
     case 'posted':
       return { kind: 'said', place: posted.place, fresh: 'posted' };

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { type Message } from '../../cards/block-kit.ts';
+import { type SlackUserId } from '../../domain/ids.ts';
 import { type CardPlace } from '../../domain/release/release.ts';
 import { type SlackAnswer } from './client.ts';
 import { type FindMessage, type Where } from './find-message.ts';
 import { leftBefore, type PostOnce } from './post-once.ts';
 import { markOf, notSaid, type Said, say } from './say.ts';
 import { type SendBytes } from './send-bytes.ts';
-import { Done, type PacedCall } from './sending.ts';
+import { Done, isInstallationBroken, type Later, laterAfter, type PacedCall, Placed } from './sending.ts';
 
 export type Sharing = {
   /** Names this one file among all; a repeated attempt finds by this what was posted. */
@@ -62,21 +63,66 @@ export function createShare(tools: Tools): Share {
 }
 
 /** An address, the bytes, and then the file in the thread: before the last call nobody sees anything of it. */
-async function upload(
-  { priority, call, find, sendBytes }: Tools,
-  where: Where,
-  { place, name, title, bytes, altText }: Sharing,
-): Promise<SlackAnswer<object>> {
-  const asked = { filename: name, length: bytes.length, ...(altText === null ? {} : { alt_txt: altText }) };
-  const given = await call(priority, 'files.getUploadURLExternal', asked, Address);
-  if (given.kind !== 'ok') return given;
-  const { upload_url: address, file_id: file } = given.value;
-  const sent = await sendBytes(address, bytes);
-  if (sent.kind !== 'ok') return sent;
+async function upload(tools: Tools, where: Where, ask: Sharing): Promise<SlackAnswer<object>> {
+  const { priority, call, find } = tools;
+  const { place, title } = ask;
+  const brought = await bring(tools, ask);
+  if (brought.kind !== 'ok') return brought;
+  const { file } = brought.value;
   const args = { files: [{ id: file, title }], channel_id: place.channel, thread_ts: place.ts };
   const completed = await call(priority, 'files.completeUploadExternal', args, Done);
   if (completed.kind !== 'unknown') return completed;
   // Only now is the file's id at hand: an attempt that comes later could not tell this file from others of its name.
   const found = await find(priority, where, { file });
   return found.kind === 'searched' && found.places.length > 0 ? { kind: 'ok', value: {} } : completed;
+}
+
+type Bringing = Pick<Tools, 'priority' | 'call' | 'sendBytes'>;
+
+/** The bytes are at Slack, and nobody sees them yet. */
+async function bring(
+  { priority, call, sendBytes }: Bringing,
+  { name, bytes, altText }: Pick<Sharing, 'name' | 'bytes' | 'altText'>,
+): Promise<SlackAnswer<{ readonly file: string }>> {
+  const asked = { filename: name, length: bytes.length, ...(altText === null ? {} : { alt_txt: altText }) };
+  const given = await call(priority, 'files.getUploadURLExternal', asked, Address);
+  if (given.kind !== 'ok') return given;
+  const sent = await sendBytes(given.value.upload_url, bytes);
+  return sent.kind === 'ok' ? { kind: 'ok', value: { file: given.value.file_id } } : sent;
+}
+
+export type SendFile = (
+  ask: Pick<Sharing, 'name' | 'title' | 'bytes' | 'comment'> & { readonly user: SlackUserId },
+) => Promise<
+  | { readonly kind: 'said'; readonly place: CardPlace }
+  /** It cannot be sent to this person. */
+  | { readonly kind: 'lost'; readonly reason: string }
+  | Later
+>;
+
+/**
+ * Puts a file into somebody's direct messages, below what is said of it. The message opens the direct messages by itself
+ * and tells where they are, which the file needs to know; so it goes first, once the bytes are at Slack. It is never
+ * repeated by itself: somebody asked for it who can ask again.
+ */
+export function createSendFile(tools: Bringing): SendFile {
+  const { priority, call } = tools;
+
+  return async function sendFile({ user, name, title, bytes, comment }) {
+    const brought = await bring(tools, { name, bytes, altText: null });
+    if (brought.kind !== 'ok') return notSent(brought);
+    const words = { channel: user, ...comment, unfurl_links: false, unfurl_media: false };
+    const posted = await call(priority, 'chat.postMessage', words, Placed);
+    if (posted.kind !== 'ok') return notSent(posted);
+    const args = { files: [{ id: brought.value.file, title }], channel_id: posted.value.channel };
+    const completed = await call(priority, 'files.completeUploadExternal', args, Done);
+    return completed.kind === 'ok' ? { kind: 'said', place: posted.value } : notSent(completed);
+  };
+}
+
+function notSent(
+  answer: Exclude<SlackAnswer<unknown>, { kind: 'ok' }>,
+): Exclude<Awaited<ReturnType<SendFile>>, { kind: 'said' }> {
+  if (answer.kind === 'refused' && !isInstallationBroken(answer.error)) return { kind: 'lost', reason: answer.error };
+  return laterAfter(answer, 0);
 }

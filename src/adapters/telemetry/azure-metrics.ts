@@ -10,16 +10,15 @@ import { type AskMetrics } from './metrics-batch.ts';
 /** A running total is known to have grown only beside an earlier one. */
 const minutesBefore = 5;
 
-/** What Azure's metrics say about the lane's resource: nothing where they speak for none of its signals. */
+/** What Azure's metrics say about one of the lane's resources: nothing where they speak for none of its signals. */
 export async function metricColumns(
   ask: AskMetrics,
-  azure: NonNullable<WatchPolicy['azure']>,
+  { region, resourceId }: Pick<NonNullable<WatchPolicy['azure']>, 'region' | 'resourceId'>,
   { subscription, plan }: ResourceKind,
   sources: FieldSources,
   span: Span,
   deadline: Deadline,
 ): Promise<readonly Column[]> {
-  const { region, resourceId } = azure;
   const asked = (plan?.asks ?? []).map(async (one): Promise<readonly Column[]> => {
     const wanted = one.columns.filter(({ field }) => sources[field] === 'azure-metrics');
     if (plan === null || wanted.length === 0) return [];

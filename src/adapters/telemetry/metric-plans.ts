@@ -1,3 +1,4 @@
+import { resourceType } from '../../domain/policy/azure-resources.ts';
 import { type SignalField } from '../../domain/watch/telemetry.ts';
 
 /** What Azure's metrics hold about one kind of resource, and how it becomes the fields of a reading. */
@@ -132,8 +133,7 @@ export type ResourceKind = { readonly subscription: string; readonly type: strin
 /** Reads subscription and type from a resource id; ids are compared without regard to case. */
 export function resourceKind(resourceId: string): ResourceKind {
   const [, , subscription = ''] = resourceId.split('/');
-  const [provider = '', ...rest] = (/\/providers\/(?!.*\/providers\/)(.+)$/i.exec(resourceId)?.[1] ?? '').split('/');
-  const type = [provider, ...rest.filter((_part, index) => index % 2 === 0)].join('/');
+  const type = resourceType(resourceId);
   const plan = plans.find(({ namespace }) => namespace.toLowerCase() === type.toLowerCase()) ?? null;
   return { subscription, type, plan };
 }

@@ -1,13 +1,13 @@
 import { type CommitSha } from '../../domain/ids.ts';
 import { type WatchPolicy } from '../../domain/policy/lane-policy.ts';
 import { after, epochMs, minute } from '../../domain/time.ts';
-import { fieldSources, signalsLacking, type Telemetry } from '../../domain/watch/telemetry.ts';
+import { fieldSources, type Telemetry } from '../../domain/watch/telemetry.ts';
 import { type Resolve, systemResolve } from '../probe-request.ts';
 import { type AzureSettings, createAzureClients } from './azure-clients.ts';
 import { type AzureCredential } from './azure-credential.ts';
 import { logColumns } from './azure-logs.ts';
 import { metricColumns } from './azure-metrics.ts';
-import { type Column, failedColumn, type Span, toRead, toRehearsed } from './columns.ts';
+import { type Column, type Span, toRead, toRehearsed } from './columns.ts';
 import { type Deadline } from './deadline.ts';
 import { fieldsOfPlan, type ResourceKind, resourceKind } from './metric-plans.ts';
 import { createMetricsBatch } from './metrics-batch.ts';
@@ -50,17 +50,20 @@ export function createTelemetry(needs: TelemetryNeeds): Telemetry {
   ): Promise<readonly Column[]> {
     const azure = watch.azure ?? null;
     const prometheus = watch.prometheus ?? null;
-    const kind = azure === null ? null : resourceKind(azure.resourceId);
-    const sources = fieldSources(watch, fieldsOfPlan(kind?.plan ?? null));
-    const asked: Promise<readonly Column[]>[] = [];
-    if (azure !== null && kind !== null) asked.push(metricColumns(askMetrics, azure, kind, sources, span, deadline));
+    const resources = resourcesOf(azure);
+    const sources = fieldSources(
+      watch,
+      resources.flatMap(({ kind }) => fieldsOfPlan(kind.plan)),
+    );
+    const asked: Promise<readonly Column[]>[] = resources.map(
+      async (resource) => await metricColumns(askMetrics, resource, resource.kind, sources, span, deadline),
+    );
     if (azure?.logs !== undefined) asked.push(logColumns(clients, azure.logs, sha, sources, span, deadline));
     if (prometheus !== null) {
       const source = { prometheus, allowHosts: watch.allowHosts };
       asked.push(prometheusColumns(source, sources, span, deadline, fetchPrometheus));
     }
-    const columns = (await Promise.all(asked)).flat();
-    return kind === null ? columns : [...columns, ...lackingColumns(watch, kind, sources)];
+    return (await Promise.all(asked)).flat();
   }
 
   return {
@@ -78,20 +81,21 @@ export function createTelemetry(needs: TelemetryNeeds): Telemetry {
   };
 }
 
-function wholeMinute(ms: number): number {
-  return Math.floor(ms / minute) * minute;
+/** The service itself and, for an App Service, its plan. No signal is held by both. */
+function resourcesOf(azure: WatchPolicy['azure']): readonly {
+  readonly region: string;
+  readonly resourceId: string;
+  readonly kind: ResourceKind;
+}[] {
+  if (azure === null || azure === undefined) return [];
+  const { region, resourceId, appServicePlan } = azure;
+  return [resourceId, ...(appServicePlan === undefined ? [] : [appServicePlan])].map((id) => ({
+    region,
+    resourceId: id,
+    kind: resourceKind(id),
+  }));
 }
 
-/** What the config counts on and this kind of resource does not have. */
-function lackingColumns(
-  watch: WatchPolicy,
-  { type, plan }: ResourceKind,
-  sources: ReturnType<typeof fieldSources>,
-): readonly Column[] {
-  return signalsLacking(watch, sources).map((field) =>
-    failedColumn(
-      { source: 'azure-metrics', query: field, field },
-      { code: 'empty', reason: `Azure has no such metric of ${plan?.namespace ?? type}; name another source for it` },
-    ),
-  );
+function wholeMinute(ms: number): number {
+  return Math.floor(ms / minute) * minute;
 }

@@ -1,5 +1,7 @@
 import { type LanePolicy } from '../policy/lane-policy.ts';
 import { type Candidate } from '../release/candidate.ts';
+import { policyUnder } from '../release/emergency.ts';
+import { type ReleaseRequest } from '../release/terms.ts';
 import { evidenceRow, foundIn } from './evidence-rows.ts';
 import { type BundleEntry, isWhole } from './format.ts';
 import { type BundleRecord, type CandidateRow, type ChecklistRow, type GateRow } from './record.ts';
@@ -21,7 +23,7 @@ export function recordOf(story: Story, { entries, policy, kept }: Enclosed): Bun
     kind: requested.kind,
     service: service as BundleRecord['service'],
     environment: environment as BundleRecord['environment'],
-    request: requested.request,
+    request: requestRow(requested.request),
     requestedBy: requested.requestedBy,
     requestedAt,
     candidate: story.candidate === null ? null : candidateRow(story.candidate.candidate),
@@ -46,6 +48,10 @@ export function recordOf(story: Story, { entries, policy, kept }: Enclosed): Bun
   };
 }
 
+function requestRow({ emergency, ...request }: ReleaseRequest): BundleRecord['request'] {
+  return emergency === null ? request : { ...request, emergency };
+}
+
 /** Written out field by field: what a later version adds to a candidate is not part of this one's record. */
 function candidateRow(candidate: Candidate): CandidateRow {
   const { sha, version, title, url, within, base, ahead, behind, commits, pulls, authors, coAuthors } = candidate;
@@ -67,8 +73,9 @@ function candidateRow(candidate: Candidate): CandidateRow {
   };
 }
 
-function gateRows({ subject }: Story, policy: LanePolicy | null): readonly GateRow[] {
-  const rules = policy?.version === subject?.policyVersion ? policy : null;
+function gateRows({ subject, requested }: Story, policy: LanePolicy | null): readonly GateRow[] {
+  const isTheirs = policy !== null && requested !== null && policy.version === subject?.policyVersion;
+  const rules = isTheirs ? policyUnder(policy, requested.request) : null;
   return (subject?.gates ?? []).map(({ id, outcome, evidence }) => {
     const gate = rules?.gates.find((known) => known.id === id);
     return { id, outcome, evidence, kind: gate?.kind ?? null, mode: gate?.mode ?? null };

@@ -13,6 +13,7 @@ import {
   type SubjectHash,
 } from '../ids.ts';
 import { type Candidate } from '../release/candidate.ts';
+import { type Emergency } from '../release/emergency.ts';
 import { type FailureCause, type Outcome } from '../release/outcome.ts';
 import { type UnverifiedBecause, type Vote } from '../release/release.ts';
 import { type Subject } from '../release/subject.ts';
@@ -28,7 +29,8 @@ export type BundleRecord = {
   readonly kind: ReleaseKind;
   readonly service: ServiceId;
   readonly environment: EnvironmentName;
-  readonly request: ReleaseRequest;
+  /** Without what makes an emergency where it is none: a record of before there were any reads the same. */
+  readonly request: Omit<ReleaseRequest, 'emergency'> & { readonly emergency?: Emergency };
   readonly requestedBy: SlackUserId;
   readonly requestedAt: Instant;
   readonly candidate: CandidateRow | null;

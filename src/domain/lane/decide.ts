@@ -4,6 +4,7 @@ import { type Effect } from '../effects.ts';
 import { type LaneEvent } from '../events.ts';
 import { type SlackUserId } from '../ids.ts';
 import { type Action, mayTry } from '../people/authority.ts';
+import { policyUnder } from '../release/emergency.ts';
 import { changesSince } from '../release/proposal.ts';
 import { putToVoteAgain } from '../release/propose.ts';
 import { type Lane } from './lane.ts';
@@ -80,11 +81,12 @@ export function decidePolicy(
     // A rollback is checked against the config that is in force when it starts.
     if (release.kind === 'rollback') continue;
     if (release.phase === 'awaiting-decision' && context.now > subject.expiresAt) continue;
-    const changes = changesSince(lane, release, candidate, context);
+    const own = { ...context, policy: policyUnder(context.policy, release.request) };
+    const changes = changesSince(lane, release, candidate, own);
     if (changes === null) continue;
     const again =
       changes.length > 0
-        ? putToVoteAgain(lane, release, changes, { candidate, standings: {} }, context)
+        ? putToVoteAgain(lane, release, changes, { candidate, standings: {} }, own)
         : nothing('Unchanged.');
     if (again.kind !== 'accepted') continue;
     events.push(...again.events);

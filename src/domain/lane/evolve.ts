@@ -3,7 +3,8 @@ import { type AboutRelease, type LaneEvent } from '../events.ts';
 import { begin, evolveRelease } from '../release/evolve.ts';
 import { type Ended, type OpenRelease, type Release } from '../release/release.ts';
 import { type Instant } from '../time.ts';
-import { type Lane, type Verified } from './lane.ts';
+import { debtsAfter } from './debts.ts';
+import { type Hold, type Lane, type Verified } from './lane.ts';
 
 /** How many pushes are remembered: enough to know who pushed the head of any ref that may be asked for. */
 const keptPushes = 10;
@@ -22,11 +23,15 @@ export function evolve(lane: Lane, event: LaneEvent, at: Instant): Lane {
     case 'LaneAdopted':
       return { ...lane, adoption: null, live: event.live, ran: ranAfter(lane, event.live) };
     case 'HoldPlaced':
-      return { ...lane, hold: { reason: event.reason, since: at, release: event.release } };
+      return { ...lane, hold: holdAfter(lane, event, at) };
     case 'HoldCleared':
       return wakeQueue({ ...lane, hold: null }, at);
     case 'CommandRefused':
       return lane;
+    case 'DebtIncurred':
+    case 'DebtReminded':
+    case 'DebtSettled':
+      return { ...lane, debts: debtsAfter(lane.debts, event) };
     case 'DispatchIntended':
       return evolveOneRelease({ ...lane, advisory: counted(lane.advisory, event.advisory) }, event, at);
     case 'ItemVerified':
@@ -38,6 +43,17 @@ export function evolve(lane: Lane, event: LaneEvent, at: Instant): Lane {
     default:
       return evolveOneRelease(lane, event, at);
   }
+}
+
+/** A rollback places its hold with its request, before anything is read. Every other hold is one of doubt. */
+function holdAfter(
+  { open }: Lane,
+  { reason, release }: Extract<LaneEvent, { type: 'HoldPlaced' }>,
+  since: Instant,
+): Hold {
+  const placedBy = release === null ? undefined : open[release];
+  const isBegun = placedBy?.kind === 'rollback' && placedBy.phase === 'preparing';
+  return { reason, since, release, kind: isBegun ? 'rollback' : 'doubt' };
 }
 
 type LaterEvent = Exclude<AboutRelease, { type: 'ReleaseRequested' }>;

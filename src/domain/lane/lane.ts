@@ -11,6 +11,7 @@ import {
 } from '../ids.ts';
 import { type Ended, type OpenRelease, type Release } from '../release/release.ts';
 import { type Instant } from '../time.ts';
+import { type Debt } from './debts.ts';
 
 /**
  * One service in one environment. At most one release is in flight: from `dispatching` until its watch is
@@ -38,6 +39,8 @@ export type Lane = {
   readonly standing: readonly Tick[];
   /** For each advisory gate how often it was judged at a dispatch, and how often it would have blocked. */
   readonly advisory: Readonly<Record<string, { readonly judged: number; readonly wouldHaveBlocked: number }>>;
+  /** Reviews that emergencies still owe, the oldest first. */
+  readonly debts: readonly Debt[];
 };
 
 export type Verified = {
@@ -65,7 +68,16 @@ export type Live =
         | { readonly kind: 'adopted'; readonly by: SlackUserId };
     };
 
-export type Hold = { readonly reason: string; readonly since: Instant; readonly release: ReleaseId | null };
+export type Hold = {
+  readonly reason: string;
+  readonly since: Instant;
+  readonly release: ReleaseId | null;
+  /**
+   * `rollback`: production was put back, and somebody looks before the next release; an emergency may follow. `doubt`:
+   * what is live, or whether something still runs, is not known; nothing may follow but a rollback.
+   */
+  readonly kind: 'rollback' | 'doubt';
+};
 
 export type Push = { readonly ref: string; readonly sha: CommitSha; readonly pusher: GithubLogin };
 
@@ -84,6 +96,7 @@ export function emptyLane(service: ServiceId, environment: EnvironmentName): Lan
     ran: [],
     standing: [],
     advisory: {},
+    debts: [],
   };
 }
 
@@ -119,7 +132,8 @@ function isChecking(release: Release): boolean {
   return release.kind === 'rollback' && release.phase === 'dispatching' && release.step.at === 'rechecking';
 }
 
-function occupies(release: Release): boolean {
+/** From the last check before the start until everything about it is settled. */
+export function occupies(release: Release): boolean {
   switch (release.phase) {
     case 'dispatching':
     case 'deploying':
@@ -135,10 +149,11 @@ function occupies(release: Release): boolean {
   }
 }
 
-/** A rollback goes before everything, then what is urgent. */
-function rank(release: OpenRelease): number {
-  if (release.kind === 'rollback') return 0;
-  return release.request.urgency === 'Urgent' ? 1 : 2;
+const ranks = { Emergency: 1, Urgent: 2, Routine: 3 } as const;
+
+/** A rollback goes before everything, then emergencies, then what is urgent. */
+function rank({ kind, request }: OpenRelease): number {
+  return kind === 'rollback' ? 0 : ranks[request.urgency];
 }
 
 /** Approved releases that wait for the lane, in the order in which they will go; within a rank by approval. */

@@ -28,6 +28,10 @@ export type Projection =
   | { readonly kind: 'open-row'; readonly release: string; readonly row: unknown }
   | { readonly kind: 'no-open-row'; readonly release: string }
   | { readonly kind: 'lane-row'; readonly lane: ChainId; readonly row: unknown }
+  /** Of an incident that somebody still has to do something about; `null` takes it out. */
+  | { readonly kind: 'incident-row'; readonly incident: string; readonly row: unknown }
+  /** An incident that was resolved, for the list of the latest. */
+  | { readonly kind: 'incident-resolved'; readonly incident: string; readonly at: Instant; readonly row: unknown }
   | {
       readonly kind: 'ended';
       readonly release: string;

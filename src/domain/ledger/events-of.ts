@@ -1,4 +1,5 @@
 import { eventVersions, type LaneEvent } from '../events.ts';
+import { type IncidentEvent, incidentEventVersions } from '../incident/events.ts';
 import { type LedgerEntry } from './entry.ts';
 import { broughtUp } from './older.ts';
 
@@ -25,6 +26,24 @@ export function eventOf(entry: LedgerEntry): LaneEvent {
   const data = version === entry.v ? entry.data : broughtUp(entry.type, entry.v, entry.data);
   if (data === null) throw new UnknownEvent(entry);
   return { type: entry.type, ...(data as object) } as LaneEvent;
+}
+
+/** The event that an entry of an incident's chain holds. */
+export function incidentEventOf(entry: LedgerEntry): IncidentEvent {
+  const version = Object.hasOwn(incidentEventVersions, entry.type)
+    ? incidentEventVersions[entry.type as IncidentEvent['type']]
+    : undefined;
+  if (version !== entry.v) throw new UnknownEvent(entry);
+  return { type: entry.type, ...(entry.data as object) } as IncidentEvent;
+}
+
+export function storedIncident(event: IncidentEvent): {
+  readonly type: string;
+  readonly v: number;
+  readonly data: unknown;
+} {
+  const { type, ...data } = event;
+  return { type, v: incidentEventVersions[type], data };
 }
 
 /** What an event is stored as. */

@@ -1,4 +1,4 @@
-import { type LaneEvent } from '../events.ts';
+import { eventVersions, type LaneEvent } from '../events.ts';
 import { type Ended, type Proposal } from '../release/release.ts';
 
 /**
@@ -9,29 +9,63 @@ import { type Ended, type Proposal } from '../release/release.ts';
 type Data = Readonly<Record<string, unknown>>;
 type Step = (data: Data) => Data;
 
-/** For each event whose shape has changed, how its version 1 is read as version 2. */
+/** For each event whose shape has changed, how each of its versions is read as the next one. */
 const steps: Partial<Readonly<Record<LaneEvent['type'], Readonly<Record<number, Step>>>>> = {
-  ReleaseRequested: { 1: (data) => ({ ...data, kind: 'deploy', cause: null }) },
+  ReleaseRequested: {
+    1: (data) => ({ ...data, kind: 'deploy', cause: null }),
+    // Nobody could declare an emergency then.
+    2: (data) => ({ ...data, request: requestOf(data['request']) }),
+  },
   ProposalMade: { 1: (data) => ({ ...data, proposal: proposalOf(data['proposal']) }) },
   ProposalRefreshed: { 1: (data) => ({ ...data, candidate: candidateOf(data['candidate']) }) },
   DispatchIntended: { 1: (data) => ({ ...data, advisory: { judged: [], wouldHaveBlocked: [] }, baseline: null }) },
-  LookTaken: { 1: (data) => ({ ...data, minutes: [], blind: [], problems: [] }) },
+  LookTaken: {
+    1: (data) => ({ ...data, minutes: [], blind: [], problems: [] }),
+    // It named all minutes so far each time, and those that are known already change nothing.
+    2: (data) => data,
+  },
+  ReleaseEnded: { 1: (data) => ({ ...data, outcome: outcomeOf(data['outcome']) }) },
 };
 
 /** Null for a version that nobody here can read. */
 export function broughtUp(type: string, v: number, data: unknown): unknown {
-  const step = Object.hasOwn(steps, type) ? steps[type as LaneEvent['type']]?.[v] : undefined;
-  return step === undefined ? null : step(fieldsOf(data));
+  if (!Object.hasOwn(steps, type)) return null;
+  const known = type as LaneEvent['type'];
+  const today = eventVersions[known];
+  let now = fieldsOf(data);
+  for (let version = v; version < today; version += 1) {
+    const step = steps[known]?.[version];
+    if (step === undefined) return null;
+    now = step(now);
+  }
+  return v < today ? now : null;
 }
 
 /** The record of an ended release, as it was kept at its end. */
 export function endedOf(record: unknown): Ended | null {
   if (record === null) return null;
   const fields = fieldsOf(record);
-  if ('cause' in fields) return record as Ended;
+  const request = requestOf(fields['request']);
+  const outcome = outcomeOf(fields['outcome']);
+  if ('cause' in fields) {
+    const isToday = 'emergency' in fieldsOf(fields['request']) && outcome === fields['outcome'];
+    return isToday ? (record as Ended) : ({ ...fields, request, outcome } as unknown as Ended);
+  }
   const proposal = fields['proposal'] === null ? null : proposalOf(fields['proposal']);
   const unknown = { kind: 'deploy', cause: null, alarmAt: null, postDeploy: null, baseline: null, tookMs: null };
-  return { ...fields, ...unknown, proposal, watch: watchOf(fields['watch']) } as unknown as Ended;
+  return { ...fields, ...unknown, request, proposal, outcome, watch: watchOf(fields['watch']) } as unknown as Ended;
+}
+
+function requestOf(request: unknown): Data {
+  return { emergency: null, ...fieldsOf(request) };
+}
+
+/** What a watch measured when it breached was not kept then, and nothing was rolled back by itself. */
+function outcomeOf(outcome: unknown): Ended['outcome'] {
+  const fields = fieldsOf(outcome);
+  const cause = fieldsOf(fields['cause']);
+  if (cause['code'] !== 'watch-breached' || 'finding' in cause) return outcome as Ended['outcome'];
+  return { ...fields, cause: { finding: null, rollback: null, ...cause } } as unknown as Ended['outcome'];
 }
 
 /** Telemetry was not read then, and looks were not kept one by one. */

@@ -22,15 +22,27 @@ export const actions = [
   'watch.accept',
   'lane.adopt',
   'lane.clear-hold',
+  'release.emergency',
+  'incident.declare',
+  'incident.acknowledge',
+  'incident.resolve',
+  'incident.change-severity',
+  'incident.take-role',
+  'incident.note',
+  'incident.update',
+  'incident.action',
+  'incident.review',
+  'incident.issue',
   'read',
 ] as const;
 export type Action = (typeof actions)[number];
 
 /**
  * `member`: every full member of the workspace. `any-role`: everyone whom the config gives any role.
+ * `listed`: everyone who stands under `people`, with a role or without; the ladder of an incident is asked apart.
  * A role by its name: people who have it. `requester-or-deployer`: the person who asked, and deployers.
  */
-type Allowed = 'member' | 'any-role' | 'deployer' | 'qa' | 'requester-or-deployer';
+type Allowed = 'member' | 'any-role' | 'deployer' | 'qa' | 'requester-or-deployer' | 'listed';
 
 const forPeople: Readonly<Record<Action, Allowed>> = {
   'release.request': 'member',
@@ -49,6 +61,17 @@ const forPeople: Readonly<Record<Action, Allowed>> = {
   'watch.accept': 'deployer',
   'lane.adopt': 'deployer',
   'lane.clear-hold': 'deployer',
+  'release.emergency': 'listed',
+  'incident.declare': 'member',
+  'incident.acknowledge': 'listed',
+  'incident.resolve': 'listed',
+  'incident.change-severity': 'listed',
+  'incident.take-role': 'listed',
+  'incident.note': 'listed',
+  'incident.update': 'listed',
+  'incident.action': 'listed',
+  'incident.review': 'listed',
+  'incident.issue': 'listed',
   read: 'member',
 };
 
@@ -62,18 +85,22 @@ export type Authority =
   | { readonly allowed: true }
   | {
       readonly allowed: false;
-      readonly because: 'not_a_member' | 'standing_unknown' | 'agent' | 'no_role' | 'wrong_role';
+      readonly because: 'not_a_member' | 'standing_unknown' | 'agent' | 'no_role' | 'wrong_role' | 'not_listed';
       readonly needs: string;
     };
 
 const yes: Authority = { allowed: true };
 
-/** `requester` is the Slack id of the one who asked for the release, where the action is about one. */
+/**
+ * `requester` is the Slack id of the one who asked for the release, where the action is about one. `listed` says whether
+ * the person stands under `people`, or in the ladder of the incident that the action is about.
+ */
 export function mayTry(
   actor: Actor,
   action: Action,
-  environment: EnvironmentName,
+  environment: EnvironmentName | null,
   requester: string | null,
+  listed: 'listed' | 'not-listed' = 'not-listed',
 ): Authority {
   switch (actor.kind) {
     case 'system':
@@ -83,7 +110,7 @@ export function mayTry(
       return allowed.includes(action) ? yes : { allowed: false, because: 'agent', needs: 'a person' };
     }
     case 'person': {
-      if (actor.standing.kind === 'unknown' && !(isNo(action) && actor.roles.length > 0)) {
+      if (actor.standing.kind === 'unknown' && !(isNo(action) && (actor.roles.length > 0 || listed === 'listed'))) {
         return { allowed: false, because: 'standing_unknown', needs: 'a member' };
       }
       if (actor.standing.kind !== 'member' && actor.standing.kind !== 'unknown')
@@ -92,13 +119,13 @@ export function mayTry(
         return { allowed: false, because: 'wrong_role', needs: 'an action that exists' };
       const asks = action === 'release.request' || action === 'release.request-again';
       const needed = asks && environment === 'staging' ? stagingRequests : forPeople[action];
-      return roleAllows(actor.roles, needed, requester === actor.slack);
+      return roleAllows(actor.roles, needed, { isRequester: requester === actor.slack, isListed: listed === 'listed' });
     }
   }
 }
 
 /**
- * Stopping fails open, and so does putting production back: somebody whom the config lists may say no although Slack does not answer now who they are.
+ * Stopping fails open, and so do putting production back and answering a page: somebody whom the config lists may say no although Slack does not answer now who they are.
  * Whoever Slack positively calls a guest, a bot, a stranger or deleted may not even then.
  */
 function isNo(action: Action): boolean {
@@ -107,16 +134,26 @@ function isNo(action: Action): boolean {
     case 'release.stop':
     case 'release.withdraw':
     case 'release.rollback':
+    case 'incident.acknowledge':
+    case 'incident.note':
+    case 'incident.update':
       return true;
     default:
       return false;
   }
 }
 
-function roleAllows(roles: readonly string[], needed: Allowed, isRequester: boolean): Authority {
+function roleAllows(
+  roles: readonly string[],
+  needed: Allowed,
+  { isRequester, isListed }: { readonly isRequester: boolean; readonly isListed: boolean },
+): Authority {
   switch (needed) {
     case 'member':
       return yes;
+    case 'listed':
+      if (isListed) return yes;
+      return { allowed: false, because: 'not_listed', needs: 'somebody under people in gonogo.yaml, or in the ladder' };
     case 'any-role':
       return roles.length > 0 ? yes : { allowed: false, because: 'no_role', needs: 'a role in gonogo.yaml' };
     case 'requester-or-deployer':

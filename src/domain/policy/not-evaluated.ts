@@ -29,8 +29,8 @@ const evaluated = {
   replay: true,
   migrations: true,
   agents: false,
-  escalation: false,
-  paging: false,
+  escalation: true,
+  paging: true,
 };
 
 /** In people's words, for the card: what the lane asks for and nobody looks at yet. None of it counts as passed. */

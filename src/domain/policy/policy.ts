@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ChannelId } from '../ids.ts';
 import { Calendar } from './calendar.ts';
-import { Escalation, IncidentRules, Paging } from './escalation.ts';
+import { Escalation, Incidents, Paging } from './escalation.ts';
 import { type Parsed } from './parsed.ts';
 import { Agent, Person } from './people.ts';
 import { Service } from './service.ts';
@@ -39,7 +39,7 @@ export const Policy = z.strictObject({
   teams: z.array(Team).default([]),
   ledger: z.strictObject({ prefix: Prefix }).prefault({}),
   paging: Paging.optional(),
-  incidents: IncidentRules.prefault({}),
+  incidents: Incidents.prefault({}),
   services: z.array(Service).min(1),
 });
 export type Policy = Parsed<typeof Policy>;

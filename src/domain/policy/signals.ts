@@ -1,3 +1,4 @@
+import { metricTriggers } from './azure-resources.ts';
 import { Trigger, type WatchRules } from './watch.ts';
 
 /**
@@ -9,13 +10,16 @@ export function signalSources(watch: WatchRules): {
   readonly withoutSource: readonly Trigger[];
 } {
   const queries = watch.prometheus?.queries ?? {};
-  const azure = watch.azure !== undefined;
+  const { azure } = watch;
+  const logs = azure?.logs !== undefined;
+  const resources = azure === undefined ? [] : [azure.resourceId, azure.appServicePlan ?? ''];
+  const metrics = resources.flatMap((id) => metricTriggers(id));
   const has: Readonly<Record<Trigger, boolean>> = {
     health: watch.health !== undefined,
-    errors: azure || (queries.errors !== undefined && queries.requests !== undefined),
-    latency: watch.azure?.logs !== undefined || queries.p95Ms !== undefined || queries.p50Ms !== undefined,
-    memory: azure || queries.memoryPercent !== undefined,
-    cpu: azure || queries.cpuPercent !== undefined,
+    errors: logs || metrics.includes('errors') || (queries.errors !== undefined && queries.requests !== undefined),
+    latency: logs || queries.p95Ms !== undefined || queries.p50Ms !== undefined,
+    memory: metrics.includes('memory') || queries.memoryPercent !== undefined,
+    cpu: metrics.includes('cpu') || queries.cpuPercent !== undefined,
   };
   return {
     sources: Trigger.options.filter((trigger) => has[trigger]),

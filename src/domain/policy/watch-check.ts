@@ -14,7 +14,8 @@ export function watchFindings(policy: Policy): readonly Finding[] {
           ? [warning(path, problem, 'Add watch with a health and a version address.')]
           : [];
       }
-      return [...plainHttp(lane.watch, [...path, 'watch']), ...blindSpots(lane.watch, [...path, 'watch'])];
+      const rules = [...path, 'watch'];
+      return [...plainHttp(lane.watch, rules), ...blindSpots(lane.watch, rules), ...tooShort(lane.watch, rules)];
     }),
   );
 }
@@ -73,12 +74,38 @@ function blindSpots(watch: WatchRules, path: PolicyPath): readonly Finding[] {
   return findings;
 }
 
+/**
+ * Of so many minutes a watch holds one whole minute less, unless it begins on the dot. Four looks in five have to be
+ * known for a verdict of health, and a trigger fires after as many looks as its rule names.
+ */
+const leastForHealth = 5;
+const leastToFire = { health: 1, errors: 3, latency: 4, memory: 6, cpu: 6 } as const;
+
+function tooShort(watch: WatchRules, path: PolicyPath): readonly Finding[] {
+  const measured = signalSources(watch).sources.filter((trigger) => trigger !== 'health');
+  const required = measured.filter((trigger) => !watch.advisory.includes(trigger));
+  const unable = measured.filter((trigger) => watch.minutes < leastToFire[trigger]);
+  const least = Math.max(required.length > 0 ? leastForHealth : 0, ...measured.map((trigger) => leastToFire[trigger]));
+  if (watch.minutes >= least) return [];
+  const names = listed(unable.map((trigger) => (trigger === 'memory' ? 'memory (but for restarts)' : trigger)));
+  const never = unable.length === 0 ? '' : `; ${names} can never fire in it`;
+  const problem =
+    required.length > 0 && watch.minutes < leastForHealth
+      ? `is too short for telemetry, which comes in whole minutes: no release could end as healthy${never}`
+      : `is too short for some triggers: ${names} can never fire in it`;
+  return [warning([...path, 'minutes'], problem, `Use at least ${least} minutes.`)];
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+}
+
 const sourceFor = {
   health: 'Add health with an address.',
-  errors: 'Add azure, or prometheus queries for requests and errors.',
+  errors: 'Add azure with a resource that counts requests, or prometheus queries for requests and errors.',
   latency: 'Add azure.logs, or a prometheus query for p95Ms.',
-  memory: 'Add azure, or a prometheus query for memoryPercent.',
-  cpu: 'Add azure, or a prometheus query for cpuPercent.',
+  memory: 'Add azure (of an App Service with its appServicePlan), or a prometheus query for memoryPercent.',
+  cpu: 'Add azure (of an App Service with its appServicePlan), or a prometheus query for cpuPercent.',
 } as const;
 
 /** Host and, where it is written, port. */

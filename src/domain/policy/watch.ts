@@ -39,6 +39,14 @@ const Azure = z.strictObject({
   resourceId: z
     .string()
     .regex(/^\/subscriptions\/\S+\/providers\/\S+$/i, 'use the whole resource id, from /subscriptions/ on'),
+  appServicePlan: z
+    .string()
+    .regex(
+      /^\/subscriptions\/\S+\/providers\/Microsoft\.Web\/serverfarms\/[^/\s]+$/i,
+      'use the whole resource id of the plan',
+    )
+    .optional()
+    .meta({ description: 'The plan of an App Service, in the same region: it holds CPU and memory.' }),
   logs: z
     .strictObject({
       workspaceId: z.guid('use the id of the Log Analytics workspace'),

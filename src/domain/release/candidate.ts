@@ -65,6 +65,8 @@ export type Candidate = {
   /** The newest commits first; at most 20 are kept, `ahead` counts all. */
   readonly commits: readonly CommitLine[];
   readonly pulls: readonly PullLine[];
+  /** Of its pull requests, each once; at most 20. Absent where there are none, and in what was read before they were kept. */
+  readonly labels?: readonly string[];
   readonly authors: readonly Identity[];
   readonly coAuthors: readonly Identity[];
   readonly lastPusher: LastPusher;

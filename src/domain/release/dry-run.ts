@@ -34,7 +34,7 @@ export function dryRunOf(
   now: Instant,
 ): DryRun {
   const request = leastRequest(ref);
-  const about = { kind: 'deploy', candidate, ticks: [], mandate: 'yes', lane } as const;
+  const about = { kind: 'deploy', candidate, ticks: [], mandate: 'yes', emergency: null, lane } as const;
   const goesLast = queue(lane).at(-1) ?? occupant(lane);
   return {
     service: policy.service,
@@ -67,7 +67,7 @@ export function foreseen(
 ): { readonly gates: readonly GateResult[]; readonly checklist: readonly ChecklistItem[] } {
   return {
     gates: kind === 'rollback' ? [] : judgeGates(policy, candidate),
-    checklist: itemsOf(policy, { kind, candidate, ticks: [], mandate: 'yes', lane }),
+    checklist: itemsOf(policy, { kind, candidate, ticks: [], lane }),
   };
 }
 
@@ -77,6 +77,7 @@ export function leastRequest(ref: ReleaseRequest['ref']): ReleaseRequest {
     ref,
     summary: '',
     urgency: 'Routine',
+    emergency: null,
     risk: { level: 'Low', impact: '', mitigation: '' },
     mandate: 'no',
     preferred: null,

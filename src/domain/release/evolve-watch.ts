@@ -1,4 +1,5 @@
 import { type Instant } from '../time.ts';
+import { withMinutes } from '../watch/minutes.ts';
 import { type Watch } from '../watch/watch.ts';
 import { type ReleaseEvent as Event, shared } from './carried.ts';
 import { type Release } from './release.ts';
@@ -121,7 +122,7 @@ function lookTaken(watch: Extract<Watch, { stage: 'looking' }>, event: Event<'Lo
     strangers: event.strangers,
     last: event.reading,
     trail: trailAfter(watch.trail, event),
-    minutes: event.minutes,
+    minutes: withMinutes(watch.minutes, event.minutes),
     blind: event.blind,
     problems: event.problems,
   };

@@ -26,7 +26,10 @@ export type MandateTerms =
   | { readonly kind: 'proposed'; readonly mandate: Mandate }
   | { readonly kind: 'none'; readonly why: NoMandate };
 
-/** Fails closed: without a target whose digests are known, a trigger that acts, and a way back for the schema there is none. */
+/**
+ * Fails closed: without a target whose digests are known, a trigger that acts, and a way back for the schema there is none.
+ * What stands in the way is named before what was not asked for, because asking would not have helped.
+ */
 export function mandateFor(
   policy: LanePolicy,
   kind: ReleaseKind,
@@ -35,13 +38,13 @@ export function mandateFor(
 ): MandateTerms {
   if (kind === 'rollback') return none('rollback');
   if (policy.rollback.mandate === 'never') return none('never');
-  if (asked === 'no') return none('not-asked');
   const { watch } = policy;
   const triggers = watch === null ? [] : watch.sources.filter((trigger) => !watch.advisory.includes(trigger));
   if (triggers.length === 0) return none('not-watched');
   const target = rollbackTargetOf(candidate);
   if (target === null || policy.replay === null) return none('no-target');
   if (!canSchemaGoBack(candidate)) return none('migration');
+  if (asked === 'no') return none('not-asked');
   const { sha: to, version, manifest } = target;
   return { kind: 'proposed', mandate: { to, version, manifest, triggers, minutes: policy.rollback.minutes } };
 }

@@ -1,5 +1,6 @@
 import { type CommitSha, type ReleaseId, type SlackUserId } from '../ids.ts';
 import { type Trigger } from '../policy/watch.ts';
+import { type Finding } from '../watch/finding.ts';
 import { type VersionSeen } from './candidate.ts';
 import { type Run } from './dispatch-step.ts';
 
@@ -16,8 +17,16 @@ export type FailureCause =
   | { readonly code: 'workflow-changed'; readonly path: string }
   | { readonly code: 'rerun-by-hand'; readonly runAttempt: number }
   | { readonly code: 'wrong-version'; readonly live: CommitSha }
-  /** `rollback` is the one that was started by itself, as the go had authorised; null when none was. */
-  | { readonly code: 'watch-breached'; readonly trigger: Trigger; readonly rollback: ReleaseId | null }
+  /**
+   * `finding` is what was measured; null in records of before it was kept. `rollback` is the one that was started by
+   * itself, as the go had authorised; null when none was.
+   */
+  | {
+      readonly code: 'watch-breached';
+      readonly trigger: Trigger;
+      readonly finding: Finding | null;
+      readonly rollback: ReleaseId | null;
+    }
   /** The run put other images live than those that were approved. */
   | { readonly code: 'wrong-digests'; readonly images: readonly string[] }
   /** What the run left behind contradicts what was approved. */

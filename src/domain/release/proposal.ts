@@ -23,7 +23,8 @@ type Facts = {
 
 export function proposalOf(lane: Lane, release: OpenRelease, facts: Facts, context: Context): Proposal | null {
   const { round, ticks, candidate, standings } = facts;
-  const about: About = { kind: release.kind, candidate, ticks, mandate: release.request.mandate, lane };
+  const { mandate, emergency } = release.request;
+  const about: About = { kind: release.kind, candidate, ticks, mandate, emergency, lane };
   const subject = subjectOf(context.policy, about, expiryOf(context.policy, context.now));
   if (subject === null) return null;
   return {
@@ -98,7 +99,8 @@ function workflowBlockers(policy: LanePolicy, kind: ReleaseKind, candidate: Cand
 type Proposed = Pick<OpenRelease, 'kind' | 'request'> & { readonly proposal: Proposal };
 
 export function aboutOf(lane: Lane, release: Proposed, candidate: Candidate): About {
-  return { kind: release.kind, candidate, ticks: release.proposal.ticks, mandate: release.request.mandate, lane };
+  const { mandate, emergency } = release.request;
+  return { kind: release.kind, candidate, ticks: release.proposal.ticks, mandate, emergency, lane };
 }
 
 /** What differs from the subject that stands; null when there is no subject any more. */

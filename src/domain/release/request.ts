@@ -1,9 +1,11 @@
 import { type PersonCommand } from '../commands.ts';
 import { accepted, type Context, type Decision, refused } from '../decision.ts';
 import { type ReleaseId } from '../ids.ts';
-import { type Lane } from '../lane/lane.ts';
+import { listedAs } from '../incident/policy.ts';
+import { overdueDebt } from '../lane/debts.ts';
+import { type Lane, occupies } from '../lane/lane.ts';
 import { afterWorkingTime } from '../lane/working-time.ts';
-import { mayTry } from '../people/authority.ts';
+import { type Action, mayTry } from '../people/authority.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
 import { after, type Instant } from '../time.ts';
 import { type OpenRelease } from './release.ts';
@@ -11,14 +13,22 @@ import { type ReleaseRequest } from './terms.ts';
 
 type RequestRelease = Extract<PersonCommand, { type: 'RequestRelease' }>;
 
-/** Any full member may ask; the same thing is not asked twice at a time. */
+/**
+ * Any full member may ask; the same thing is not asked twice at a time. An emergency is declared by a person whom the
+ * config names, and never by an agent. While the review of an earlier one is overdue, nothing else is requested here.
+ */
 export function decideRequest(lane: Lane, command: RequestRelease, context: Context): Decision {
   const { actor, policy, now } = context;
-  const action = command.again === null ? 'release.request' : 'release.request-again';
-  const authority = mayTry(actor, action, lane.environment, null);
+  const { emergency, urgency } = command.request;
+  const action = actionOf(command);
+  const listed = actor.kind === 'person' ? listedAs(policy, actor.slack, []) : 'not-listed';
+  const authority = mayTry(actor, action, lane.environment, null, listed);
   if (!authority.allowed)
     return refused({ code: 'not_allowed', action, because: authority.because, needs: authority.needs });
   if (actor.kind !== 'person') return refused({ code: 'not_allowed', action, because: 'agent', needs: 'a person' });
+  if ((urgency === 'Emergency') !== (emergency !== null)) return refused({ code: 'no_emergency' });
+  const owed = emergency === null ? overdueDebt(lane.debts, now) : null;
+  if (owed !== null) return refused({ code: 'review_overdue', release: owed.release, dueAt: owed.dueAt });
   if (command.kind === 'replay' && policy.replay === null) return refused({ code: 'no_replay_workflow' });
 
   const open = lane.open[command.release]?.id ?? openRequestFor(lane, command);
@@ -30,7 +40,7 @@ export function decideRequest(lane: Lane, command: RequestRelease, context: Cont
       release: command.release,
       kind: command.kind,
       cause: null,
-      request: command.request,
+      request: { ...command.request, emergency: emergency === null ? null : { ...emergency, by: actor.slack } },
       requestedBy: actor.slack,
       again: command.again,
       expiresAt: expiryOf(policy, now),
@@ -38,9 +48,21 @@ export function decideRequest(lane: Lane, command: RequestRelease, context: Cont
   ]);
 }
 
+function actionOf({ again, request }: RequestRelease): Action {
+  if (request.urgency === 'Emergency') return 'release.emergency';
+  return again === null ? 'release.request' : 'release.request-again';
+}
+
 function openRequestFor(lane: Lane, { kind, request }: RequestRelease): ReleaseId | null {
-  const same = Object.values(lane.open).find((release) => release.kind === kind && asksForTheSame(release, request));
+  const same = Object.values(lane.open).find(
+    (release) => release.kind === kind && !isOvertaken(release, request) && asksForTheSame(release, request),
+  );
   return same?.id ?? null;
+}
+
+/** An emergency does not wait for somebody to withdraw what was asked for in the usual way and has not started. */
+function isOvertaken(release: OpenRelease, { emergency }: ReleaseRequest): boolean {
+  return emergency !== null && release.request.emergency === null && !occupies(release);
 }
 
 /**

@@ -75,6 +75,7 @@ export function rollbackBegun(
         ref: { kind: 'sha', sha: target },
         summary: cause.reason,
         urgency: 'Urgent',
+        emergency: null,
         risk: { level: 'Low', impact: '', mitigation: '' },
         mandate: 'no',
         preferred: null,

@@ -33,7 +33,7 @@ export function whyNotBackTo(
   { by }: Pick<RollbackAsked, 'by'>,
 ): Blocker | null {
   const request = leastRequest({ kind: 'sha', sha: candidate.sha });
-  const about = { kind: 'rollback', candidate, ticks: [], mandate: 'no', lane } as const;
+  const about = { kind: 'rollback', candidate, ticks: [], mandate: 'no', emergency: null, lane } as const;
   return blockersOf({ requestedBy: by, request }, about, {}, policy)[0] ?? null;
 }
 

@@ -180,11 +180,12 @@ export function concludeFailed(
   context: Context,
 ): Decision {
   const cause = release.condemned ?? causeOf(release, conclusion);
-  const oldIsLive = live?.kind === 'seen' && isOld(lane, release, live);
+  // Where a rollback fails the version from before it is the one that people wanted to be rid of.
+  const nothingChanged = release.kind !== 'rollback' && live?.kind === 'seen' && isOld(lane, release, live);
   const events: LaneEvent[] = [];
   const effects: Effect[] = [];
   const isTold = release.condemned !== null && release.condemned.code !== 'run-lost';
-  if (oldIsLive || isTold) {
+  if (nothingChanged || isTold) {
     const note = { kind: 'run-failed', requestedBy: release.requestedBy, run: release.run, cause, live } as const;
     effects.push({ type: 'Reply', id: `failed-${release.run.id}`, release: release.id, note });
   } else {

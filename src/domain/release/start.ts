@@ -23,7 +23,7 @@ export function obstacle(
   now: Instant,
 ): Waiting | null {
   if (release.kind === 'rollback') return whatIsCancelled(lane, release.id);
-  if (lane.hold !== null) return { for: 'hold', reason: lane.hold.reason };
+  if (isHeld(lane, release)) return { for: 'hold', reason: lane.hold.reason };
   const before = whoGoesFirst(lane, release.id);
   if (before !== null) return { for: 'lane', behind: before };
   const window = windowAt(policy, now);
@@ -31,6 +31,15 @@ export function obstacle(
   const { preferred } = release.request;
   if (preferred !== null && preferred > now) return { for: 'preferred-time', opensAt: preferred };
   return null;
+}
+
+/** After a rollback the fix of an emergency may follow at once. Where what is live is in doubt, not even that may. */
+export function isHeld(
+  lane: Lane,
+  { request }: Pick<Release, 'request'>,
+): lane is Lane & { readonly hold: NonNullable<Lane['hold']> } {
+  if (lane.hold === null) return false;
+  return request.emergency === null || lane.hold.kind === 'doubt';
 }
 
 /** A rollback is kept back by nothing but the end of what it has cancelled. */
@@ -54,8 +63,9 @@ function isInLine({ waiting }: { readonly waiting: Waiting }): boolean {
   return waiting.for === 'lane' || waiting.for === 'cancelled';
 }
 
-/** What the requester says, and never less than what the change itself says: migrations and breaking changes are High. */
+/** What the requester says, and never less than what the change itself says: migrations, breaking changes and emergencies are High. */
 export function riskOf(request: ReleaseRequest, candidate: Candidate | null): RiskLevel {
+  if (request.emergency !== null) return 'High';
   return candidate !== null && riskFloor(candidate) === 'High' ? 'High' : request.risk.level;
 }
 

@@ -33,8 +33,9 @@ export function withWhatWasKnown(before: Candidate, read: Candidate): Candidate 
  */
 export function withBase(before: Candidate, now: Candidate): Candidate {
   if (before.sha !== now.sha || before.base.kind === 'unknown' || now.base.kind === 'known') return now;
-  const { base, ahead, behind, compareUrl, commits, pulls, authors, coAuthors, changes } = before;
-  return { ...now, base, ahead, behind, compareUrl, commits, pulls, authors, coAuthors, changes };
+  const { base, ahead, behind, compareUrl, commits, pulls, labels, authors, coAuthors, changes } = before;
+  const labelled = labels === undefined ? {} : { labels };
+  return { ...now, base, ahead, behind, compareUrl, commits, pulls, ...labelled, authors, coAuthors, changes };
 }
 
 /** Whether something that was answered before about this commit has no answer now. */

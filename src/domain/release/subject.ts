@@ -18,6 +18,7 @@ import { type Lane } from '../lane/lane.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
 import { type Instant } from '../time.ts';
 import { type Candidate } from './candidate.ts';
+import { type Emergency } from './emergency.ts';
 import { type Mandate, mandateFor } from './mandate.ts';
 import { manifestText } from './manifest-text.ts';
 import { type RollbackTarget, rollbackTargetOf } from './rollback-target.ts';
@@ -43,6 +44,8 @@ export type Subject = {
   /** SHA-256 of the rules of the watch; null when the lane is not watched. */
   readonly watch: string | null;
   readonly policyVersion: PolicyVersion;
+  /** There for an emergency alone: what is not asked of it follows from this and the lane's rules. */
+  readonly emergency?: Pick<Emergency, 'incident' | 'severity' | 'skipStaging'>;
   readonly expiresAt: Instant;
 };
 
@@ -52,6 +55,7 @@ export type About = {
   readonly candidate: Candidate;
   readonly ticks: readonly Tick[];
   readonly mandate: ReleaseRequest['mandate'];
+  readonly emergency: ReleaseRequest['emergency'];
   readonly lane: Pick<Lane, 'standing' | 'verified' | 'ran'>;
 };
 
@@ -80,12 +84,22 @@ export function subjectOf(policy: LanePolicy, about: About, expiresAt: Instant):
     mandate: terms.kind === 'proposed' ? terms.mandate : null,
     watch: policy.watch === null ? null : hashOf(policy.watch),
     policyVersion: policy.version,
+    ...emergencyOf(about),
     expiresAt,
   };
 }
 
+/** Absent where there is none, so that every other subject is hashed as it always was. */
+function emergencyOf({ emergency }: About): Pick<Subject, 'emergency'> {
+  if (emergency === null) return {};
+  const { incident, severity, skipStaging } = emergency;
+  return { emergency: { incident, severity, skipStaging } };
+}
+
+type Asked = Pick<About, 'kind' | 'candidate' | 'ticks' | 'lane'>;
+
 /** A human's rollback waits for no checklist. */
-export function itemsOf(policy: LanePolicy, { kind, candidate, ticks, lane }: About): readonly ChecklistItem[] {
+export function itemsOf(policy: LanePolicy, { kind, candidate, ticks, lane }: Asked): readonly ChecklistItem[] {
   if (kind === 'rollback') return [];
   return checklistOf({
     policy,

@@ -2,6 +2,7 @@ import { type Digest } from '../evidence/documents.ts';
 import { type CommitSha, type GithubLogin, type ReleaseId, type SlackUserId } from '../ids.ts';
 import { type Trigger } from '../policy/watch.ts';
 import { type Instant } from '../time.ts';
+import { type Emergency } from './emergency.ts';
 
 /** `replay`: the digests of an earlier candidate, without a build. `rollback`: a replay with a cause. */
 export type ReleaseKind = 'deploy' | 'replay' | 'rollback';
@@ -32,7 +33,10 @@ export type RollbackWarning = 'never-verified' | 'config-differs' | 'migration-b
 export type ReleaseRequest = {
   readonly ref: { readonly kind: 'sha'; readonly sha: CommitSha } | { readonly kind: 'ref'; readonly name: string };
   readonly summary: string;
-  readonly urgency: 'Routine' | 'Urgent';
+  /** `Emergency` is declared and never chosen. */
+  readonly urgency: 'Routine' | 'Urgent' | 'Emergency';
+  /** Set exactly where the urgency is `Emergency`. */
+  readonly emergency: Emergency | null;
   readonly risk: { readonly level: RiskLevel; readonly impact: string; readonly mitigation: string };
   /** Whether one automatic rollback is asked for with the go. */
   readonly mandate: 'yes' | 'no';

@@ -44,6 +44,7 @@ function verified(lane: Lane, release: AwaitingDecision, tick: Tick, { policy }:
     candidate: proposal.candidate,
     ticks,
     mandate: release.request.mandate,
+    emergency: release.request.emergency,
     lane: { ...lane, standing },
   };
   const subject = subjectOf(policy, about, proposal.subject.expiresAt);

@@ -13,26 +13,29 @@ import {
   type OpenRow,
   type ReleaseView,
   type RuleProgress,
+  type UndoneBy,
 } from '../views.ts';
 import { type Blocker } from './blockers.ts';
 import { deployersOf } from './dispatch.ts';
+import { policyUnder, waivedGates } from './emergency.ts';
+import { historyRow } from './history.ts';
 import { whyNotRetryable } from './recheck.ts';
 import {
   type AwaitingDecision,
   type Deploying,
   type Dispatching,
-  type Ended,
   type OpenRelease,
   type Proposal,
   phaseName,
   type Release,
   type Scheduled,
 } from './release.ts';
-import { executionOf, riskOf } from './start.ts';
+import { executionOf, isHeld, riskOf } from './start.ts';
 import { itemsOf } from './subject.ts';
 
 /** Everything that the live message of a release shows, from the state alone. */
-export function viewOf(lane: Lane, release: Release, policy: LanePolicy, now: Instant): ReleaseView {
+export function viewOf(lane: Lane, release: Release, ofLane: LanePolicy, now: Instant): ReleaseView {
+  const policy = policyUnder(ofLane, release.request);
   return {
     release,
     policy,
@@ -44,8 +47,11 @@ export function viewOf(lane: Lane, release: Release, policy: LanePolicy, now: In
     execution: executionOf(policy, release.request, proposalOf(release)?.candidate ?? null),
     risk: riskOf(release.request, proposalOf(release)?.candidate ?? null),
     ...evidenceOf(lane, release, policy),
+    waived: waivedGates(ofLane, release.request),
+    debt: lane.debts.find((debt) => debt.release === release.id) ?? null,
     retryable:
       release.phase === 'ended' && whyNotRetryable(lane, release, null, { now, policy }) === null ? 'yes' : 'no',
+    undone: lane.last === null ? null : undoneBy(historyRow(lane.last), release),
     now,
   };
 }
@@ -57,7 +63,7 @@ function evidenceOf(lane: Lane, release: Release, policy: LanePolicy): Pick<Rele
   const { candidate, ticks } = proposal;
   return {
     gates: judgeGates(policy, candidate),
-    checklist: itemsOf(policy, { kind: release.kind, candidate, ticks, mandate: release.request.mandate, lane }),
+    checklist: itemsOf(policy, { kind: release.kind, candidate, ticks, lane }),
   };
 }
 
@@ -138,7 +144,7 @@ export function conditionsOf(lane: Lane, release: Release, policy: LanePolicy): 
 
 function laneConditions(lane: Lane, release: Release, deployers: readonly SlackUserId[]): readonly Condition[] {
   const conditions: Condition[] = [];
-  if (lane.hold !== null) conditions.push({ code: 'lane_held', reason: lane.hold.reason, who: deployers });
+  if (isHeld(lane, release)) conditions.push({ code: 'lane_held', reason: lane.hold.reason, who: deployers });
   const inLane = occupant(lane);
   if (inLane !== null && inLane.id !== release.id)
     conditions.push({ code: 'lane_busy', behind: inLane.id, position: 1, who: [] });
@@ -170,7 +176,7 @@ function whoSettles(
 ): readonly SlackUserId[] {
   if (blocker.code !== 'checklist_open') return [release.requestedBy];
   const { candidate, ticks } = release.proposal;
-  const items = itemsOf(policy, { kind: release.kind, candidate, ticks, mandate: release.request.mandate, lane });
+  const items = itemsOf(policy, { kind: release.kind, candidate, ticks, lane });
   return [...new Set(openItems(items).flatMap((item) => whoCanSettle(item, policy)))];
 }
 
@@ -212,7 +218,8 @@ function whoIsAwaited(conditions: readonly Condition[]): Pick<OpenRow, 'waitsFor
 }
 
 /** The line that `/release status` and Home read. */
-export function openRow(lane: Lane, release: OpenRelease, policy: LanePolicy): OpenRow {
+export function openRow(lane: Lane, release: OpenRelease, ofLane: LanePolicy): OpenRow {
+  const policy = policyUnder(ofLane, release.request);
   const proposal = proposalOf(release);
   const conditions = conditionsOf(lane, release, policy);
   const [next] = conditions;
@@ -234,28 +241,20 @@ export function openRow(lane: Lane, release: OpenRelease, policy: LanePolicy): O
 }
 
 export function laneRow(lane: Lane): LaneRow {
-  return { service: lane.service, environment: lane.environment, live: lane.live, hold: lane.hold };
+  return { service: lane.service, environment: lane.environment, live: lane.live, hold: lane.hold, debts: lane.debts };
 }
 
-const typeNames = { deploy: 'Deploy', replay: 'Replay', rollback: 'Rollback' } as const;
+/** Whether this was a rollback that put production back from this release after its end; what it cut short says so itself. */
+export function undoneBy(row: HistoryRow, release: Release): UndoneBy | null {
+  if (release.phase !== 'ended' || release.outcome.kind === 'rolled-back') return null;
+  return rollbackOf(row, { release: release.id, endedAt: release.since });
+}
 
-/** The line that `/release history` keeps for good. */
-export function historyRow(release: Ended): HistoryRow {
-  const { proposal, outcome } = release;
-  return {
-    release: release.id,
-    service: release.service,
-    environment: release.environment,
-    endedAt: release.since,
-    sha: proposal?.candidate.sha ?? null,
-    version: proposal?.candidate.version ?? null,
-    type: typeNames[release.kind],
-    outcome: outcome.kind,
-    rollback: outcome.kind === 'rolled-back' ? 'Yes' : 'N/A',
-    failure: outcome.kind === 'failed' ? outcome.cause.code : null,
-    notes: outcome.kind === 'rejected' ? outcome.reason : release.request.summary,
-    requestedBy: release.requestedBy,
-    approvedBy: proposal?.votes.map((vote) => vote.by) ?? [],
-    card: release.card,
-  };
+/** The same for a row of the history. A retry may have put live again what was rolled back before. */
+export function rollbackOf(row: HistoryRow, of: Pick<HistoryRow, 'release' | 'endedAt'>): UndoneBy | null {
+  const { undoes, outcome, endedAt, requestedBy, sha, version, card } = row;
+  const isBack = outcome === 'succeeded' || outcome === 'accepted-unverified';
+  if (!isBack || undoes !== of.release || endedAt < of.endedAt) return null;
+  const how = row.mandate === 'yes' ? 'by-mandate' : 'by-person';
+  return { release: row.release, at: endedAt, by: requestedBy, how, sha, version, card };
 }

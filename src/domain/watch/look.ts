@@ -15,16 +15,8 @@ import { after, msBetween } from '../time.ts';
 import { unverified, verdict, wrongVersion } from './conclude.ts';
 import { type Finding } from './finding.ts';
 import { type Breach, type JudgeSetup, type JudgeState } from './judge.ts';
-import {
-  blindTo,
-  breachIn,
-  doubtsAtEnd,
-  judgeSignals,
-  mayStillCome,
-  recordedIn,
-  signalSetup,
-  withMinutes,
-} from './signals.ts';
+import { newMinutes, withMinutes } from './minutes.ts';
+import { blindTo, breachIn, doubtsAtEnd, judgeSignals, recordedIn, signalSetup, stillToCome } from './signals.ts';
 import { type HealthReading, type Watch } from './watch.ts';
 
 type Looking = Extract<Watch, { stage: 'looking' }>;
@@ -47,14 +39,15 @@ export function decideLook(
   if (watch.stage !== 'looking') return nothing('No looks are taken now.');
   if (policy === null) return unverified(release, 'too-few-looks', 'the config no longer asks for a watch', context);
   if (command.look < watch.next) return nothing('This look has been taken.');
-  const taken = lookTaken(release, watch, policy, command, context);
+  const setup = signalSetup(policy, watch.startedAt, release.baseline);
+  const minutes = minutesBrought(watch, command, setup);
+  const signals = judgeSignals(setup, withMinutes(watch.minutes, minutes), context.now);
+  const taken = lookTaken(release, watch, policy, command, { minutes, setup, signals }, context);
   if (command.seen.kind === 'seen' && taken.strangers >= strangersBelieved) {
     const ended = wrongVersion(release, command.seen, context);
     return ended.kind === 'accepted' ? accepted([taken, ...ended.events], ended.effects) : ended;
   }
-  const setup = signalSetup(policy, watch.startedAt, release.baseline);
   const before = judgeSignals(setup, watch.minutes, watch.lookAt);
-  const signals = judgeSignals(setup, taken.minutes, context.now);
   const health = healthBreach(watch, taken, policy);
   const isTriedOut = policy.advisory.includes('health');
   const isFirst = isTriedOut && watch.failuresInARow === policy.triggers.healthFailures;
@@ -63,11 +56,19 @@ export function decideLook(
   const breach = (isTriedOut ? null : health) ?? signalBreach(signals);
   const decision =
     breach !== null
-      ? breached(lane, release, taken, breach, context)
+      ? breached(lane, release, { taken, seen: command.seen }, breach, context)
       : isOver(watch, taken, setup, signals, context)
         ? verdict(release, taken, doubtsAtEnd(setup, signals), context)
         : accepted([taken]);
   return decision.kind === 'accepted' ? accepted(decision.events, [...decision.effects, ...effects]) : decision;
+}
+
+function minutesBrought(
+  { minutes, endsAt }: Looking,
+  { telemetry }: Extract<FactCommand, { type: 'RecordLook' }>,
+  { startedAt }: JudgeSetup,
+): Taken['minutes'] {
+  return telemetry === null ? [] : newMinutes(minutes, telemetry.readings, { from: startedAt, until: endsAt });
 }
 
 function lookTaken(
@@ -75,13 +76,12 @@ function lookTaken(
   watch: Looking,
   policy: WatchPolicy,
   { seen, reading, telemetry }: Extract<FactCommand, { type: 'RecordLook' }>,
+  { minutes, setup, signals }: Pick<Taken, 'minutes'> & { readonly setup: JudgeSetup; readonly signals: JudgeState },
   { now }: Context,
 ): Taken {
   const passed = Math.floor(msBetween(watch.startedAt, now) / policy.everyMs);
   const look = Math.max(watch.next, Math.min(passed, watch.total));
   const strangers = strangersInARow(release, watch, seen);
-  const setup = signalSetup(policy, watch.startedAt, release.baseline);
-  const minutes = withMinutes(watch.minutes, telemetry?.readings ?? [], setup.startedAt, watch.endsAt);
   const problems = telemetry?.problems.map(({ reason }) => reason) ?? watch.problems;
   return {
     type: 'LookTaken',
@@ -92,7 +92,7 @@ function lookTaken(
     strangers,
     lookAt: after(watch.startedAt, (Math.max(look, passed) + 1) * policy.everyMs),
     minutes,
-    blind: [...new Set([...watch.blind, ...blindTo(setup, judgeSignals(setup, minutes, now), now)])],
+    blind: [...new Set([...watch.blind, ...blindTo(policy, setup, signals, now)])],
     problems: problems.slice(0, 3),
   };
 }
@@ -151,12 +151,32 @@ function signalBreach(state: JudgeState): Breached | null {
 }
 
 /** All looks are taken, and telemetry has come as far as it will. */
-function isOver(watch: Looking, taken: Taken, setup: JudgeSetup, signals: JudgeState, { now }: Context): boolean {
-  return taken.look >= watch.total && mayStillCome(setup, signals, watch.endsAt, now) === 'no';
+function isOver(
+  watch: Looking,
+  taken: Taken,
+  setup: JudgeSetup,
+  signals: JudgeState,
+  { now, policy }: Context,
+): boolean {
+  const awaited = policy.watch === null ? [] : stillToCome(policy.watch, setup, signals, watch.endsAt, now);
+  return taken.look >= watch.total && awaited.length === 0;
+}
+
+/** What this look showed, or where it showed nothing what the looks before it did. */
+function liveAt({ proposal: { candidate } }: Watching, { strangers }: Taken, seen: VersionSeen): VersionSeen {
+  const approved = { kind: 'seen', sha: candidate.sha, version: candidate.version } as const;
+  if (seen.kind === 'seen') return seen.sha === candidate.sha ? approved : seen;
+  return strangers === 0 ? approved : seen;
 }
 
 /** Production is worse than it was: with a mandate it is put back, once; without one people are asked. */
-function breached(lane: Lane, release: Watching, taken: Taken, found: Breached, context: Context): Decision {
+function breached(
+  lane: Lane,
+  release: Watching,
+  { taken, seen }: { readonly taken: Taken; readonly seen: VersionSeen },
+  found: Breached,
+  context: Context,
+): Decision {
   const { trigger, finding, reason } = found;
   const back = backByMandate(lane, release, found, context);
   const alert: Alert = {
@@ -169,17 +189,16 @@ function breached(lane: Lane, release: Watching, taken: Taken, found: Breached, 
     next: back.next,
     ask: deployersOf(context.policy),
   };
+  const hasVersion = (context.policy.watch?.version ?? null) !== null;
+  const live = hasVersion ? liveAt(release, taken, seen) : null;
   const cause = {
     code: 'watch-breached',
     trigger,
+    finding,
     rollback: back.next.kind === 'rollback' ? back.next.release : null,
   } as const;
   return accepted(
-    [
-      taken,
-      { type: 'ReleaseEnded', release: release.id, outcome: { kind: 'failed', cause, live: null } },
-      ...back.events,
-    ],
+    [taken, { type: 'ReleaseEnded', release: release.id, outcome: { kind: 'failed', cause, live } }, ...back.events],
     [
       { type: 'Alert', id: `breached-${release.run.id}`, release: release.id, alert },
       { type: 'ShowChart', id: `breached-${release.run.id}`, release: release.id, signal: trigger },

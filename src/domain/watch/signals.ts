@@ -1,10 +1,11 @@
 import { type WatchPolicy } from '../policy/lane-policy.ts';
 import { type Trigger } from '../policy/watch.ts';
 import { enoughKnown } from '../release/limits.ts';
-import { after, epochMs, type Instant, instantAt, minute } from '../time.ts';
+import { after, epochMs, type Instant, instantAt, minute, msBetween } from '../time.ts';
 import { type Baseline } from './baseline.ts';
 import { type Breach, type JudgeSetup, type JudgeState, openJudge, takeReading, takeRest } from './judge.ts';
-import { emptyReading, numericFields, type Reading } from './readings.ts';
+import { emptyReading, type Reading } from './readings.ts';
+import { usualLag } from './telemetry.ts';
 import { type Doubt, verdictOf } from './verdict.ts';
 
 /**
@@ -24,39 +25,6 @@ export function requiredSignals(watch: Pick<WatchPolicy, 'sources' | 'advisory'>
   return telemetryTriggers(watch).filter((trigger) => !watch.advisory.includes(trigger));
 }
 
-/**
- * The minutes that are known, with those that were just read: a newer reading of a minute counts, for late data only
- * ever completes it, and what it does not know leaves what was known.
- */
-export function withMinutes(
-  known: readonly Reading[],
-  read: readonly Reading[],
-  from: Instant,
-  until: Instant,
-): readonly Reading[] {
-  const byMinute = new Map(known.map((reading) => [reading.at, reading]));
-  for (const reading of read) {
-    if (reading.at < from || reading.at >= until) continue;
-    const before = byMinute.get(reading.at);
-    if (before !== undefined) byMinute.set(reading.at, completed(before, reading));
-    else if (isKnown(reading)) byMinute.set(reading.at, reading);
-  }
-  return [...byMinute.values()].toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-}
-
-function completed(before: Reading, now: Reading): Reading {
-  let reading = before;
-  for (const field of numericFields) {
-    const value = now[field];
-    if (value !== null) reading = { ...reading, [field]: value };
-  }
-  return reading;
-}
-
-function isKnown(reading: Reading): boolean {
-  return numericFields.some((field) => reading[field] !== null);
-}
-
 const noBaseline: Omit<Baseline, 'takenAt'> = {
   requestsPerMinute: null,
   errors: null,
@@ -67,7 +35,20 @@ const noBaseline: Omit<Baseline, 'takenAt'> = {
   restarts: 0,
 };
 
+type Setup = { readonly startedAt: Instant; readonly baseline: Baseline | null; readonly setup: JudgeSetup };
+
+/** The last one of each lane: the same one is asked for with every look. */
+const setups = new WeakMap<WatchPolicy, Setup>();
+
 export function signalSetup(watch: WatchPolicy, startedAt: Instant, baseline: Baseline | null): JudgeSetup {
+  const known = setups.get(watch);
+  if (known !== undefined && known.startedAt === startedAt && known.baseline === baseline) return known.setup;
+  const setup = setupFor(watch, startedAt, baseline);
+  setups.set(watch, { startedAt, baseline, setup });
+  return setup;
+}
+
+function setupFor(watch: WatchPolicy, startedAt: Instant, baseline: Baseline | null): JudgeSetup {
   return {
     minutes: watch.minutes,
     everyMs: minute,
@@ -87,15 +68,28 @@ function wholeMinute(startedAt: Instant): Instant {
   return instantAt(Math.ceil(epochMs(startedAt) / minute) * minute);
 }
 
+type Judged = { readonly setup: JudgeSetup; readonly missing: number; readonly state: JudgeState };
+
+/** The last judgement of these very minutes: most looks bring none, and then nothing has to be judged again. */
+const judged = new WeakMap<readonly Reading[], Judged>();
+
 /** What is judged of the minutes that have come by `now`. Those that may still come are left out. */
 export function judgeSignals(setup: JudgeSetup, minutes: readonly Reading[], now: Instant): JudgeState {
+  const last = minutes.at(-1)?.at ?? setup.startedAt;
+  const missing = Math.max(0, Math.ceil((msBetween(last, now) - mayBeLate) / minute) - 1);
+  const known = judged.get(minutes);
+  if (known !== undefined && known.setup === setup && known.missing === missing) return known.state;
+  const state = judgeMinutes(setup, minutes, last, missing);
+  judged.set(minutes, { setup, missing, state });
+  return state;
+}
+
+/** `missing`: so many minutes after the last one will not come any more, and are unknown. */
+function judgeMinutes(setup: JudgeSetup, minutes: readonly Reading[], last: Instant, missing: number): JudgeState {
   let state = openJudge(setup);
   for (const reading of minutes) state = takeReading(setup, state, reading).state;
-  const late = after(now, -mayBeLate);
-  const last = minutes.at(-1)?.at ?? setup.startedAt;
-  // Minutes that will not come any more are unknown.
-  for (let at = after(last, minute); at < late && state.stage === 'looking'; at = after(at, minute))
-    state = takeReading(setup, state, emptyReading(at)).state;
+  for (let number = 1; number <= missing && state.stage === 'looking'; number += 1)
+    state = takeReading(setup, state, emptyReading(after(last, number * minute))).state;
   return state;
 }
 
@@ -108,20 +102,40 @@ export function breachIn(state: JudgeState): Breach | null {
   return state.stage === 'breached' ? state.breach : null;
 }
 
-/** Required signals that have been silent for the lesser of ten minutes and a third of the watch. */
-export function blindTo(setup: JudgeSetup, state: JudgeState, now: Instant): readonly Trigger[] {
+/**
+ * Required signals that have been silent for the lesser of ten minutes and a third of the watch. A minute is a
+ * measurement only when it is over and its source has had its usual time, so silence begins no earlier than that.
+ */
+export function blindTo(watch: WatchPolicy, setup: JudgeSetup, state: JudgeState, now: Instant): readonly Trigger[] {
   if (state.stage !== 'looking') return [];
   const blindAfter = Math.min(mayBeLate, (setup.minutes * minute) / 3);
-  return setup.required.filter(
-    (trigger) => epochMs(now) - epochMs(state.knownAt[trigger] ?? setup.startedAt) >= blindAfter,
-  );
+  return setup.required.filter((trigger) => {
+    const known = state.knownAt[trigger];
+    const expected = after(known === null ? setup.startedAt : after(known, minute), minute + usualLag(watch, trigger));
+    return msBetween(expected, now) >= blindAfter;
+  });
 }
 
-/** Whether more could still come that the verdict waits for. */
-export function mayStillCome(setup: JudgeSetup, state: JudgeState, endsAt: Instant, now: Instant): 'yes' | 'no' {
-  if (state.stage !== 'looking' || now >= after(endsAt, mayBeLate)) return 'no';
+/**
+ * Required signals that the verdict waits for: too little is known of them and more could still come, or their source
+ * has not had its usual time for the last minute, in which something may have gone wrong.
+ */
+export function stillToCome(
+  watch: WatchPolicy,
+  setup: JudgeSetup,
+  state: JudgeState,
+  endsAt: Instant,
+  now: Instant,
+): readonly Trigger[] {
+  if (state.stage !== 'looking' || now >= after(endsAt, mayBeLate)) return [];
   const wanted = setup.minutes * enoughKnown;
-  return setup.required.some((trigger) => state.known[trigger] < wanted) ? 'yes' : 'no';
+  const isOver = instantAt(Math.floor(epochMs(endsAt) / minute) * minute);
+  const last = after(isOver, -minute);
+  return setup.required.filter((trigger) => {
+    const knownAt = state.knownAt[trigger];
+    const isLastLate = (knownAt === null || knownAt < last) && now < after(isOver, usualLag(watch, trigger));
+    return state.known[trigger] < wanted || isLastLate;
+  });
 }
 
 /** What keeps the end of a watch from being healthy as far as telemetry goes; empty when nothing does. */

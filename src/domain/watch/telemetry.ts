@@ -1,8 +1,8 @@
 import { type CommitSha } from '../ids.ts';
 import { type WatchPolicy } from '../policy/lane-policy.ts';
 import { Trigger } from '../policy/watch.ts';
-import { type Instant } from '../time.ts';
-import { type numericFields, type Reading } from './readings.ts';
+import { type Instant, minute } from '../time.ts';
+import { numericFields, type Reading } from './readings.ts';
 
 /**
  * Reads what production showed, minute by minute, from wherever the lane's config says. Neither call ever throws:
@@ -112,22 +112,24 @@ const fieldsOfTrigger: Readonly<Record<Trigger, readonly SignalField[]>> = {
   cpu: ['cpuPercent'],
 };
 
+/**
+ * How long after its end a minute is usually there. Prometheus: one scrape. Azure Monitor: metrics within three minutes;
+ * logs in three to ten, mostly five (https://learn.microsoft.com/azure/azure-monitor/logs/data-ingestion-time).
+ */
+const usualLags: Readonly<Record<TelemetrySource, number>> = {
+  prometheus: minute,
+  'azure-metrics': 3 * minute,
+  'azure-logs': 5 * minute,
+};
+
+/** The slowest source of a trigger's signals, in milliseconds. */
+export function usualLag(watch: WatchPolicy, trigger: Trigger): number {
+  const sources = fieldSources(watch, numericFields);
+  const lags = fieldsOfTrigger[trigger].map((field) => sources[field]);
+  return Math.max(0, ...lags.map((source) => (source === null ? 0 : usualLags[source])));
+}
+
 /** The triggers that one of these signals is read for. */
 export function triggersOf(fields: readonly SignalField[]): readonly Trigger[] {
   return Trigger.options.filter((trigger) => fieldsOfTrigger[trigger].some((field) => fields.includes(field)));
-}
-
-/**
- * Signals that a trigger with a source cannot do without, and that nothing brings after all: the kind of resource has
- * no such metric.
- */
-export function signalsLacking(watch: WatchPolicy, sources: FieldSources): readonly SignalField[] {
-  const needed = {
-    health: [],
-    errors: ['requests', 'errors'],
-    latency: [],
-    memory: ['memoryPercent'],
-    cpu: ['cpuPercent'],
-  } as const;
-  return watch.sources.flatMap((trigger) => needed[trigger].filter((field) => sources[field] === null));
 }

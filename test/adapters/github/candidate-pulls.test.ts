@@ -42,6 +42,7 @@ test('says with which head and labels a pull request was merged', async () => {
   const { candidate, range } = await found(github, { version: seen(live) });
 
   expect(range.pulls).toMatchObject([{ number, author: 'finn', head, labels: ['ui', 'semver-major'] }]);
+  expect(candidate.labels).toEqual(['ui', 'semver-major']);
   expect(candidate.changes.breaking).toMatchObject([{ title: 'Wallets' }]);
 });
 

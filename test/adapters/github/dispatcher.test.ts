@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { type DispatchFault } from '../../../sandbox/github/faults.ts';
-import { createDispatcher, type StartRun } from '../../../src/adapters/github/dispatcher.ts';
+import { createDispatcher, type Dispatcher, type StartRun } from '../../../src/adapters/github/dispatcher.ts';
 import { RunId } from '../../../src/domain/ids.ts';
 import { answering, checkout, clientsFor, closedUrl, deployFile, json, type Stage, stage } from './support.ts';
 
@@ -22,7 +22,9 @@ function startedRuns({ world }: Stage): readonly string[] {
 
 test('says which run was started, with one call in the version that tells it', async () => {
   const github = await stage();
-  const answer = await createDispatcher(github.writes).startRun(start(github.acme.checkout.candidate.sha));
+  const answer = await createDispatcher(github.writes, github.reads).startRun(
+    start(github.acme.checkout.candidate.sha),
+  );
 
   const [run] = startedRuns(github);
   expect(answer).toEqual({
@@ -37,7 +39,7 @@ test('says which run was started, with one call in the version that tells it', a
 
 test('keeps every digit of a run id above 2^53', async () => {
   const github = await stage({ runIds: 'above-2^53' });
-  const answer = await createDispatcher(github.writes).startRun(start());
+  const answer = await createDispatcher(github.writes, github.reads).startRun(start());
 
   expect(answer).toMatchObject({ kind: 'started', run: { id: startedRuns(github)[0] } });
   expect(BigInt(startedRuns(github)[0] ?? 0)).toBeGreaterThan(2n ** 53n);
@@ -47,7 +49,7 @@ test('takes an answer without details for accepted: the run has to be looked for
   const github = await stage();
   github.world.nextDispatch('no-run-details');
 
-  expect(await createDispatcher(github.writes).startRun(start())).toEqual({ kind: 'accepted' });
+  expect(await createDispatcher(github.writes, github.reads).startRun(start())).toEqual({ kind: 'accepted' });
   expect(postsOf(github)).toBe(1);
 });
 
@@ -55,7 +57,7 @@ test('asks an older server once more without the parameter that it rejected, and
   const github = await stage();
   github.world.nextDispatch('refuses-run-details', 'no-run-details');
 
-  expect(await createDispatcher(github.writes).startRun(start())).toEqual({ kind: 'accepted' });
+  expect(await createDispatcher(github.writes, github.reads).startRun(start())).toEqual({ kind: 'accepted' });
   expect(postsOf(github)).toBe(2);
   expect(startedRuns(github)).toHaveLength(1);
 });
@@ -66,7 +68,7 @@ test('asks again without the parameter when a server rejects it with 400', async
     else response.writeHead(204).end();
   });
 
-  expect(await createDispatcher(clientsFor(server.url).writes).startRun(start())).toEqual({ kind: 'accepted' });
+  expect(await dispatcherFor(server.url).startRun(start())).toEqual({ kind: 'accepted' });
   expect(server.asked).toHaveLength(2);
 });
 
@@ -84,7 +86,7 @@ test.each<readonly [DispatchFault, number]>([
   const github = await stage();
   github.world.nextDispatch(fault);
 
-  const answer = await createDispatcher(github.writes).startRun(start());
+  const answer = await createDispatcher(github.writes, github.reads).startRun(start());
 
   expect(answer).toMatchObject({ kind: 'ambiguous', reason: expect.stringMatching(/\w/) });
   expect(postsOf(github)).toBe(1);
@@ -101,7 +103,7 @@ test.each<readonly [DispatchFault, RegExp]>([
   const github = await stage();
   github.world.nextDispatch(fault);
 
-  const answer = await createDispatcher(github.writes).startRun(start());
+  const answer = await createDispatcher(github.writes, github.reads).startRun(start());
 
   expect(answer).toMatchObject({ kind: 'refused', message: expect.stringMatching(sentence) });
   expect(postsOf(github)).toBe(1);
@@ -110,7 +112,7 @@ test.each<readonly [DispatchFault, RegExp]>([
 
 test('passes on GitHub’s words about a ref that is not there', async () => {
   const github = await stage();
-  const answer = await createDispatcher(github.writes).startRun(start(undefined, { ref: 'gone' }));
+  const answer = await createDispatcher(github.writes, github.reads).startRun(start(undefined, { ref: 'gone' }));
 
   expect(answer).toMatchObject({ kind: 'refused', message: expect.stringContaining('No ref found for: gone') });
 });
@@ -119,7 +121,7 @@ test('says that the token is not valid, after one call', async () => {
   const github = await stage();
   github.world.faults.refuseToken = true;
 
-  const answer = await createDispatcher(github.writes).startRun(start());
+  const answer = await createDispatcher(github.writes, github.reads).startRun(start());
 
   expect(answer).toMatchObject({
     kind: 'refused',
@@ -140,7 +142,7 @@ test.each([
     response.writeHead(status, { 'content-type': 'application/json', location: '/elsewhere' }).end(body);
   });
 
-  expect(await createDispatcher(clientsFor(server.url).writes).startRun(start())).toMatchObject({ kind: 'ambiguous' });
+  expect(await dispatcherFor(server.url).startRun(start())).toMatchObject({ kind: 'ambiguous' });
   expect(server.asked).toHaveLength(1);
 });
 
@@ -148,7 +150,7 @@ test.each([301, 302, 307, 308])('knows that nothing was started where the reposi
   const server = await answering((_asked, response) => {
     json(response, status, { message: 'Moved Permanently' }, { location: '/repositories/17/dispatches' });
   });
-  const dispatcher = createDispatcher(clientsFor(server.url).writes);
+  const dispatcher = dispatcherFor(server.url);
 
   expect(await dispatcher.startRun(start())).toMatchObject({
     kind: 'refused',
@@ -166,12 +168,12 @@ test('does not know what came of a call whose answer broke off', async () => {
     response.write('{"workflow_run_id": 17', () => request.socket.resetAndDestroy());
   });
 
-  expect(await createDispatcher(clientsFor(server.url).writes).startRun(start())).toMatchObject({ kind: 'ambiguous' });
+  expect(await dispatcherFor(server.url).startRun(start())).toMatchObject({ kind: 'ambiguous' });
   expect(server.asked).toHaveLength(1);
 });
 
 test('knows that nothing was sent when nobody listens', async () => {
-  const answer = await createDispatcher(clientsFor(await closedUrl()).writes).startRun(start());
+  const answer = await dispatcherFor(await closedUrl()).startRun(start());
 
   expect(answer).toMatchObject({ kind: 'refused', message: expect.stringMatching(/Nothing was sent.*ECONNREFUSED/) });
 });
@@ -191,7 +193,7 @@ const appAuth = {
 
 test('starts a run as a GitHub App', async () => {
   const github = await stage({ app });
-  const answer = await createDispatcher(clientsFor(github.url, appAuth).writes).startRun(start());
+  const answer = await dispatcherFor(github.url, appAuth).startRun(start());
 
   expect(answer).toMatchObject({ kind: 'started' });
   expect(postsOf(github)).toBe(2);
@@ -199,9 +201,7 @@ test('starts a run as a GitHub App', async () => {
 
 test('knows that nothing was sent when the App got no token', async () => {
   const github = await stage({ app });
-  const answer = await createDispatcher(clientsFor(github.url, { ...appAuth, installationId: '1' }).writes).startRun(
-    start(),
-  );
+  const answer = await dispatcherFor(github.url, { ...appAuth, installationId: '1' }).startRun(start());
 
   expect(answer).toMatchObject({ kind: 'refused' });
   expect(github.world.calls.filter((call) => call.path.endsWith('/dispatches'))).toEqual([]);
@@ -209,7 +209,7 @@ test('knows that nothing was sent when the App got no token', async () => {
 
 test('sends nothing when its time is up once the App has its token', async () => {
   const github = await stage({ app });
-  const dispatcher = createDispatcher(clientsFor(github.url, appAuth).writes);
+  const dispatcher = dispatcherFor(github.url, appAuth);
 
   expect(await dispatcher.startRun(start(), () => false)).toMatchObject({
     kind: 'refused',
@@ -223,7 +223,7 @@ test('asks an older server again only while there is time', async () => {
   github.world.nextDispatch('refuses-run-details');
   const times = [true, false];
 
-  const answer = await createDispatcher(github.writes).startRun(start(), () => times.shift() ?? false);
+  const answer = await createDispatcher(github.writes, github.reads).startRun(start(), () => times.shift() ?? false);
 
   expect(answer).toMatchObject({ kind: 'refused' });
   expect(postsOf(github)).toBe(1);
@@ -232,7 +232,7 @@ test('asks an older server again only while there is time', async () => {
 
 test('fetches the token of an App once, beforehand', async () => {
   const github = await stage({ app });
-  const dispatcher = createDispatcher(clientsFor(github.url, appAuth).writes);
+  const dispatcher = dispatcherFor(github.url, appAuth);
   await dispatcher.prepare();
   const tokens = postsOf(github);
 
@@ -244,7 +244,7 @@ test('fetches the token of an App once, beforehand', async () => {
 
 test('cancels a run, and says when it is over already', async () => {
   const github = await stage();
-  const dispatcher = createDispatcher(github.writes);
+  const dispatcher = createDispatcher(github.writes, github.reads);
   await dispatcher.startRun(start());
   const run = RunId.parse(startedRuns(github)[0]);
 
@@ -257,9 +257,14 @@ test('says in a sentence why a run could not be cancelled', async () => {
   const github = await stage();
   github.world.faults.down = '503';
 
-  expect(await createDispatcher(github.writes).cancelRun(checkout, RunId.parse('17'))).toMatchObject({
+  expect(await createDispatcher(github.writes, github.reads).cancelRun(checkout, RunId.parse('17'))).toMatchObject({
     kind: 'problem',
     passing: 'passing',
     sentence: expect.stringContaining('GitHub has a fault of its own (503'),
   });
 });
+
+function dispatcherFor(...where: Parameters<typeof clientsFor>): Dispatcher {
+  const { writes, reads } = clientsFor(...where);
+  return createDispatcher(writes, reads);
+}

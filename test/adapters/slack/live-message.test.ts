@@ -67,7 +67,7 @@ test('does not take the card of another release for its own', async () => {
   await posted(all, 'of another release');
   const other = card('mine', {
     attemptsBefore: 1,
-    release: 'search.production.abcd1234' as never,
+    id: 'search.production.abcd1234' as never,
     metadata: { event_type: 'gonogo_release', event_payload: { release: 'search.production.abcd1234' } },
   });
 
@@ -125,15 +125,14 @@ test('posts in the incidents channel when the app was removed from the releases 
   expect(textsIn(all.slack, incidents)).toEqual(['first']);
 });
 
-test('waits, and says why, when neither channel can be used', async () => {
+test('says why when neither channel can be used', async () => {
   const all = await office();
   await all.slack.people.archiveChannel('U0ANA', releases);
   await all.slack.people.archiveChannel('U0ANA', incidents);
 
   expect(await all.messenger.showLive(card('first'))).toEqual({
-    kind: 'later',
-    afterMs: 60_000,
-    reason: 'Slack refused it: is_archived',
+    kind: 'nowhere',
+    reason: 'is_archived',
   });
 });
 

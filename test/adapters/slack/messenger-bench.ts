@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
-import { type SlackDouble } from '../../../sandbox/slack/contract.ts';
+import { z } from 'zod';
+import { type SlackDouble, type SlackOptions } from '../../../sandbox/slack/contract.ts';
 import { startSlack } from '../../../sandbox/slack/slack.ts';
 import { createSlackClient } from '../../../src/adapters/slack/client.ts';
 import { type LiveMessage } from '../../../src/adapters/slack/live-message.ts';
@@ -13,7 +15,7 @@ import { type ManualTime, manualTime, type RecordedLog, recordedLog } from './su
 export const releases = 'C0RELEASES' as ChannelId;
 export const incidents = 'C0INCIDENTS' as ChannelId;
 export const ana = 'U0ANA' as SlackUserId;
-const release = 'checkout.production.abcd1234' as ReleaseId;
+export const release = 'checkout.production.abcd1234' as ReleaseId;
 
 export type Office = {
   readonly slack: SlackDouble;
@@ -24,8 +26,13 @@ export type Office = {
   readonly another: () => Messenger;
 };
 
-/** A messenger that talks to a double of Slack through the real client. */
-export async function office(): Promise<Office> {
+const Manifest = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) });
+const manifest = Manifest.parse(
+  JSON.parse(readFileSync(new URL('../../../deploy/slack-manifest.json', import.meta.url), 'utf8')),
+);
+
+/** A messenger that talks to a double of Slack through the real client, with the scopes of the app's manifest. */
+export async function office(options: Partial<SlackOptions> = {}): Promise<Office> {
   const time = manualTime();
   const log = recordedLog();
   const slack = await startSlack({
@@ -34,6 +41,8 @@ export async function office(): Promise<Office> {
     botUrl: () => 'http://127.0.0.1:9/slack/events',
     now: () => time.now(),
     events: [],
+    scopes: manifest.oauth_config.scopes.bot,
+    ...options,
   });
   onTestFinished(() => slack.stop());
 
@@ -67,12 +76,13 @@ export function saying(text: string): Message {
 /** What is asked for to show a card with this text. */
 export function card(text: string, more: Partial<LiveMessage> = {}): LiveMessage {
   return {
-    release,
+    id: release,
     place: null,
     attemptsBefore: 0,
     message: saying(text),
     metadata: { event_type: 'gonogo_release', event_payload: { release, phase: 'awaiting-decision' } },
-    channels: { releases, incidents },
+    channels: [releases, incidents],
+    priority: 'card',
     ...more,
   };
 }

@@ -9,6 +9,7 @@ import {
   methodsCalled,
   type Office,
   office,
+  release,
   releases,
   saying,
   textsIn,
@@ -23,7 +24,7 @@ async function cardOf({ messenger }: Office): Promise<CardPlace> {
 test('replies once in the thread of a card, however often it has to try', async () => {
   const all = await office();
   const place = await cardOf(all);
-  const note = { place, key: 'reply-1', message: saying('the run failed') };
+  const note = { of: release, place, key: 'reply-1', message: saying('the run failed') };
   all.slack.faults.failNext('chat.postMessage', 'timeout-after-doing');
 
   expect(await all.messenger.reply({ ...note, attemptsBefore: 0 })).toMatchObject({ kind: 'later' });
@@ -35,8 +36,8 @@ test('replies once in the thread of a card, however often it has to try', async 
 test('does not take another note for this one', async () => {
   const all = await office();
   const place = await cardOf(all);
-  await all.messenger.reply({ place, key: 'reply-1', message: saying('one'), attemptsBefore: 0 });
-  await all.messenger.reply({ place, key: 'reply-2', message: saying('two'), attemptsBefore: 1 });
+  await all.messenger.reply({ of: release, place, key: 'reply-1', message: saying('one'), attemptsBefore: 0 });
+  await all.messenger.reply({ of: release, place, key: 'reply-2', message: saying('two'), attemptsBefore: 1 });
 
   expect(textsIn(all.slack, releases)).toEqual(['the card', 'one', 'two']);
 });
@@ -46,30 +47,31 @@ test('says that a reply is lost when its channel is archived', async () => {
   const place = await cardOf(all);
   await all.slack.people.archiveChannel('U0ANA', releases);
 
-  expect(await all.messenger.reply({ place, key: 'k', message: saying('x'), attemptsBefore: 1 })).toEqual({
+  expect(await all.messenger.reply({ of: release, place, key: 'k', message: saying('x'), attemptsBefore: 1 })).toEqual({
     kind: 'lost',
     reason: 'is_archived',
   });
 });
 
-test('alerts once, and finds its alert again after a broken answer', async () => {
+test('pages somebody once, and finds the page again after a broken answer', async () => {
   const { slack, messenger, another } = await office();
-  const alert = { channel: incidents, key: 'alert-1', message: saying('checkout is unhealthy') };
+  const page = { user: ana, key: 'page-1', message: saying('checkout is unhealthy') };
   slack.faults.failNext('chat.postMessage', 'reset-after-doing');
 
-  expect(await messenger.alert({ ...alert, attemptsBefore: 0 })).toMatchObject({ kind: 'later', afterMs: 2000 });
-  expect(await another().alert({ ...alert, attemptsBefore: 1 })).toMatchObject({ kind: 'said', fresh: 'adopted' });
-  expect(textsIn(slack, incidents)).toEqual(['checkout is unhealthy']);
+  expect(await messenger.page({ ...page, attemptsBefore: 0 })).toMatchObject({ kind: 'later', afterMs: 2000 });
+  const again = await another().page({ ...page, attemptsBefore: 1 });
+  expect(again).toMatchObject({ kind: 'said', fresh: 'adopted' });
+  expect(again.kind === 'said' ? textsIn(slack, again.place.channel) : []).toEqual(['checkout is unhealthy']);
 });
 
-test('keeps an alert for later while the token is refused, for an operator can mend that', async () => {
+test('keeps a page for later while the token is refused, for an operator can mend that', async () => {
   const { slack, messenger } = await office();
   await slack.faults.revokeToken();
-  const alert = { channel: incidents, key: 'alert-1', message: saying('x'), attemptsBefore: 0 };
+  const page = { user: ana, key: 'page-1', message: saying('x'), attemptsBefore: 0 };
 
-  expect(await messenger.alert(alert)).toMatchObject({ kind: 'later', afterMs: 60_000 });
+  expect(await messenger.page(page)).toMatchObject({ kind: 'later', afterMs: 60_000 });
   slack.faults.clear();
-  expect(await messenger.alert({ ...alert, attemptsBefore: 1 })).toMatchObject({ kind: 'said', fresh: 'posted' });
+  expect(await messenger.page({ ...page, attemptsBefore: 1 })).toMatchObject({ kind: 'said', fresh: 'posted' });
 });
 
 test('tells a person beside what they clicked, so that only they see it', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { type SlackAnswer } from '../../../src/adapters/slack/client.ts';
-import { createPacing, type Pacing } from '../../../src/adapters/slack/pacing.ts';
+import { createPacing, type Pacing, pagePriority } from '../../../src/adapters/slack/pacing.ts';
 import { pacedClient } from '../../../src/adapters/slack/sending.ts';
 import { smallBudget } from './small-budgets.ts';
 import { type ManualTime, manualTime, noon, scriptedClient, settled } from './support.ts';
@@ -103,6 +103,20 @@ test('sends the P1 first when a pause of 30 seconds ends, and drops nothing', as
   await time.advance(1000);
   expect(sent.slice(1)).toEqual([{ what: 'P1', second: 30 }]);
   expect(told.at(-1)).toBe('P1: ok');
+});
+
+test('keeps no page until a pause ends: somebody may acknowledge meanwhile, so it comes back and asks first', async () => {
+  const { time, sent, told, post, limit } = desk();
+  limit('page', 30);
+  post(pagePriority, 'D1', 'page');
+  await settled();
+  expect(told).toEqual(['page: in 30000 ms']);
+
+  await time.advance(29_000);
+  post(0, 'D1', 'alert');
+  post(pagePriority, 'D1', 'page again');
+  await time.advance(1000);
+  expect(sent.slice(1)).toEqual([{ what: 'page again', second: 30 }]);
 });
 
 test('makes a call again by itself when the pause is short', async () => {

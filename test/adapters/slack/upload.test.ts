@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Message as Posted } from '../../../sandbox/slack/types.ts';
 import { type Sharing } from '../../../src/adapters/slack/upload.ts';
 import { type CardPlace } from '../../../src/domain/release/release.ts';
-import { card, methodsCalled, type Office, office, releases, saying } from './messenger-bench.ts';
+import { ana, card, methodsCalled, type Office, office, releases, saying } from './messenger-bench.ts';
 
 const bytes = Buffer.from('{"format":"gonogo-bundle"}\n');
 
@@ -165,4 +165,53 @@ test('waits out a rate limit without uploading twice', async () => {
     })
     .toEqual(both);
   expect(await shared).toMatchObject({ kind: 'said', fresh: 'posted' });
+});
+
+describe('a file to one person', () => {
+  const forAna = {
+    user: ana,
+    name: 'history.csv',
+    title: 'Deployment history',
+    bytes: Buffer.from('Date,Version\r\n'),
+    comment: saying('the history that you asked for'),
+  };
+
+  function direct({ slack }: Pick<Office, 'slack'>): readonly string[] {
+    const { channels, messages } = slack.workspace.state;
+    const own = Object.values(channels).filter((channel) => channel.is_im && channel.members.includes(ana));
+    const said = own.flatMap((channel) => messages[channel.id] ?? []);
+    return said.map(({ files = [], text }) => files[0]?.name ?? text);
+  }
+
+  test('stands in their direct messages, below what is said of it', async () => {
+    const all = await office();
+
+    const sent = await all.messenger.sendFile(forAna);
+
+    expect(direct(all)).toEqual(['the history that you asked for', 'history.csv']);
+    expect(sent).toMatchObject({ kind: 'said', place: { channel: expect.stringMatching(/^D/) } });
+  });
+
+  test('leaves nothing to be seen while its bytes are not at Slack', async () => {
+    const all = await office();
+    all.slack.faults.failNext('upload', 'reset-before');
+
+    expect(await all.messenger.sendFile(forAna)).toMatchObject({ kind: 'later' });
+    expect(direct(all)).toEqual([]);
+  });
+
+  test('may be missing where Slack broke off, and is never sent twice by itself', async () => {
+    const all = await office();
+    all.slack.faults.failNext('files.completeUploadExternal', 'reset-before');
+
+    expect(await all.messenger.sendFile(forAna)).toMatchObject({ kind: 'later' });
+    expect(direct(all)).toEqual(['the history that you asked for']);
+  });
+
+  test('is lost for somebody whom Slack does not know', async () => {
+    const all = await office();
+    const nobody = 'U0NOBODY' as typeof ana;
+
+    expect(await all.messenger.sendFile({ ...forAna, user: nobody })).toMatchObject({ kind: 'lost' });
+  });
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { after, minute } from '../../../src/domain/time.ts';
 import { lanePolicy } from '../github/support.ts';
 import {
+  appServicePlan,
   askedOf,
   azureWatch,
   containerApp,
@@ -110,19 +111,32 @@ test('brings the seconds of App Service to milliseconds', async () => {
   }
 });
 
-test('says that App Service has neither processor nor memory of its own', async () => {
-  const { telemetry } = await stage({ resourceId: webApp });
+test('reads processor and memory of an App Service from its plan, and the requests from itself', async () => {
+  const { azure, telemetry } = await stage({ resourceId: webApp, appServicePlan });
 
-  const read = await readingsBeforeNoon(telemetry, azureWatch(webApp));
+  const read = await readingsBeforeNoon(telemetry, azureWatch(webApp, { appServicePlan }));
 
-  expect(read.problems).toEqual([
-    {
-      source: 'azure-metrics',
-      code: 'empty',
-      fields: ['cpuPercent', 'memoryPercent'],
-      reason: 'Azure has no such metric of Microsoft.Web/sites; name another source for it',
-    },
+  expect(read.problems).toEqual([]);
+  for (const { requests, cpuPercent, memoryPercent } of read.readings) {
+    expect(requests).toBeGreaterThan(50);
+    expect(cpuPercent).toBeGreaterThan(10);
+    expect(memoryPercent).toBeGreaterThan(10);
+  }
+  expect(askedOf(azure, 'metrics').map(({ url }) => url.searchParams.get('metricnamespace'))).toEqual([
+    'Microsoft.Web/sites',
+    'Microsoft.Web/serverfarms',
   ]);
+});
+
+test('claims neither processor nor memory of an App Service whose plan is not named', async () => {
+  const { telemetry } = await stage({ resourceId: webApp });
+  const watch = azureWatch(webApp);
+
+  const read = await readingsBeforeNoon(telemetry, watch);
+
+  expect(watch.withoutSource).toEqual(expect.arrayContaining(['memory', 'cpu']));
+  expect(read.problems).toEqual([]);
+  expect(read.readings[0]).toMatchObject({ cpuPercent: null, memoryPercent: null });
 });
 
 test('reads Application Insights by counts and milliseconds', async () => {

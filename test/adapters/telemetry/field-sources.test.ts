@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fieldsOfPlan, resourceKind } from '../../../src/adapters/telemetry/metric-plans.ts';
 import { fieldSources } from '../../../src/domain/watch/telemetry.ts';
-import { containerApp, insights, logs, watchOf, webApp } from './support.ts';
+import { appServicePlan, containerApp, insights, logs, watchOf, webApp } from './support.ts';
 
 function sourcesOf(rules: {
   readonly azure?: { readonly resourceId: string; readonly logs?: unknown };
@@ -103,3 +103,22 @@ test.each(['/subscriptions/s/providers/Microsoft.Cache/redis/x', '/subscriptions
     expect(fieldsOfPlan(resourceKind(resourceId).plan)).toEqual([]);
   },
 );
+
+test.each([
+  [containerApp('checkout'), undefined],
+  [webApp, undefined],
+  [`${webApp}/slots/staging`, undefined],
+  [webApp, appServicePlan],
+  [appServicePlan, undefined],
+  [insights, undefined],
+  ['/subscriptions/s/providers/Microsoft.Cache/redis/x', undefined],
+])('the config claims a trigger of %s (plan: %s) exactly where the metrics hold its signals', (resourceId, plan) => {
+  const azure = { region: 'westeurope', resourceId, ...(plan === undefined ? {} : { appServicePlan: plan }) };
+  const held = [resourceId, plan ?? ''].flatMap((id) => fieldsOfPlan(resourceKind(id).plan));
+  const needs = { errors: 'errors', memory: 'memoryPercent', cpu: 'cpuPercent' } as const;
+
+  const { sources } = watchOf({ health: undefined, azure });
+
+  for (const trigger of ['errors', 'memory', 'cpu'] as const)
+    expect([trigger, sources.includes(trigger)]).toEqual([trigger, held.includes(needs[trigger])]);
+});

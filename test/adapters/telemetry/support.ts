@@ -25,6 +25,7 @@ export function containerApp(name: string): string {
 }
 
 export const webApp = `/subscriptions/${subscription}/resourceGroups/rg/providers/Microsoft.Web/sites/checkout`;
+export const appServicePlan = `/subscriptions/${subscription}/resourceGroups/rg/providers/Microsoft.Web/serverfarms/shared`;
 export const insights = `/subscriptions/${subscription}/resourceGroups/rg/providers/microsoft.insights/components/checkout`;
 
 export const logs = { workspaceId, role: 'checkout' };
@@ -57,6 +58,7 @@ export type Stage = { readonly azure: AzureDouble; readonly production: Producti
 export async function stage(
   options: {
     readonly resourceId?: string;
+    readonly appServicePlan?: string;
     readonly signals?: Partial<Signals>;
     readonly azure?: Partial<AzureOptions>;
     readonly needs?: Partial<TelemetryNeeds>;
@@ -64,7 +66,10 @@ export async function stage(
 ): Promise<Stage> {
   const production = createProduction({ services: { checkout: options.signals ?? {} }, now: noonMs });
   const resourceId = options.resourceId ?? containerApp('checkout');
-  const services = { checkout: { resourceId, ...logs } };
+  const { appServicePlan } = options;
+  const services = {
+    checkout: { resourceId, ...logs, ...(appServicePlan === undefined ? {} : { appServicePlan }) },
+  };
   const azure = await startAzure({ production, services, now: noonMs, ...options.azure });
   onTestFinished(async () => azure.stop());
   return { azure, production, telemetry: telemetryFor(azure, options.needs) };

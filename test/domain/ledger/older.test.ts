@@ -6,15 +6,16 @@ import { emptyLane, type Lane } from '../../../src/domain/lane/lane.ts';
 import { genesis, type LedgerEntry } from '../../../src/domain/ledger/entry.ts';
 import { eventOf, UnknownEvent } from '../../../src/domain/ledger/events-of.ts';
 import { broughtUp, endedOf } from '../../../src/domain/ledger/older.ts';
+import { historyRow } from '../../../src/domain/release/history.ts';
 import { phaseName } from '../../../src/domain/release/release.ts';
-import { historyRow } from '../../../src/domain/release/view.ts';
-import { type Instant } from '../../../src/domain/time.ts';
+import { after, type Instant, minute } from '../../../src/domain/time.ts';
 import { readProjectFile } from '../../architecture/project-files.ts';
-import { candidate, dispatchId, movedSha, newSha, standings } from '../../support/facts.ts';
+import { candidate, dispatchId, healthy, movedSha, newSha, standings } from '../../support/facts.ts';
 import { createScene, effectTypesOf, first, inPhase, next, outcomeOf, type Scene } from '../../support/lane.ts';
 import { approve } from '../../support/lane-stages.ts';
 import { ana, ben, cara, dana } from '../../support/people.ts';
 import { production, service } from '../../support/policy.ts';
+import { looksOf, minuteOf, watched } from '../measured.ts';
 
 type Written = {
   readonly policyVersion: PolicyVersion;
@@ -35,6 +36,20 @@ function entry(change: Pick<LedgerEntry, 'type' | 'v' | 'data'> & { readonly at?
   const at = '2026-11-18T10:00:00.000Z' as Instant;
   return { chain, seq: 1, actor: 'system:jobs', prev: genesis, hash: genesis, at, ...change };
 }
+
+test('a look that named all minutes each time is read as one that names those that it brought', () => {
+  const scene = watched();
+  const { startedAt } = looksOf(scene);
+  const minutes = [0, 1, 2].map((number) => minuteOf(after(startedAt, number * minute)));
+  for (let number = 1; number <= minutes.length; number += 1) {
+    const rest = { missed: 0, reading: healthy, strangers: 0, blind: [], problems: [] };
+    const lookAt = after(startedAt, (number + 1) * minute);
+    const data = { release: first, look: number, lookAt, minutes: minutes.slice(0, number), ...rest };
+    scene.happens(eventOf(entry({ type: 'LookTaken', v: 2, data })));
+  }
+
+  expect(looksOf(scene).minutes).toEqual(minutes);
+});
 
 function replayed(): Lane {
   const start: Lane = { ...emptyLane(service, production), policyVersion: written.policyVersion };
@@ -133,11 +148,42 @@ describe('a lane that an older version wrote', () => {
   });
 });
 
+describe('what was written before there were emergencies', () => {
+  const asked = { ref: { kind: 'ref', name: 'main' }, urgency: 'Urgent' };
+
+  test('asks for none, in both of its shapes', () => {
+    for (const v of [1, 2])
+      expect(broughtUp('ReleaseRequested', v, { request: asked, kind: 'replay', cause: null })).toMatchObject({
+        kind: v === 1 ? 'deploy' : 'replay',
+        request: { ...asked, emergency: null },
+      });
+  });
+
+  test('has records that say so as well, and are read as they stand otherwise', () => {
+    const { last } = replayed();
+    if (last === null) throw new Error('It has ended.');
+    const { emergency, ...request } = last.request;
+
+    expect(emergency).toBeNull();
+    expect(endedOf({ ...last, request })).toEqual(last);
+  });
+});
+
 describe('an event', () => {
   const older = Object.entries(eventVersions).filter(([, version]) => version > 1);
 
   test.each(older)('%s of every earlier version can be read', (type, version) => {
     for (let v = 1; v < version; v += 1) expect(broughtUp(type, v, {})).not.toBeNull();
+  });
+
+  test('that tells of a failed watch from before measurements were kept says that there is none', () => {
+    const outcome = { kind: 'failed', cause: { code: 'watch-breached', trigger: 'health' }, live: null };
+
+    expect(broughtUp('ReleaseEnded', 1, { release: first, outcome })).toEqual({
+      release: first,
+      outcome: { ...outcome, cause: { ...outcome.cause, finding: null, rollback: null } },
+    });
+    expect(broughtUp('ReleaseEnded', 1, { outcome: { kind: 'expired' } })).toEqual({ outcome: { kind: 'expired' } });
   });
 
   test.each([

@@ -1,0 +1,83 @@
+import { effectId } from '../domain/effects.ts';
+import { type IncidentId, incidentOfRelease } from '../domain/ids.ts';
+import { type ReleaseView } from '../domain/views.ts';
+import { done, type EffectOf, type How, type Performed, type PerformParts } from './perform-parts.ts';
+
+/** What crosses from one chain to another: an effect of the one that issues a command to the other. */
+
+/** A rollback of a rollback of a rollback: further back nobody follows. */
+const longestWayBack = 5;
+/** So long, in ms, and so often a report waits for the alarm that was written together with it. */
+const alarmWithinMs = 1000;
+const mostWaits = 30;
+
+/** Twice: the incident knows the alarm by its key. The first one opens it, the later ones join. */
+export async function raiseAlarm(parts: PerformParts, effect: EffectOf<'Alert'>, how: How): Promise<Performed> {
+  const view = await parts.viewOf(effect.release);
+  if (view === null) return done;
+  const { id: release, kind, environment } = view.release;
+  const candidate = 'proposal' in view.release ? (view.release.proposal?.candidate ?? null) : null;
+  const { sha = null, version = null } = candidate ?? {};
+  const recorded = await parts.submitIncident(
+    {
+      type: 'RaiseAlarm',
+      incident: await incidentFor(parts, view),
+      environment,
+      alarm: { key: effectId(effect), release, kind, sha, version, alert: effect.alert },
+    },
+    claimOf(how),
+  );
+  return recorded === 'recorded' ? { kind: 'settled' } : done;
+}
+
+/**
+ * Twice: it leaves the outbox together with the report, so the second one finds no claim to hold. A mandate's rollback
+ * is begun by a breach, whose alarm opens the incident: where that is not performed yet, the report waits for it.
+ */
+export async function tellIncident(
+  parts: PerformParts,
+  effect: EffectOf<'TellIncident'>,
+  how: How,
+): Promise<Performed> {
+  const view = await parts.viewOf(effect.release);
+  if (view === null) return done;
+  const { environment } = view.release;
+  const { release, report } = effect;
+  const incident = await incidentFor(parts, view);
+  const command = { type: 'JoinReport', incident, environment, release, report } as const;
+  const recorded = await parts.submitIncident(command, claimOf(how));
+  if (recorded === 'recorded') return { kind: 'settled' };
+  const followsAlarm = report.kind === 'rollback-begun' && report.by.kind === 'mandate';
+  if (recorded === 'fenced' || !followsAlarm || how.attemptsBefore >= mostWaits) return done;
+  if ((await parts.incidentOf(incident)) !== null) return done;
+  return { kind: 'later', afterMs: alarmWithinMs, reason: 'the alarm that opens its incident is still on its way' };
+}
+
+/** Twice: a debt that is settled is settled. */
+export async function settleDebt(parts: PerformParts, effect: EffectOf<'SettleDebt'>): Promise<Performed> {
+  await parts.report({ type: 'SettleDebt', release: effect.release, by: effect.by });
+  return done;
+}
+
+/**
+ * The incident that a release belongs to: the one that an emergency was declared for, or, for a rollback, the one of the
+ * release that it undoes; else its own.
+ */
+async function incidentFor(parts: PerformParts, view: ReleaseView): Promise<IncidentId> {
+  let at = view;
+  for (let step = 0; step < longestWayBack; step += 1) {
+    const declared = at.release.request.emergency?.incident;
+    if (declared !== undefined) return declared;
+    const undone = at.release.cause?.of ?? null;
+    if (undone === null) return incidentOfRelease(at.release.id);
+    // Each release names the one before it, so they are read one after the other.
+    const before = await parts.viewOf(undone);
+    if (before === null) return incidentOfRelease(undone);
+    at = before;
+  }
+  return incidentOfRelease(at.release.id);
+}
+
+function claimOf({ effect, token }: How): { effect: string; token: number; settle: boolean } {
+  return { effect, token, settle: true };
+}

@@ -1,0 +1,86 @@
+import { type Incident } from '../domain/incident/incident.ts';
+import { type IncidentView } from '../domain/incident/views.ts';
+import { everybodyUpTo, holderOf, ladderIsEmpty } from './incident-people.ts';
+import { afterText } from './incident-times.ts';
+import { ladderInShort, respondWithin, severityName } from './incident-words.ts';
+import { clause, code, instantText, lines, type Markup, md, mention, nothing } from './text.ts';
+
+/** Who has an incident, by when somebody has to respond, and what follows if nobody does. */
+export function stateText(view: IncidentView): Markup {
+  const { incident } = view;
+  switch (incident.phase) {
+    case 'open':
+      return lines(openText(incident), severityText(view), toldText(view), breachText(incident), nextText(view));
+    case 'acknowledged':
+      return lines(
+        md`${holderText(incident)} ${acknowledgedText(incident)}`,
+        severityText(view),
+        breachText(incident),
+        askedAgainText(incident),
+      );
+    case 'resolved':
+      return lines(resolvedText(incident), severityText(view), breachText(incident));
+  }
+}
+
+function openText(incident: Incident): Markup {
+  const again =
+    incident.openings > 1 ? md` It came back ${instantText(incident.since)}, after it had been resolved.` : nothing;
+  const { origin, openedAt } = incident;
+  const opened = origin.kind === 'declared' ? originText(incident) : md`Opened by itself ${instantText(openedAt)}.`;
+  return md`*Nobody has it yet.* ${opened}${again}`;
+}
+
+/** Who or what opened it, and when. */
+export function originText({ origin, openedAt }: Incident): Markup {
+  return origin.kind === 'declared'
+    ? md`Declared by ${mention(origin.by)} ${instantText(openedAt)}.`
+    : md`Opened by itself ${instantText(openedAt)}, because of release ${code(origin.release)}.`;
+}
+
+function severityText({ incident, policy }: IncidentView): Markup {
+  const meaning = severityName(incident.severity);
+  if (incident.phase !== 'open') return md`${meaning}.`;
+  return md`${meaning}. Somebody has to respond ${respondWithin(incident.severity, policy.rules)}.`;
+}
+
+function toldText({ incident, policy }: IncidentView): Markup {
+  if (policy.escalation.length === 0) return md`*Told:* this channel alone. ${ladderIsEmpty}`;
+  const told = everybodyUpTo(policy, incident.told);
+  return told === null ? md`*Told:* this channel. Nobody is paged yet.` : md`*Told:* ${told}`;
+}
+
+function breachText({ breachedAt }: Incident): Markup | null {
+  return breachedAt === null ? null : md`△ The time to respond ran out ${instantText(breachedAt)}.`;
+}
+
+function nextText({ incident, policy }: IncidentView): Markup {
+  const { clock, breachedAt, severity } = incident;
+  if (clock.waitsFor !== 'acknowledgement') return nothing;
+  const by = breachedAt !== null || severity === 'P1' ? nothing : md`*Respond by:* ${instantText(clock.respondBy)}. `;
+  const hasRunOut = severity === 'P1' ? clock.step > policy.rules.P1.rounds : breachedAt !== null;
+  const next = hasRunOut ? 'It is said again until somebody has it.' : ladderInShort(severity, policy.rules);
+  return md`${by}*Next:* ${instantText(clock.dueAt)}, unless somebody acknowledges it. ${next}`;
+}
+
+function holderText(incident: Incident): Markup {
+  const holder = holderOf(incident);
+  return holder === null ? md`*Somebody has it.*` : md`*${mention(holder)} has it.*`;
+}
+
+function acknowledgedText(incident: Incident): Markup {
+  const { acknowledged, since } = incident;
+  if (acknowledged === null) return nothing;
+  const by = acknowledged.by === holderOf(incident) ? nothing : md` by ${mention(acknowledged.by)}`;
+  return md`Acknowledged${by} ${instantText(acknowledged.at)}, ${afterText(since, acknowledged.at)}.`;
+}
+
+function askedAgainText({ clock }: Incident): Markup | null {
+  if (clock.waitsFor !== 'resolution') return null;
+  return md`*Next:* how it stands is asked ${instantText(clock.dueAt)}, unless an update is posted before.`;
+}
+
+function resolvedText({ resolved, since }: Incident): Markup {
+  if (resolved === null) return md`*Resolved.*`;
+  return md`*Resolved* by ${mention(resolved.by)} ${instantText(resolved.at)}, ${afterText(since, resolved.at)}: ${clause(resolved.how, 600)}.`;
+}

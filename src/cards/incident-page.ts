@@ -1,0 +1,107 @@
+import { type LadderStep } from '../domain/incident/ladder.ts';
+import { type IncidentView } from '../domain/incident/views.ts';
+import { msBetween } from '../domain/time.ts';
+import { type Message } from './block-kit.ts';
+import { actions, context, header, message, section } from './blocks.ts';
+import { acknowledgeButton } from './incident-buttons.ts';
+import { originText } from './incident-clock.ts';
+import { alarmWords, newestAlarm } from './incident-facts.ts';
+import { nameIn } from './incident-people.ts';
+import { spoken } from './incident-times.ts';
+import { incidentLink, incidentTitle, placeOf, respondWithin, severityName } from './incident-words.ts';
+import { versionName } from './names.ts';
+import { channelMention, code, joined, lines, type Markup, md, nothing, plain, unmarked, utcText } from './text.ts';
+
+/** A page for one person: what it is, why they get it, and one button. It is read on a telephone, at night. */
+export function pageMessage(step: LadderStep, view: IncidentView): Message {
+  const { incident, policy } = view;
+  const title = incidentTitle(incident);
+  const alarm = newestAlarm(view);
+  return message(`Page: ${title}`, [
+    header(title),
+    section(
+      lines(
+        md`*Nobody has it yet*${waitedText(step, view)}. ${severityName(step.severity)}; somebody has to respond ${respondWithin(step.severity, policy.rules)}.`,
+        alarm === null
+          ? originText(incident)
+          : md`*What happened:* ${alarmWords(view, alarm.release, alarm.alert).happened}`,
+        md`*What you can do:* press Acknowledge if you take it. Nobody else is paged from then on.`,
+      ),
+    ),
+    ...actions('incident', [acknowledgeButton(incident)]),
+    context(placesText(view), whyYou(step)),
+  ]);
+}
+
+function waitedText(step: LadderStep, { incident }: IncidentView): Markup {
+  const ms = msBetween(incident.since, step.at);
+  return ms < 60_000 ? nothing : md`, after ${spoken(ms)}`;
+}
+
+function placesText({ incident, policy }: IncidentView): Markup {
+  const link = incidentLink(incident, 'The incident, with everything else');
+  const where = link ?? md`It stands in ${channelMention(policy.channels.incidents)}`;
+  return joined([where, code(incident.id)], ' · ');
+}
+
+function whyYou({ level }: LadderStep): Markup {
+  const upTo = level <= 1 ? 'at level 1' : `up to level ${level}`;
+  return md`You are paged because you stand in the ladder of ${code('gonogo.yaml')}, ${upTo}. If you cannot take it, do nothing: the ladder goes on.`;
+}
+
+/** PagerDuty takes 1,024 characters. */
+const mostSummary = 1_000;
+const mostDetail = 500;
+
+/** A page by webhook, in plain text. Times are in UTC. */
+export function pagerSummary(
+  step: LadderStep,
+  view: IncidentView,
+): { readonly summary: string; readonly details: Readonly<Record<string, string>> } {
+  const { incident, policy } = view;
+  const ms = msBetween(incident.since, step.at);
+  const waited = ms < 60_000 ? 'Nobody has it yet.' : `Nobody has acknowledged it for ${spoken(ms)}.`;
+  return {
+    summary: plain(`${incidentTitle(incident)}. ${waited}`, mostSummary),
+    details: {
+      incident: incident.id,
+      severity: severityName(step.severity),
+      ...optional('where', placeOf(incident)),
+      opened: utcText(incident.since),
+      respond: respondWithin(step.severity, policy.rules),
+      ...optional('next', nextOf(view)),
+      level: step.level === 0 ? 'nobody is in the ladder' : String(step.level),
+      ...alarmDetails(view),
+      ...optional('message', addressOf(view)),
+    },
+  };
+}
+
+function nextOf({ incident: { clock } }: IncidentView): string | null {
+  return clock.waitsFor === 'acknowledgement' ? utcText(clock.dueAt) : null;
+}
+
+function alarmDetails(view: IncidentView): Readonly<Record<string, string>> {
+  const alarm = newestAlarm(view);
+  if (alarm === null) return {};
+  const { happened, means, todo } = alarmWords(view, alarm.release, alarm.alert);
+  return {
+    release: alarm.release,
+    ...(alarm.sha === null ? {} : { version: versionName(alarm.version, alarm.sha) }),
+    'what happened': detailText(happened, view),
+    'what it means': detailText(means, view),
+    'what you can do': detailText(todo, view),
+  };
+}
+
+function detailText(markup: Markup, { policy }: IncidentView): string {
+  return plain(unmarked(markup, nameIn(policy)), mostDetail);
+}
+
+function addressOf({ incident: { card } }: IncidentView): string | null {
+  return card === null ? null : `https://slack.com/archives/${card.channel}/p${card.ts.replace('.', '')}`;
+}
+
+function optional(name: string, value: string | null): Readonly<Record<string, string>> {
+  return value === null ? {} : { [name]: value };
+}

@@ -1,0 +1,52 @@
+import { type ReleaseId, shortSha } from '../domain/ids.ts';
+import { type Incident } from '../domain/incident/incident.ts';
+import { type Report } from '../domain/incident/report.ts';
+import { type Block } from './block-kit.ts';
+import { section } from './blocks.ts';
+import { versionText } from './names.ts';
+import { causeText, runLink } from './outcome-sentences.ts';
+import { clause, code, instantText, lines, type Markup, md, mention, nothing } from './text.ts';
+
+/** The newest are shown; the thread has them all. */
+const mostTried = 6;
+
+/** What was tried, and whether it helped. */
+export function triedBlocks({ timeline }: Incident): readonly Block[] {
+  const reports = timeline.flatMap(({ at, what }) => (what.kind === 'report' ? [{ at, ...what }] : []));
+  if (reports.length === 0) return [];
+  const shown = reports.slice(-mostTried);
+  return [
+    section(
+      lines(
+        md`*What was tried*`,
+        ...shown.map(({ at, release, report }) => md`• ${instantText(at)}: ${reportText(report, release)}`),
+      ),
+    ),
+  ];
+}
+
+/** One thing that became of a release which the incident is about, as a sentence. */
+export function reportText(report: Report, release: ReleaseId): Markup {
+  switch (report.kind) {
+    case 'rollback-begun':
+      return begunText(report, release);
+    case 'emergency':
+      return md`${mention(report.by)} declared an emergency and requests ${code(shortSha(report.sha))} as release ${code(release)}.`;
+    case 'run-started':
+      return md`GitHub has started ${runLink(report.run)} for release ${code(release)}.`;
+    case 'put-back':
+      return md`${versionText(report.version, report.to)} is live again: the rollback ${code(release)} succeeded.`;
+    case 'rollback-failed':
+      return md`The rollback ${code(release)} failed. ${causeText(report.cause)} It is not tried again by itself.`;
+    case 'ended':
+      return md`Release ${code(release)} ended: ${clause(report.outcome.replaceAll('-', ' '), 160)}${report.by === null ? nothing : md`, by ${mention(report.by)}`}.`;
+  }
+}
+
+function begunText({ to, by, reason, of }: Extract<Report, { kind: 'rollback-begun' }>, release: ReleaseId): Markup {
+  const undoes = of === null ? nothing : md`, which undoes ${code(of)}`;
+  const why = reason.trim() === '' ? nothing : md` Reason: ${clause(reason)}.`;
+  return by.kind === 'person'
+    ? md`${mention(by.user)} is rolling back to ${code(shortSha(to))} as release ${code(release)}${undoes}.${why}`
+    : md`It is being rolled back to ${code(shortSha(to))} by itself, as the go had authorised, as release ${code(release)}${undoes}.${why}`;
+}

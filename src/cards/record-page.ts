@@ -1,0 +1,186 @@
+import { type ReleaseId, shortSha } from '../domain/ids.ts';
+import { type IncidentView } from '../domain/incident/views.ts';
+import { type Proposal, type Release, type Vote } from '../domain/release/release.ts';
+import { hashPrefix } from '../domain/release/subject.ts';
+import { type HistoryRow, type ReleaseView } from '../domain/views.ts';
+import { type Block, type Message } from './block-kit.ts';
+import { actions, button, context, header, message, section } from './blocks.ts';
+import { buttonValue } from './button-value.ts';
+import { candidateText } from './candidate-facts.ts';
+import { progressText } from './card-progress.ts';
+import { checklistSummary } from './checklist-card.ts';
+import { gatesText, imagesText } from './evidence-card.ts';
+import { versionCell } from './history-cells.ts';
+import { actionIds } from './ids-of-fields.ts';
+import { laneName, proposalOf, titleOf } from './names.ts';
+import { headline } from './phase-headlines.ts';
+import { postDeployText } from './post-deploy.ts';
+import { watchResult } from './record-watch.ts';
+import { riskText } from './risk.ts';
+import { kindBlocks } from './rollback-card.ts';
+import { cardLink, clause, code, count, instantText, joined, lines, type Markup, md, mention, quoted } from './text.ts';
+
+export type RecordShown = {
+  readonly view: ReleaseView;
+  /** The one that it is part of; null for none. */
+  readonly incident: IncidentView | null;
+  /** The rollback that put production back from it, and what it undid itself; null for none. */
+  readonly undoneBy: HistoryRow | null;
+  readonly undid: HistoryRow | null;
+  /** More releases that may be meant, newest first. */
+  readonly others: readonly ReleaseId[];
+};
+
+const mostVotes = 12;
+const mostOthers = 5;
+
+/** The page of record of one release: everything that is known of it, with links to where each of it stands. */
+export function recordPage(shown: RecordShown): Message {
+  const { view } = shown;
+  return message(`The record of ${titleOf(view)}`, [
+    header(headline(view)),
+    context(beginningText(view.release)),
+    ...requestBlocks(view),
+    ...sectionsOf(progressText(view), linkedText(shown)),
+    ...kindBlocks(view),
+    ...proposalBlocks(view),
+    ...runBlocks(view.release),
+    ...othersBlocks(shown),
+    ...recordButtons(view),
+  ]);
+}
+
+function sectionsOf(...texts: readonly (Markup | null)[]): readonly Block[] {
+  const some = lines(...texts);
+  return some.mrkdwn === '' ? [] : [section(some)];
+}
+
+function beginningText(release: Release): Markup {
+  const { requestedBy, requestedAt, request, again, card, id, service, environment } = release;
+  const ref = request.ref.kind === 'ref' ? md` as ${code(request.ref.name)}` : md``;
+  const mandate = release.cause?.mandate ?? null;
+  const by =
+    mandate === null
+      ? md`${release.kind === 'rollback' ? 'Confirmed' : 'Requested'} by ${mention(requestedBy)}${ref}`
+      : md`Started by itself, as the go had authorised,`;
+  return lines(
+    md`${by} ${instantText(requestedAt)} for ${laneName(service, environment)}.${again === null ? md`` : md` It asks ${code(again)} again.`}`,
+    md`Release ${code(id)}${card === null ? md`, whose card is gone` : md` · ${cardLink(card, 'Card and thread')}`}`,
+  );
+}
+
+function requestBlocks({ release, risk }: ReleaseView): readonly Block[] {
+  if (release.kind === 'rollback') return [];
+  const { summary, urgency, risk: said } = release.request;
+  const candidate = proposalOf(release)?.candidate ?? null;
+  const impact = said.impact.trim() === '' ? md`` : md` Impact: ${clause(said.impact)}.`;
+  const mitigation = said.mitigation.trim() === '' ? md`` : md` Mitigation: ${clause(said.mitigation)}.`;
+  return sectionsOf(
+    summary.trim() === '' ? null : quoted(summary, 400),
+    md`*Request:* ${urgency}, risk ${riskText({ risk, candidate }, said.level)}.${impact}${mitigation}`,
+  );
+}
+
+/** What other records tell of this one. */
+function linkedText({ undoneBy, undid, incident }: RecordShown): Markup | null {
+  const parts = [
+    undoneBy === null ? null : md`*Rolled back* ${instantText(undoneBy.endedAt)} to ${rowText(undoneBy)}.`,
+    undid === null ? null : md`*It undid* ${rowText(undid)}.`,
+    incident === null ? null : incidentText(incident),
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? null : joined(parts, '\n');
+}
+
+/** "`v2.13.0`, release `checkout.production.…` · Card". */
+function rowText(row: HistoryRow): Markup {
+  const card = row.card === null ? md`` : md` (${cardLink(row.card, 'card')})`;
+  return md`${code(versionCell(row), 40)}, release ${code(row.release)}${card}`;
+}
+
+function incidentText({ incident }: IncidentView): Markup {
+  const { severity, phase, title, card, roles, resolved } = incident;
+  const lead = roles.lead === null ? md`` : md`, led by ${mention(roles.lead)}`;
+  const how = resolved === null ? md`` : md` Resolved ${instantText(resolved.at)}: ${clause(resolved.how)}.`;
+  const where = card === null ? code(incident.id) : cardLink(card, `${severity} incident`);
+  return md`*Incident:* ${where}, ${phase}${lead}: ${clause(title)}.${how}`;
+}
+
+function proposalBlocks(view: ReleaseView): readonly Block[] {
+  const { release, gates, checklist, policy } = view;
+  const proposal = proposalOf(release);
+  if (proposal === null) return [section(md`Its facts were never read in full, so nothing was put to the vote.`)];
+  const { candidate, subject } = proposal;
+  const found = 'postDeploy' in release ? postDeployText(release.postDeploy, subject, policy) : null;
+  const rules =
+    subject.policyVersion === policy.version
+      ? null
+      : md`The rules of this lane have changed since. What is said of gates and checklist follows the rules of today.`;
+  return [
+    ...(release.kind === 'rollback' ? [] : [section(candidateText(candidate, 'after-start'))]),
+    section(lines(votesText(proposal), coveredText(proposal))),
+    ...sectionsOf(
+      gatesText(gates, 'before-start'),
+      checklist.length === 0 ? null : checklistSummary(checklist, policy),
+      rules,
+    ),
+    section(imagesText(candidate.evidence.manifest)),
+    ...(found === null ? [] : [section(found)]),
+  ];
+}
+
+function votesText({ votes, subject }: Proposal): Markup {
+  const kind = subject.kind === 'rollback' ? 'Confirmed' : 'Approved';
+  if (votes.length === 0) return md`*${kind}* by nobody.`;
+  const more = votes.length - mostVotes;
+  return lines(md`*${kind} by:*`, ...votes.slice(0, mostVotes).map(voteText), more > 0 ? md`and ${more} more` : null);
+}
+
+function voteText({ by, github, roles, at }: Vote): Markup {
+  const account = github === null ? md`` : md`, at GitHub ${code(github)}`;
+  const as = roles.length === 0 ? md`` : md` as ${roles.slice(0, 6).join(', ')}`;
+  return md`• ${mention(by)}${as}${account}, ${instantText(at)}`;
+}
+
+/** Exactly what was approved, by the names that the votes were for. */
+function coveredText({ subject, hash }: Proposal): Markup {
+  const { sha, workflow, inputs, policyVersion, images, gates, checklist } = subject;
+  const parts = [
+    md`commit ${code(shortSha(sha))}`,
+    md`workflow ${code(workflow.path)} on ${code(workflow.ref)} (file ${code(workflow.blobSha.slice(0, 7))})`,
+    md`rules ${code(policyVersion.slice(0, 7))}`,
+    ...(images.length === 0 ? [] : [md`${count(images.length, 'image')}`]),
+    ...(gates.length === 0 ? [] : [md`${count(gates.length, 'gate')}`]),
+    ...(checklist.length === 0 ? [] : [md`the checklist`]),
+    ...Object.entries(inputs)
+      .slice(0, 8)
+      .map(([name, value]) => md`input ${code(`${name}=${value}`, 60)}`),
+  ];
+  return md`*What was covered:* ${joined(parts, ', ')}. Subject ${code(hashPrefix(hash))}.`;
+}
+
+/** The run is linked where the outcome is told. */
+function runBlocks(release: Release): readonly Block[] {
+  if (!('dispatch' in release) || release.dispatch === null) return [];
+  const dispatched = md`*Dispatch:* ${code(release.dispatch)}.`;
+  const isOver = release.phase === 'ended' || release.phase === 'unverified';
+  return sectionsOf(dispatched, isOver ? watchResult(release.watch) : null);
+}
+
+function othersBlocks({ others }: RecordShown): readonly Block[] {
+  if (others.length === 0) return [];
+  const named = joined(
+    others.slice(0, mostOthers).map((id) => code(id)),
+    ', ',
+  );
+  const more = others.length - mostOthers;
+  return [context(md`This is the newest that may be meant. Others: ${named}${more > 0 ? ` and ${more} more` : ''}.`)];
+}
+
+function recordButtons({ release, checklist }: ReleaseView): readonly Block[] {
+  const value = buttonValue(release.id, proposalOf(release)?.hash ?? null);
+  const hasRun = release.phase === 'ended' && release.dispatch !== null;
+  return actions('record', [
+    ...(hasRun ? [button(actionIds.bundle, value, { label: 'Download bundle' })] : []),
+    ...(checklist.length > 0 ? [button(actionIds.showChecklist, buttonValue(release.id), { label: 'Checklist' })] : []),
+  ]);
+}

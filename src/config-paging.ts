@@ -1,0 +1,20 @@
+import { type ConfigProblem } from './config-error.ts';
+import { type PolicyResult, type ReadFile } from './config-policy.ts';
+import { type Environment, variablesOf } from './config-variables.ts';
+
+/** Where pages go out by webhook. The key is a secret: whoever has it may page the people of that service. */
+export type PagerSettings = { readonly url: string; readonly routingKey: string };
+
+/** The pager that the file asks for, with its key from the variable that the file names; null where it asks for none. */
+export function loadPager(
+  file: PolicyResult,
+  env: Environment,
+  readFile: ReadFile,
+): { readonly pager: PagerSettings | null; readonly errors: readonly ConfigProblem[] } {
+  const paging = file.kind === 'ok' ? file.policy.paging : undefined;
+  if (paging === undefined) return { pager: null, errors: [] };
+  const variables = variablesOf(env, readFile);
+  const fix = `Set it to the routing key of the paging service, or remove paging from ${file.file}.`;
+  const routingKey = variables.required(paging.routingKeyEnv, fix);
+  return { pager: { url: paging.url, routingKey }, errors: variables.errors() };
+}

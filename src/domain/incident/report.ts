@@ -1,0 +1,20 @@
+import { type CommitSha, type ReleaseId, type SlackUserId } from '../ids.ts';
+import { type Run } from '../release/dispatch-step.ts';
+import { type FailureCause } from '../release/outcome.ts';
+
+/** What became of a release that an incident is about: what was tried, and whether it helped. */
+export type Report =
+  | {
+      readonly kind: 'rollback-begun';
+      readonly to: CommitSha;
+      readonly by: { readonly kind: 'person'; readonly user: SlackUserId } | { readonly kind: 'mandate' };
+      readonly reason: string;
+      /** The release that is undone; null where there is none. */
+      readonly of: ReleaseId | null;
+    }
+  /** A person declared an emergency for this incident. */
+  | { readonly kind: 'emergency'; readonly sha: CommitSha; readonly by: SlackUserId }
+  | { readonly kind: 'run-started'; readonly run: Run }
+  | { readonly kind: 'put-back'; readonly to: CommitSha; readonly version: string | null }
+  | { readonly kind: 'rollback-failed'; readonly cause: FailureCause }
+  | { readonly kind: 'ended'; readonly outcome: string; readonly by: SlackUserId | null };

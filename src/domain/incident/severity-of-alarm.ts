@@ -1,0 +1,51 @@
+import { type AlarmName, type AlarmSeverities } from '../policy/escalation.ts';
+import { type Alarm, type Severity } from './incident.ts';
+
+export function severityOfAlarm(alarm: Pick<Alarm, 'kind' | 'alert'>, severities: AlarmSeverities): Severity {
+  return severities[alarmName(alarm)];
+}
+
+/**
+ * What an alarm is called in the config. A rollback that breaches or fails is a rollback that failed: production is
+ * broken, and what was to mend it did not. A run that did something else than was approved is `unapproved-run`.
+ */
+export function alarmName({ kind, alert }: Pick<Alarm, 'kind' | 'alert'>): AlarmName {
+  switch (alert.kind) {
+    case 'breached':
+      return kind === 'rollback' ? 'rollback-failed' : alert.trigger;
+    case 'failed':
+      return kind === 'rollback' ? 'rollback-failed' : nameOfFailure(alert.cause);
+    case 'two-runs':
+    case 'run-not-found':
+    case 'stop-too-late':
+    case 'cancel-unheard':
+    case 'blind':
+    case 'rollback-stalled':
+    case 'run-unreadable':
+    case 'unverified':
+      return alert.kind;
+  }
+}
+
+function nameOfFailure(cause: Extract<Alarm['alert'], { kind: 'failed' }>['cause']): AlarmName {
+  switch (cause.code) {
+    case 'two-runs':
+      return 'two-runs';
+    case 'workflow-changed':
+    case 'rerun-by-hand':
+    case 'wrong-digests':
+    case 'evidence-contradicts':
+      return 'unapproved-run';
+    case 'watch-breached':
+      return cause.trigger;
+    case 'run-failed':
+    case 'run-cancelled':
+    case 'run-evicted':
+    case 'run-lost':
+    case 'not-our-run':
+    case 'wrong-version':
+    case 'smoke-failed':
+    case 'decision-hold':
+      return 'failed';
+  }
+}

@@ -1,0 +1,64 @@
+import { type IncidentId, type SlackUserId } from '../ids.ts';
+import { type Severity } from '../incident/incident.ts';
+import { type GateKind } from '../policy/gates.ts';
+import { type LanePolicy, type WatchPolicy } from '../policy/lane-policy.ts';
+import { second } from '../time.ts';
+
+/**
+ * What makes a request an emergency: a person declared it, for an incident of P1 or P2. It stands in the subject, so
+ * that everyone who votes go approves just this, skipping staging included.
+ *
+ * It is approved like any other, and a person presses Deploy. What an emergency does not wait for are the words of
+ * people and of later checks (review, checks, scorecard), windows, and staging where that was asked for. Evidence of
+ * what was built is never waived: without it nobody knows what would go live.
+ */
+export type Emergency = {
+  readonly incident: IncidentId;
+  readonly severity: EmergencySeverity;
+  readonly skipStaging: 'yes' | 'no';
+  readonly by: SlackUserId;
+};
+
+const emergencySeverities = ['P1', 'P2'] as const satisfies readonly Severity[];
+export type EmergencySeverity = (typeof emergencySeverities)[number];
+
+/** Whether an incident of this severity is one. */
+export function isEmergency(severity: Severity): severity is EmergencySeverity {
+  return emergencySeverities.some((one) => one === severity);
+}
+
+type Asked = { readonly emergency: Pick<Emergency, 'skipStaging'> | null };
+
+const neverAsked: readonly GateKind[] = ['review', 'checks', 'scorecard', 'window'];
+
+/** The gates that block any other release of the lane and are not asked in this emergency, by their ids. */
+export function waivedGates({ gates }: Pick<LanePolicy, 'gates'>, { emergency }: Asked): readonly string[] {
+  if (emergency === null) return [];
+  return gates.filter(({ mode, kind }) => mode === 'blocking' && isWaived(kind, emergency)).map(({ id }) => id);
+}
+
+function isWaived(kind: GateKind, { skipStaging }: Pick<Emergency, 'skipStaging'>): boolean {
+  return neverAsked.includes(kind) || (kind === 'staging' && skipStaging === 'yes');
+}
+
+/**
+ * The lane's rules as they are for this release: the same ones, but for an emergency. There waived gates are shown and
+ * recorded and block nothing, no window is shut, and the watch is closer. The version stays that of the lane: what
+ * differs follows from the emergency, which stands in the subject beside it.
+ */
+export function policyUnder(policy: LanePolicy, request: Asked): LanePolicy {
+  if (request.emergency === null) return policy;
+  const waived = waivedGates(policy, request);
+  return {
+    ...policy,
+    gates: policy.gates.map((gate) => (waived.includes(gate.id) ? { ...gate, mode: 'advisory' } : gate)),
+    windows: { deny: [], allow: [] },
+    watch: policy.watch === null ? null : closer(policy.watch),
+  };
+}
+
+/** Looks at half the interval, for twice the time; a look takes its second, so they come no closer than that. */
+function closer(watch: WatchPolicy): WatchPolicy {
+  const everyMs = Math.min(watch.everyMs, Math.max(second, Math.floor(watch.everyMs / 2)));
+  return { ...watch, everyMs, minutes: 2 * watch.minutes };
+}

@@ -1,0 +1,37 @@
+import { type PerformParts } from '../../src/adapters/perform-parts.ts';
+import { type FactIncidentCommand } from '../../src/domain/incident/commands.ts';
+import { type IncidentPolicy } from '../../src/domain/incident/policy.ts';
+import { createIncidentScene, does, type IncidentScene } from '../domain/incident/scene.ts';
+import { given } from '../support/lane-stages.ts';
+import { ana } from '../support/people.ts';
+import { bench } from './perform-bench.ts';
+
+type Changes = { readonly slack?: Partial<PerformParts['slack']>; readonly github?: Partial<PerformParts['github']> };
+
+type IncidentBench = {
+  readonly scene: IncidentScene;
+  readonly parts: PerformParts;
+  readonly told: readonly FactIncidentCommand['type'][];
+  readonly troubles: readonly string[];
+};
+
+/** A declared P1 whose facts are decided as in real life. */
+export function declared(changes: Changes = {}, policy: Partial<IncidentPolicy> = {}): IncidentBench {
+  const scene = createIncidentScene(policy);
+  scene.when(ana, does.declare('P1'));
+  const told: FactIncidentCommand['type'][] = [];
+  const { parts, troubles } = bench(given('deploying/running'), changes.slack, changes.github);
+  return {
+    scene,
+    told,
+    troubles,
+    parts: {
+      ...parts,
+      incidentOf: async () => ({ incident: scene.incident, policy: scene.policy, release: null, now: scene.now }),
+      async submitIncident(command) {
+        told.push(command.type);
+        return scene.fact(command).kind === 'accepted' ? 'recorded' : 'nothing';
+      },
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import { type Effect } from '../../../src/domain/effects.ts';
+import { type IncidentEvent } from '../../../src/domain/incident/events.ts';
+import { type Severity } from '../../../src/domain/incident/incident.ts';
+import { epochMs, type Instant } from '../../../src/domain/time.ts';
+import { ana, ben, cara } from '../../support/people.ts';
+
+/**
+ * What a careful person would write down beside an incident, in words and sums of their own: which ladder is being
+ * climbed and since when, what of it should have been done by now, and whether anybody has answered.
+ */
+export type Book = {
+  openings: number;
+  answered: 'yes' | 'no';
+  resolved: 'yes' | 'no';
+  severity: Severity;
+  /** When it was opened last. */
+  since: number;
+  /** The ladder of now: where it began, when the time to respond is over, and after which moment its steps count. */
+  ladder: { start: number; over: number; from: number };
+  /** Steps of this ladder that were taken, but for those of being told again. */
+  taken: string[];
+};
+
+export function newBook(): Book {
+  const ladder = { start: 0, over: 0, from: 0 };
+  return { openings: 0, answered: 'no', resolved: 'no', severity: 'P4', since: 0, ladder, taken: [] };
+}
+
+const minute = 60_000;
+const day = 1440 * minute;
+const order: readonly Severity[] = ['P1', 'P2', 'P3', 'P4'];
+
+/** Notes down what was written at this moment; returns what must never be. */
+export function note(book: Book, events: readonly IncidentEvent[], at: Instant): readonly string[] {
+  const now = epochMs(at);
+  const wrong: string[] = [];
+  for (const event of events) {
+    switch (event.type) {
+      case 'IncidentOpened':
+        if (book.openings !== 0) wrong.push('It was opened twice.');
+        begin(book, event.severity, now);
+        break;
+      case 'IncidentOpenedAgain':
+        if (book.resolved === 'no') wrong.push('It was opened again although it had not been resolved.');
+        begin(book, event.severity, now);
+        break;
+      case 'SeverityChanged':
+        change(book, event.to, now);
+        break;
+      case 'StepTaken':
+        if (book.answered === 'yes') wrong.push('A step was taken after somebody had answered.');
+        if (event.step.does !== 'again')
+          book.taken.push(`${epochMs(event.step.at)} ${event.step.does} ${event.step.level}`);
+        break;
+      case 'PageClaimed':
+        if (book.answered === 'yes') wrong.push('A page was claimed after the acknowledgement.');
+        if (!event.page.startsWith(`r${book.openings}.`)) wrong.push('A page of an earlier opening was claimed.');
+        break;
+      case 'IncidentAcknowledged':
+        if (book.answered === 'yes') wrong.push('It was acknowledged twice.');
+        book.answered = 'yes';
+        break;
+      case 'IncidentResolved':
+        if (book.answered === 'no') wrong.push('It was resolved, and nobody has answered.');
+        book.resolved = 'yes';
+        break;
+      default:
+    }
+  }
+  return wrong;
+}
+
+function begin(book: Book, severity: Severity, now: number): void {
+  Object.assign(book, { openings: book.openings + 1, answered: 'no', resolved: 'no', severity, since: now, taken: [] });
+  book.ladder = { start: now, over: overAt(severity, now), from: now - 1 };
+}
+
+function change(book: Book, to: Severity, now: number): void {
+  const isRaised = order.indexOf(to) < order.indexOf(book.severity);
+  const { over } = book.ladder;
+  book.severity = to;
+  if (book.answered === 'yes') return;
+  book.taken = [];
+  book.ladder = isRaised
+    ? { start: now, over: Math.min(over, overAt(to, now)), from: now - 1 }
+    : { start: book.since, over: overAt(to, book.since), from: now };
+}
+
+function overAt(severity: Severity, start: number): number {
+  const within = { P1: 5 * minute, P2: 60 * minute, P3: 240 * minute };
+  return severity === 'P4' ? Math.floor(start / day) * day + day + 10 * 60 * minute : start + within[severity];
+}
+
+/** Every step of the ladder whose time has come, as it should have been taken. */
+export function shouldBeTaken({ severity, ladder: { start, over, from } }: Book, at: Instant): readonly string[] {
+  const all: (readonly [number, string, number])[] = [];
+  if (severity === 'P1') {
+    for (const [round, level] of [1, 2, 2, 2, 2].entries()) all.push([start + round * 5 * minute, 'page', level]);
+    all.push([start + 25 * minute, 'nobody', 0]);
+  } else {
+    const nudges = { P2: [30, 45], P3: [120, 210], P4: [] }[severity];
+    all.push([start, 'page', severity === 'P4' ? 0 : 1]);
+    for (const minutes of nudges) all.push([start + minutes * minute, 'nudge', 2]);
+    const before = all.filter(([time]) => time < over);
+    all.splice(0, all.length, ...before, [Math.max(start, over), 'breach', severity === 'P4' ? 1 : 2]);
+  }
+  return all.filter(([time]) => time > from && time <= epochMs(at)).map((step) => step.join(' '));
+}
+
+const people = [[], [ben.slack], [ben.slack, ana.slack, cara.slack]];
+
+/** Whom the steps just taken should page, and whether by webhook too, against what was asked for. */
+export function pagesMissing(events: readonly IncidentEvent[], effects: readonly Effect[]): readonly string[] {
+  return events.flatMap((event) => {
+    if (event.type !== 'StepTaken') return [];
+    const { step } = event;
+    const told = effects.flatMap((effect) =>
+      effect.type === 'PagePerson' && effect.step.at === step.at && effect.step.round === step.round
+        ? [effect.user]
+        : [],
+    );
+    const isOut = effects.some((effect) => effect.type === 'PageOut' && effect.step.at === step.at);
+    const shouldBeOut = (step.severity === 'P1' || step.severity === 'P2') && step.does !== 'nobody';
+    const isRight = told.join() === (people[step.level] ?? []).join() && isOut === shouldBeOut;
+    return isRight ? [] : [`${step.does} of ${step.severity} at ${step.at} paged ${told.join(' ')}.`];
+  });
+}

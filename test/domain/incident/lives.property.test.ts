@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { type IncidentEvent } from '../../../src/domain/incident/events.ts';
+import { severities } from '../../../src/domain/incident/incident.ts';
+import { dueOfIncident } from '../../../src/domain/incident/wake.ts';
+import { after } from '../../../src/domain/time.ts';
+import { ben, system } from '../../support/people.ts';
+import { alarm, breached } from './alarms.ts';
+import {
+  anyCommand,
+  type Chance,
+  chanceOf,
+  type Done,
+  newWorld,
+  one,
+  pass,
+  replayed,
+  submit,
+  sweep,
+  type World,
+} from './lives.ts';
+import { type Book, newBook, note, pagesMissing, shouldBeTaken } from './lives-book.ts';
+import { does, incident } from './scene.ts';
+
+const lives = 10_000;
+const steps = 32;
+
+describe('any ten thousand lives of an incident', () => {
+  test('page everybody in time until somebody answers, nobody after that, and always wait for something', {
+    timeout: 60_000,
+  }, () => {
+    const wrong: string[] = [];
+    const seen = new Map<IncidentEvent['type'], number>();
+    for (let seed = 1; seed <= lives && wrong.length === 0; seed += 1) {
+      wrong.push(...live(seed, seen).map((sentence) => `Life ${seed}: ${sentence}`));
+    }
+
+    expect(wrong).toEqual([]);
+    for (const type of ['PageClaimed', 'IncidentOpenedAgain', 'SeverityChanged', 'IncidentAcknowledged'] as const)
+      expect(seen.get(type) ?? 0).toBeGreaterThan(lives / 5);
+  });
+});
+
+function live(seed: number, seen: Map<IncidentEvent['type'], number>): readonly string[] {
+  const chance = chanceOf(seed);
+  const world = newWorld();
+  const book = newBook();
+  const wrong: string[] = [];
+  for (let step = 0; step < steps && wrong.length === 0; step += 1) {
+    const { done, swept } = step === 0 ? opened(world, chance) : act(world, chance);
+    for (const { type } of done.events) seen.set(type, (seen.get(type) ?? 0) + 1);
+    wrong.push(...note(book, done.events, world.now), ...pagesMissing(done.events, done.effects));
+    wrong.push(...judged(world, book, swept));
+  }
+  return wrong.length === 0 ? atTheEnd(world, book) : wrong;
+}
+
+type Acted = { readonly done: Done; readonly swept: 'swept' | 'not-swept' };
+
+function opened(world: World, chance: Chance): Acted {
+  const opening = chance() < 0.5 ? does.declare(one(severities, chance)) : alarm(breached('errors'), 'first');
+  return { done: submit(world, ben, opening), swept: 'not-swept' };
+}
+
+/** One thing that happens next: time, the sweeper, a performer, a crash, or somebody. */
+function act(world: World, chance: Chance): Acted {
+  const pick = chance();
+  if (pick < 0.25) pass(world, chance);
+  if (pick < 0.5) return { done: sweep(world), swept: 'swept' };
+  if (pick < 0.68) return { done: perform(world, chance), swept: 'not-swept' };
+  if (pick < 0.74) {
+    world.state = replayed(world);
+    return { done: { events: [], effects: [] }, swept: 'not-swept' };
+  }
+  return { done: submit(world, ...anyCommand(chance)), swept: 'not-swept' };
+}
+
+/** Claims a page and sends it, or dies after the claim: then it waits for another performer. What cannot be claimed is given up. */
+function perform(world: World, chance: Chance): Done {
+  const waiting = [...world.outbox];
+  if (waiting.length === 0) return { events: [], effects: [] };
+  const [id, { page }] = one(waiting, chance);
+  const done = submit(world, system, { type: 'ClaimPage', incident, page });
+  const died = done.events.length > 0 && chance() < 0.3;
+  if (!died) world.outbox.delete(id);
+  return done;
+}
+
+function judged(world: World, book: Book, swept: 'swept' | 'not-swept'): readonly string[] {
+  const wrong: string[] = [];
+  const { state, now } = world;
+  const due = dueOfIncident(state);
+  if (due !== null && (world.due === null || world.due > due)) wrong.push('The sweeper would come too late.');
+  if (swept === 'not-swept' || state.incident === null || state.incident.phase === 'resolved') return wrong;
+  if (due === null || due <= now) wrong.push('It waits for nothing that is to come.');
+  if (due !== null && due > after(now, 36 * 3_600_000)) wrong.push('It sleeps for longer than a day and a half.');
+  if (book.answered === 'yes') return wrong;
+  const expected = shouldBeTaken(book, now).join(', ');
+  if (book.taken.join(', ') !== expected) wrong.push(`Taken was ${book.taken.join(', ')} instead of ${expected}.`);
+  return wrong;
+}
+
+/** Somebody answers: whatever page still waits is not sent. The events alone tell the same story as the state. */
+function atTheEnd(world: World, book: Book): readonly string[] {
+  const answered = submit(world, ben, does.acknowledge());
+  const wrong = [...note(book, answered.events, world.now)];
+  for (const { page } of world.outbox.values()) {
+    const { events } = submit(world, system, { type: 'ClaimPage', incident, page });
+    wrong.push(...note(book, events, world.now));
+  }
+  if (JSON.stringify(replayed(world)) !== JSON.stringify(world.state)) wrong.push('The events tell another story.');
+  return wrong;
+}
