@@ -14,8 +14,8 @@ import { textOf } from './reading.ts';
 import { awaiting, ended, outcomes, ready, view } from './releases.ts';
 
 const declared = { ...awaiting, request: urgent, requestedBy: cara };
-const checks: Gate = { id: 'checks', kind: 'checks', mode: 'blocking' };
-const guarded = { ...policy, gates: [checks] };
+const review: Gate = { id: 'review', kind: 'review', mode: 'blocking' };
+const guarded = { ...policy, gates: [review] };
 
 describe('the card of an emergency', () => {
   const text = textOf(releaseCard(viewOf(emptyLane(checkout, production), declared, guarded, now)));
@@ -32,7 +32,7 @@ describe('the card of an emergency', () => {
   });
 
   test('names the gates that are not asked, and what they would do otherwise', () => {
-    expect(text).toContain('Not asked in an emergency, only shown and recorded: `checks`.');
+    expect(text).toContain('Not asked in an emergency, only shown and recorded: `review`.');
     expect(text).toContain('It would block; it is not asked in an emergency.');
     expect(text).not.toContain('Advisory: it would have blocked');
   });

@@ -78,6 +78,14 @@ describe('an emergency meets fewer gates', () => {
     expect(view.gates.map(({ id, mode }) => [id, mode])).toContainEqual(['checks', 'advisory']);
   });
 
+  test('of which some evidence is asked always: checks and scorecard too, where the lane has nothing better', () => {
+    const gates = [Gate.parse({ id: 'checks', kind: 'checks' }), Gate.parse({ id: 'review', kind: 'review' })];
+    const scene = createScene({ gates });
+    proposeEmergency(scene);
+
+    expect(blockedBy(scene)).toEqual(['checks']);
+  });
+
   test('a red one that it has to meet keeps it from being approved', () => {
     const scene = createScene({ gates: [integrationGate()] });
     proposeEmergency(scene, { candidate: withGate(integrationRun('failure')) });
@@ -134,7 +142,7 @@ describe('what a go for an emergency covers', () => {
   });
 
   test('stands while nothing changes: reading the same again voids nothing, waived gates or not', () => {
-    const scene = createScene({ gates: [Gate.parse({ id: 'checks', kind: 'checks' })] });
+    const scene = createScene({ gates: [Gate.parse({ id: 'review', kind: 'review' })] });
     proposeEmergency(scene);
     goAhead(scene);
 

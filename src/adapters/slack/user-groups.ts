@@ -15,16 +15,24 @@ export type UserGroups = {
 const keptMs = 60_000;
 /** A group that could not be read is asked for again after this. */
 const troubledMs = 5000;
+/** While Slack does not answer, whoever was in a group this recently may still answer a page. */
+const rememberedMs = 3_600_000;
 const knownGroups = 200;
 /** Somebody has pressed a button and waits; Slack gives the whole answer three seconds. */
 const patienceMs = 1000;
 
-type Known = { readonly users: readonly string[]; readonly problem: string | null; readonly until: number };
+type Known = {
+  readonly users: readonly string[];
+  readonly problem: string | null;
+  readonly until: number;
+  /** When Slack last said who is in it; null when it never has. */
+  readonly readAt: number | null;
+};
 
 const Users = z.object({ users: z.array(z.string()) });
 
 /**
- * Who is in which user group, as Slack says. Fails closed: nobody counts as a member of a group that cannot be read,
+ * Who is in which user group, as Slack says. Fails closed: nobody counts as a member of a group that was never read,
  * for user groups want a paid plan and a scope. People whom the config lists do not depend on it.
  */
 export function createUserGroups(options: {
@@ -40,7 +48,8 @@ export function createUserGroups(options: {
 
   async function read(group: string): Promise<Known> {
     const answer = await client.call('usergroups.users.list', { usergroup: group }, Users);
-    const fresh = knownFrom(group, answer, now());
+    const said = knownFrom(group, answer, now());
+    const fresh = answer.kind === 'refused' ? said : remembering(known.get(group), said, now());
     known.set(group, fresh);
     asking.delete(group);
     if (fresh.problem === null) problems.delete(group);
@@ -54,13 +63,16 @@ export function createUserGroups(options: {
     if (entry !== undefined && now() < entry.until) return entry.users;
     const underWay = asking.get(group) ?? read(group);
     asking.set(group, underWay);
-    return within(underWay.then(({ users }) => users));
+    return within(
+      underWay.then(({ users }) => users),
+      entry === undefined ? [] : remembering(entry, unread, now()).users,
+    );
   }
 
   /** What comes later is kept for the next time. */
-  function within(users: Promise<readonly string[]>): Promise<readonly string[]> {
+  function within(users: Promise<readonly string[]>, meanwhile: readonly string[]): Promise<readonly string[]> {
     return new Promise((resolve, reject) => {
-      const stop = startTimer(patienceMs, () => resolve([]));
+      const stop = startTimer(patienceMs, () => resolve(meanwhile));
       users.then((found) => {
         stop();
         resolve(found);
@@ -77,15 +89,23 @@ export function createUserGroups(options: {
   };
 }
 
+const unread: Known = { users: [], problem: null, until: 0, readAt: null };
+
+/** A page must be answered also while Slack is away; a group that it refuses to show is another matter. */
+function remembering(before: Known | undefined, fresh: Known, now: number): Known {
+  if (fresh.readAt !== null || before === undefined || before.readAt === null) return fresh;
+  return now - before.readAt < rememberedMs ? { ...fresh, users: before.users, readAt: before.readAt } : fresh;
+}
+
 function knownFrom(group: string, answer: SlackAnswer<z.infer<typeof Users>>, now: number): Known {
-  if (answer.kind === 'ok') return { users: answer.value.users, problem: null, until: now + keptMs };
+  if (answer.kind === 'ok') return { users: answer.value.users, problem: null, until: now + keptMs, readAt: now };
   const untilMended = `so nobody counts as a member of it: only those whom gonogo.yaml names may act`;
   const fix =
     answer.kind === 'refused'
       ? 'Check its id in the escalation of gonogo.yaml, and that the app has the scope usergroups:read'
       : 'It is asked again when somebody from it acts';
   const problem = `Slack does not say who is in the user group ${group} (${reasonOf(answer)}), ${untilMended}. ${fix}.`;
-  return { users: [], problem, until: now + troubledMs };
+  return { users: [], problem, until: now + troubledMs, readAt: null };
 }
 
 function reasonOf(answer: Exclude<SlackAnswer<unknown>, { kind: 'ok' }>): string {

@@ -20,10 +20,14 @@ export function incidentProjections(
   return resolved === null ? [open] : [open, { kind: 'incident-resolved', incident: id, at: resolved.at, row }];
 }
 
-/** Until then it stands in the lists of what somebody still has to do something about. */
+/**
+ * Until then it stands in the lists of what somebody still has to do something about. A review of which nobody is
+ * reminded any more leaves them: there is another such incident every few weeks, and the lists are read whole.
+ */
 export function isSomethingLeft(incident: Incident): boolean {
   if (incident.phase !== 'resolved') return true;
-  return incident.actions.some(({ done }) => done === null) || isReviewMissing(incident);
+  const isReminded = incident.clock.dueAt !== null;
+  return incident.actions.some(({ done }) => done === null) || (isReviewMissing(incident) && isReminded);
 }
 
 export function incidentRow(incident: Incident, policy: Pick<IncidentPolicy, 'escalation'>): IncidentRow {

@@ -29,16 +29,21 @@ export function isEmergency(severity: Severity): severity is EmergencySeverity {
 
 type Asked = { readonly emergency: Pick<Emergency, 'skipStaging'> | null };
 
-const neverAsked: readonly GateKind[] = ['review', 'checks', 'scorecard', 'window'];
+const neverAsked: readonly GateKind[] = ['review', 'window'];
+/** Not asked where the lane has better evidence of the same commit. */
+const lesserEvidence: readonly GateKind[] = ['checks', 'scorecard'];
+const evidence: readonly GateKind[] = ['workflow-run', 'manifest', 'artifacts', 'smoke'];
 
 /** The gates that block any other release of the lane and are not asked in this emergency, by their ids. */
 export function waivedGates({ gates }: Pick<LanePolicy, 'gates'>, { emergency }: Asked): readonly string[] {
   if (emergency === null) return [];
-  return gates.filter(({ mode, kind }) => mode === 'blocking' && isWaived(kind, emergency)).map(({ id }) => id);
-}
-
-function isWaived(kind: GateKind, { skipStaging }: Pick<Emergency, 'skipStaging'>): boolean {
-  return neverAsked.includes(kind) || (kind === 'staging' && skipStaging === 'yes');
+  const blocking = gates.filter(({ mode }) => mode === 'blocking');
+  const waived = [
+    ...neverAsked,
+    ...(blocking.some(({ kind }) => evidence.includes(kind)) ? lesserEvidence : []),
+    ...(emergency.skipStaging === 'yes' ? ['staging'] : []),
+  ];
+  return blocking.filter(({ kind }) => waived.includes(kind)).map(({ id }) => id);
 }
 
 /**

@@ -53,6 +53,28 @@ test.each([
   expect(groups.problems()).toEqual([]);
 });
 
+test('remembers for an hour who was in a group while Slack is away, and not where Slack refuses to say', async () => {
+  const time = manualTime();
+  let answer: SlackAnswer<unknown> | null = null;
+  const client = scriptedClient((call) => answer ?? answering(call));
+  const groups = createUserGroups({ client, now: () => time.now() });
+  await groups.groupsOf(ana, ['S0ONCALL']);
+  answer = { kind: 'unknown', reason: 'no answer in time' };
+
+  await time.advance(10 * 60_000);
+  expect(await groups.groupsOf(ana, ['S0ONCALL'])).toEqual(['S0ONCALL']);
+  expect(groups.problems()).toHaveLength(1);
+  await time.advance(51 * 60_000);
+  expect(await groups.groupsOf(ana, ['S0ONCALL'])).toEqual([]);
+
+  answer = null;
+  await time.advance(5000);
+  await groups.groupsOf(ana, ['S0ONCALL']);
+  answer = { kind: 'refused', error: 'no_such_subteam' };
+  await time.advance(60_000);
+  expect(await groups.groupsOf(ana, ['S0ONCALL'])).toEqual([]);
+});
+
 test('answers within a second, and keeps what comes later for the next time', async () => {
   const time = manualTime();
   let answer: (() => void) | null = null;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { incidentRow } from '../../../src/domain/incident/rows.ts';
+import { incidentRow, isSomethingLeft } from '../../../src/domain/incident/rows.ts';
 import { msBetween } from '../../../src/domain/time.ts';
 import { hour, minute } from '../../support/lane.ts';
 import { ana, ben, cara, dana } from '../../support/people.ts';
@@ -166,11 +166,13 @@ describe('resolving', () => {
     scene.when(dana, does.declare('P2'));
     scene.when(ben, does.resolve());
     scene.news();
+    expect(isSomethingLeft(scene.incident)).toBe(true);
     scene.pass(30 * day);
 
     const reminded = { type: 'Remind', user: ben.slack, of: { kind: 'review' } };
     expect(scene.news()).toMatchObject([reminded, reminded, reminded, reminded, reminded]);
     expect(scene.incident.clock.dueAt).toBeNull();
+    expect(isSomethingLeft(scene.incident)).toBe(false);
   });
 });
 
