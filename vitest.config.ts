@@ -45,7 +45,8 @@ export default defineConfig({
           globalSetup: redisSetup,
           testTimeout: 120 * second,
           hookTimeout: 120 * second,
-          fileParallelism: false,
+          // Two browsers and two bots at a time: each mostly waits for what the other side shows.
+          maxWorkers: 2,
         },
       },
     ],
