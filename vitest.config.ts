@@ -34,7 +34,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           include: ['test/acceptance/**/*.test.ts'],
           globalSetup: redisSetup,
-          testTimeout: 60 * second,
+          testTimeout: 120 * second,
           hookTimeout: 90 * second,
         },
       },
@@ -43,7 +43,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: redisSetup,
-          testTimeout: 120 * second,
+          testTimeout: 180 * second,
           hookTimeout: 120 * second,
           // Two browsers and two bots at a time: each mostly waits for what the other side shows.
           maxWorkers: 2,

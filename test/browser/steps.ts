@@ -5,7 +5,7 @@ import { lookEveryMs, looks, type Visit } from './visit.ts';
 
 /** What a person does in the page, and what they see. */
 
-export const soon = { timeout: 15_000, interval: 50 } as const;
+export const soon = { timeout: 30_000, interval: 50 } as const;
 
 export const people = {
   ana: 'U0ANA',

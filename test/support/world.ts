@@ -136,7 +136,7 @@ export async function watchThrough(world: World, release: string): Promise<strin
 }
 
 /** How long a test waits for what the bot does by itself. */
-export const soon = { timeout: 10_000, interval: 25 } as const;
+export const soon = { timeout: 30_000, interval: 25 } as const;
 
 /** Everything that the release's card says; empty while there is none. */
 export function cardWords(world: World, release: string): string {
