@@ -10,6 +10,7 @@ import {
   serviceOfIncident,
 } from './domain/ids.ts';
 import { type IncidentKind, incidentAggregate } from './domain/incident/aggregate.ts';
+import { type Listing, listed, releaseShown } from './domain/incident/listing.ts';
 import { type IncidentPolicy } from './domain/incident/policy.ts';
 import { type IncidentRow, type IncidentView } from './domain/incident/views.ts';
 import { UnknownEvent } from './domain/ledger/events-of.ts';
@@ -63,14 +64,14 @@ export function connectIncidents(
   async function view(id: IncidentId): Promise<IncidentView | null> {
     const incident = (await flow.read(incidentChain(id)))?.incident ?? null;
     if (incident === null) return null;
-    const about = incident.alarms.at(-1)?.release ?? incident.releases[0];
-    const release = about === undefined ? null : await releaseIn(readings, about);
+    const about = releaseShown(incident);
+    const release = about === null ? null : await releaseIn(readings, about);
     return { incident, policy: policyOf(id), release, now: clock.now() };
   }
 
-  async function rows(): Promise<{ readonly open: readonly IncidentRow[]; readonly recent: readonly IncidentRow[] }> {
+  async function rows(): Promise<Listing> {
     const [open, recent] = await Promise.all([projections.incidentRows(), projections.recentIncidents(shownResolved)]);
-    return { open: inOrder(open as readonly IncidentRow[]), recent: recent as readonly IncidentRow[] };
+    return listed({ open: open as readonly IncidentRow[], recent: recent as readonly IncidentRow[] });
   }
 
   return {
@@ -101,11 +102,4 @@ export async function releaseIn(readings: Pick<Readings, 'view'>, id: ReleaseId)
     if (error instanceof UnknownEvent) return null;
     throw error;
   }
-}
-
-/** The worst first, and of those the oldest. */
-function inOrder(rows: readonly IncidentRow[]): readonly IncidentRow[] {
-  return rows.toSorted((a, b) =>
-    a.severity === b.severity ? (a.openedAt < b.openedAt ? -1 : 1) : a.severity < b.severity ? -1 : 1,
-  );
 }

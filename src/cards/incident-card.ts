@@ -88,9 +88,8 @@ function fineprint(view: IncidentView): readonly Markup[] {
   const where = joined([md`${code(incident.id)}`, ...channel, md`the thread is the timeline`], ' · ');
   const canGoBack = incident.phase !== 'resolved' && rollBackOf(view).length > 0;
   const who = md`Everybody under ${code('people')} in ${code('gonogo.yaml')} or in the ladder can press these buttons${canGoBack ? '; Roll back is for deployers' : ''}.`;
-  const isSaidAbove = incident.phase === 'open' && incident.origin.kind === 'declared';
   return [
-    ...(isSaidAbove ? [] : [originText(incident)]),
+    ...(incident.phase === 'open' ? [] : [originText(incident)]),
     where,
     who,
     md`A :pushpin: reaction on a message of the thread notes it.`,

@@ -15,8 +15,7 @@ export type IncidentRefusal = Extract<
       | 'issue_made'
       | 'not_resolved_yet'
       | 'review_overdue'
-      | 'no_emergency'
-      | 'no_debt';
+      | 'no_emergency';
   }
 >;
 
@@ -43,7 +42,5 @@ export function incidentRefusalText(refusal: IncidentRefusal): Markup {
       return md`The review of the emergency ${code(refusal.release)} was due ${instantText(refusal.dueAt)} and is missing, so nothing routine is requested in this lane. Press Fill in the review on the message of its incident; then request this again.`;
     case 'no_emergency':
       return md`An emergency is for an open incident of P1 or P2, and there is none here. Declare it with ${code('/incident declare P1')} first, or request a release with ${code('/release request')}.`;
-    case 'no_debt':
-      return md`This release owes no review, so there is nothing to settle.`;
   }
 }

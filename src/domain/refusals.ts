@@ -55,8 +55,7 @@ export type Refusal =
   /** A review of an emergency is overdue, and blocks what is routine. */
   | { readonly code: 'review_overdue'; readonly release: ReleaseId; readonly dueAt: Instant }
   /** An emergency needs an open incident of P1 or P2 that it is for. */
-  | { readonly code: 'no_emergency' }
-  | { readonly code: 'no_debt' };
+  | { readonly code: 'no_emergency' };
 
 export type RefusalCode = Refusal['code'];
 
@@ -95,5 +94,4 @@ export const refusalCodes: Readonly<Record<RefusalCode, true>> = {
   not_resolved_yet: true,
   review_overdue: true,
   no_emergency: true,
-  no_debt: true,
 };

@@ -8,7 +8,7 @@ import { mayTry } from '../domain/people/authority.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
 import { type Refusal } from '../domain/refusals.ts';
 import { foreseen, leastRequest } from '../domain/release/dry-run.ts';
-import { isEmergency, policyUnder, waivedGates } from '../domain/release/emergency.ts';
+import { emergencyFor, policyUnder, waivedGates } from '../domain/release/emergency.ts';
 import { type ReleaseRequest } from '../domain/release/terms.ts';
 import { type Answer, goesOn, says } from './answers.ts';
 import { laneOf } from './lanes.ts';
@@ -114,8 +114,8 @@ async function formFor(parts: HandlerParts, { policy, ref, word }: Asked): Promi
 /** Open incidents that an emergency of this service can be for, the worst first. */
 async function openFor(parts: HandlerParts, service: ServiceId): Promise<readonly EmergencyFor[]> {
   const { open } = await parts.incidents.rows();
-  return open.flatMap(({ incident: id, severity, title, phase, service: about }) => {
-    const fits = phase !== 'resolved' && isEmergency(severity) && (about === null || about === service);
-    return fits ? [{ id, severity, title }] : [];
+  return open.flatMap((row) => {
+    const severity = emergencyFor(row, service);
+    return severity === null ? [] : [{ id: row.incident, severity, title: row.title }];
   });
 }

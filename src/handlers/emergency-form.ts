@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { emergencyProblem } from '../cards/emergency-modal.ts';
 import { callbackIds, emergencyFields, mandateValue, requestFields, skipStagingValue } from '../cards/ids-of-fields.ts';
 import { refusalText } from '../cards/refusal-sentences.ts';
-import { CommitSha, EnvironmentName, IncidentId, laneChain, ServiceId, serviceOfIncident } from '../domain/ids.ts';
+import { CommitSha, EnvironmentName, IncidentId, laneChain, ServiceId } from '../domain/ids.ts';
 import { listedAs } from '../domain/incident/policy.ts';
 import { type PersonActor } from '../domain/people/actor.ts';
 import { mayTry } from '../domain/people/authority.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
-import { type Emergency, isEmergency } from '../domain/release/emergency.ts';
+import { type Emergency, emergencyFor } from '../domain/release/emergency.ts';
 import { type ReleaseRequest } from '../domain/release/terms.ts';
 import { answerFor, type Complaint, complain, type FormAnswer, showInstead } from './form-answers.ts';
 import { submitIncident } from './incident-people.ts';
@@ -111,10 +111,8 @@ async function openOne(parts: HandlerParts, word: string, service: ServiceId): P
   const id = IncidentId.safeParse(word);
   const view = id.success ? await parts.incidents.view(id.data) : null;
   if (view === null) return gone;
-  const { id: incident, severity, phase } = view.incident;
-  const about = serviceOfIncident(incident);
-  const fits = phase !== 'resolved' && (about === null || about === service);
-  return fits && isEmergency(severity) ? { kind: 'about', incident, severity, declares: null } : gone;
+  const severity = emergencyFor(view.incident, service);
+  return severity === null ? gone : { kind: 'about', incident: view.incident.id, severity, declares: null };
 }
 
 /** An emergency is of high risk, so what it means and what to do then are not left open. */

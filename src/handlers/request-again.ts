@@ -1,8 +1,8 @@
 import { type Message } from '../cards/block-kit.ts';
 import { parseButtonValue } from '../cards/button-value.ts';
 import { sayingText } from '../cards/saying.ts';
-import { chainOfRelease } from '../domain/ids.ts';
-import { type Emergency, isEmergency } from '../domain/release/emergency.ts';
+import { chainOfRelease, type IncidentId, type ServiceId } from '../domain/ids.ts';
+import { emergencyFor } from '../domain/release/emergency.ts';
 import { type ReleaseRequest } from '../domain/release/terms.ts';
 import { type Instant } from '../domain/time.ts';
 import { type HandlerParts } from './parts.ts';
@@ -18,8 +18,9 @@ export async function requestAgain(parts: HandlerParts, click: Click): Promise<M
   const ended = await parts.readings.record(value.release);
   if (ended === null) return requestStillOpen;
   const { kind, service, environment, request } = ended;
-  const over = request.emergency !== null && !(await isStillOpen(parts, request.emergency));
-  if (over) return sayingText({ kind: 'refused', refusal: { code: 'no_emergency' } });
+  const { emergency } = request;
+  if (emergency !== null && !(await isStillOpen(parts, emergency.incident, service)))
+    return sayingText({ kind: 'refused', refusal: { code: 'no_emergency' } });
   if (kind === 'rollback') return rollbackNotAgain;
   return await submitClick(parts, click, chainOfRelease(value.release), {
     type: 'RequestRelease',
@@ -31,9 +32,9 @@ export async function requestAgain(parts: HandlerParts, click: Click): Promise<M
 }
 
 /** An emergency is asked again only while what it was for goes on. */
-async function isStillOpen(parts: HandlerParts, { incident }: Emergency): Promise<boolean> {
-  const incidentNow = (await parts.incidents.view(incident))?.incident ?? null;
-  return incidentNow !== null && incidentNow.phase !== 'resolved' && isEmergency(incidentNow.severity);
+async function isStillOpen(parts: HandlerParts, incident: IncidentId, service: ServiceId): Promise<boolean> {
+  const view = await parts.incidents.view(incident);
+  return view !== null && emergencyFor(view.incident, service) !== null;
 }
 
 /** "Not before" a time that has passed means as soon as may be. */

@@ -110,7 +110,6 @@ export const refusals: readonly Refusal[] = [
   { code: 'not_resolved_yet' },
   { code: 'review_overdue', release: otherRelease, dueAt: at('11:00') },
   { code: 'no_emergency' },
-  { code: 'no_debt' },
   ...(['no-such-item', 'not-open', 'not-theirs', 'note-missing'] as const).map(
     (because): Refusal => ({ code: 'not_verifiable', item: 'database.backup-verified:0123abcd', because }),
   ),

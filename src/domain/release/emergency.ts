@@ -1,5 +1,5 @@
-import { type IncidentId, type SlackUserId } from '../ids.ts';
-import { type Severity } from '../incident/incident.ts';
+import { type IncidentId, type ServiceId, type SlackUserId } from '../ids.ts';
+import { type Incident, type Severity } from '../incident/incident.ts';
 import { type GateKind } from '../policy/gates.ts';
 import { type LanePolicy, type WatchPolicy } from '../policy/lane-policy.ts';
 import { second } from '../time.ts';
@@ -22,9 +22,13 @@ export type Emergency = {
 const emergencySeverities = ['P1', 'P2'] as const satisfies readonly Severity[];
 export type EmergencySeverity = (typeof emergencySeverities)[number];
 
-/** Whether an incident of this severity is one. */
-export function isEmergency(severity: Severity): severity is EmergencySeverity {
-  return emergencySeverities.some((one) => one === severity);
+/** How bad it is, where an emergency of this service may be for this incident; null where it may not. */
+export function emergencyFor(
+  { service, phase, severity }: Pick<Incident, 'service' | 'phase' | 'severity'>,
+  wanted: ServiceId,
+): EmergencySeverity | null {
+  if (phase === 'resolved' || (service !== null && service !== wanted)) return null;
+  return emergencySeverities.find((one) => one === severity) ?? null;
 }
 
 type Asked = { readonly emergency: Pick<Emergency, 'skipStaging'> | null };
