@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type JsonObject } from '../../sandbox/slack/json.ts';
 import {
   cardOf,
@@ -34,6 +34,8 @@ describe('a go', () => {
     );
     open = await request(world, { by: 'U0BEN', service: 'refusing' });
     await expectPhase(world, open, 'awaiting-decision');
+    // The last word of a request: from here on nothing is said unless somebody presses.
+    await vi.waitFor(() => expect(allMessages(world).join('\n')).toContain('For on-call'), soon);
   });
 
   test.for([
