@@ -23,7 +23,7 @@ export type IncidentKind = {
 const small: readonly IncidentEvent['type'][] = ['PageClaimed', 'CommandRefused'];
 
 export const incidentAggregate: Aggregate<IncidentKind> = {
-  schema: 1,
+  schema: 2,
   name: 'incident',
   empty(chain) {
     const id = incidentIn(chain);

@@ -4,7 +4,7 @@ import { type IncidentEvent } from './events.ts';
 import { evolveAfterwards } from './evolve-afterwards.ts';
 import { happenedWith } from './happened.ts';
 import { type Incident, type IncidentState } from './incident.ts';
-import { mostAlarms, mostLines } from './limits.ts';
+import { mostAlarms, mostClaimed, mostLines } from './limits.ts';
 
 type Opened = Extract<IncidentEvent, { type: 'IncidentOpened' }>;
 
@@ -33,6 +33,7 @@ function opened({ id }: IncidentState, event: Opened, at: Instant): Incident {
     openings: 1,
     ladders: 1,
     told: 0,
+    claimed: [],
     phase: 'open',
     clock,
     breachedAt: null,
@@ -57,7 +58,7 @@ function opened({ id }: IncidentState, event: Opened, at: Instant): Incident {
 function evolveOpened(incident: Incident, event: Exclude<IncidentEvent, Opened>, at: Instant): Incident {
   switch (event.type) {
     case 'IncidentOpenedAgain': {
-      const begun = { since: at, openings: incident.openings + 1, ladders: incident.ladders + 1, told: 0 };
+      const begun = { since: at, openings: incident.openings + 1, ladders: incident.ladders + 1, told: 0, claimed: [] };
       const { severity, clock } = event;
       const unanswered = { phase: 'open', acknowledged: null, resolved: null, reviewReminders: 0 } as const;
       return { ...incident, ...begun, ...unanswered, severity, clock };
@@ -86,7 +87,7 @@ function evolveOpened(incident: Incident, event: Exclude<IncidentEvent, Opened>,
       const roles = { ...incident.roles, lead: incident.roles.lead ?? event.by };
       const { by, clock } = event;
       const breachedAt = breach(incident, at);
-      return { ...incident, phase: 'acknowledged', acknowledged: { by, at }, clock, roles, breachedAt };
+      return { ...incident, phase: 'acknowledged', acknowledged: { by, at }, clock, roles, breachedAt, claimed: [] };
     }
     case 'AskedForUpdate':
       return { ...incident, clock: event.clock };
@@ -100,8 +101,12 @@ function evolveOpened(incident: Incident, event: Exclude<IncidentEvent, Opened>,
       const { by, text, clock } = event;
       return { ...incident, update: { by, at, text }, clock };
     }
+    case 'PageClaimed': {
+      const { claimed } = incident;
+      const { page } = event;
+      return claimed.includes(page) ? incident : { ...incident, claimed: [...claimed, page].slice(-mostClaimed) };
+    }
     case 'NoteAdded':
-    case 'PageClaimed':
     case 'CommandRefused':
       return incident;
     default:

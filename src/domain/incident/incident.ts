@@ -52,6 +52,8 @@ export type Incident = {
   readonly ladders: number;
   /** The highest level of the ladder that has been told since it was opened last; 0 for the channel alone. */
   readonly told: number;
+  /** Pages of this opening that were claimed while nobody had it, by name; the newest are kept. */
+  readonly claimed: readonly string[];
   readonly phase: 'open' | 'acknowledged' | 'resolved';
   readonly clock: Clock;
   /** When the time to respond ran out; nothing unsays it. */

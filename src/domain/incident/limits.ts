@@ -30,6 +30,8 @@ export const mostReviewReminders = 5;
 
 /** What is kept in the state; the ledger has all of it. */
 export const mostAlarms = 20;
+/** A page that is tried again after so many others is written down once more, which does no harm. */
+export const mostClaimed = 200;
 export const mostLines = 300;
 /** Characters of a note or an update; Slack shows no more of a text in one block. */
 export const longestText = 3000;

@@ -19,11 +19,22 @@ export type Book = {
   ladder: { start: number; over: number; from: number };
   /** Steps of this ladder that were taken, but for those of being told again. */
   taken: string[];
+  /** Pages that were claimed, of all openings. */
+  readonly claimed: Set<string>;
 };
 
 export function newBook(): Book {
   const ladder = { start: 0, over: 0, from: 0 };
-  return { openings: 0, answered: 'no', resolved: 'no', severity: 'P4', since: 0, ladder, taken: [] };
+  return {
+    openings: 0,
+    answered: 'no',
+    resolved: 'no',
+    severity: 'P4',
+    since: 0,
+    ladder,
+    taken: [],
+    claimed: new Set(),
+  };
 }
 
 const minute = 60_000;
@@ -54,7 +65,8 @@ export function note(book: Book, events: readonly IncidentEvent[], at: Instant):
         break;
       case 'PageClaimed':
         if (book.answered === 'yes') wrong.push('A page was claimed after the acknowledgement.');
-        if (!event.page.startsWith(`r${book.openings}.`)) wrong.push('A page of an earlier opening was claimed.');
+        if (book.claimed.has(event.page)) wrong.push('A page was written down twice.');
+        book.claimed.add(event.page);
         break;
       case 'IncidentAcknowledged':
         if (book.answered === 'yes') wrong.push('It was acknowledged twice.');
@@ -105,6 +117,15 @@ export function shouldBeTaken({ severity, ladder: { start, over, from } }: Book,
     all.splice(0, all.length, ...before, [Math.max(start, over), 'breach', severity === 'P4' ? 1 : 2]);
   }
   return all.filter(([time]) => time > from && time <= epochMs(at)).map((step) => step.join(' '));
+}
+
+/** A page that is sent now: whatever its claim wrote, nobody may have answered, and it is of this opening. */
+export function wrongToSend(book: Book, page: string): readonly string[] {
+  const wrong: string[] = [];
+  if (book.answered === 'yes') wrong.push(`${page} was sent after the acknowledgement.`);
+  if (!page.startsWith(`r${book.openings}.`)) wrong.push(`${page} is of an earlier opening.`);
+  if (!book.claimed.has(page)) wrong.push(`${page} was sent, and nothing says so.`);
+  return wrong;
 }
 
 const people = [[], [ben.slack], [ben.slack, ana.slack, cara.slack]];

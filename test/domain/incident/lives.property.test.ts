@@ -11,6 +11,7 @@ import {
   chanceOf,
   type Done,
   newWorld,
+  nothingDone,
   one,
   pass,
   replayed,
@@ -18,7 +19,7 @@ import {
   sweep,
   type World,
 } from './lives.ts';
-import { type Book, newBook, note, pagesMissing, shouldBeTaken } from './lives-book.ts';
+import { type Book, newBook, note, pagesMissing, shouldBeTaken, wrongToSend } from './lives-book.ts';
 import { does, incident } from './scene.ts';
 
 const lives = 10_000;
@@ -46,43 +47,46 @@ function live(seed: number, seen: Map<IncidentEvent['type'], number>): readonly 
   const book = newBook();
   const wrong: string[] = [];
   for (let step = 0; step < steps && wrong.length === 0; step += 1) {
-    const { done, swept } = step === 0 ? opened(world, chance) : act(world, chance);
+    const { done, swept, tried } = step === 0 ? opened(world, chance) : act(world, chance);
     for (const { type } of done.events) seen.set(type, (seen.get(type) ?? 0) + 1);
     wrong.push(...note(book, done.events, world.now), ...pagesMissing(done.events, done.effects));
+    if (tried !== null) wrong.push(...wrongToSend(book, tried));
     wrong.push(...judged(world, book, swept));
   }
   return wrong.length === 0 ? atTheEnd(world, book) : wrong;
 }
 
-type Acted = { readonly done: Done; readonly swept: 'swept' | 'not-swept' };
+/** `tried`: the page that a performer goes on to send now, whether or not its claim wrote anything. */
+type Acted = { readonly done: Done; readonly swept: 'swept' | 'not-swept'; readonly tried: string | null };
 
 function opened(world: World, chance: Chance): Acted {
   const opening = chance() < 0.5 ? does.declare(one(severities, chance)) : alarm(breached('errors'), 'first');
-  return { done: submit(world, ben, opening), swept: 'not-swept' };
+  return { done: submit(world, ben, opening), swept: 'not-swept', tried: null };
 }
 
 /** One thing that happens next: time, the sweeper, a performer, a crash, or somebody. */
 function act(world: World, chance: Chance): Acted {
   const pick = chance();
   if (pick < 0.25) pass(world, chance);
-  if (pick < 0.5) return { done: sweep(world), swept: 'swept' };
-  if (pick < 0.68) return { done: perform(world, chance), swept: 'not-swept' };
+  if (pick < 0.5) return { done: sweep(world), swept: 'swept', tried: null };
+  if (pick < 0.68) return perform(world, chance);
   if (pick < 0.74) {
     world.state = replayed(world);
-    return { done: { events: [], effects: [] }, swept: 'not-swept' };
+    return { done: nothingDone, swept: 'not-swept', tried: null };
   }
-  return { done: submit(world, ...anyCommand(chance)), swept: 'not-swept' };
+  return { done: submit(world, ...anyCommand(chance)), swept: 'not-swept', tried: null };
 }
 
 /** Claims a page and sends it, or dies after the claim: then it waits for another performer. What cannot be claimed is given up. */
-function perform(world: World, chance: Chance): Done {
+function perform(world: World, chance: Chance): Acted {
   const waiting = [...world.outbox];
-  if (waiting.length === 0) return { events: [], effects: [] };
+  if (waiting.length === 0) return { done: nothingDone, swept: 'not-swept', tried: null };
   const [id, { page }] = one(waiting, chance);
   const done = submit(world, system, { type: 'ClaimPage', incident, page });
-  const died = done.events.length > 0 && chance() < 0.3;
+  const isClaimed = done.kind === 'accepted';
+  const died = isClaimed && chance() < 0.3;
   if (!died) world.outbox.delete(id);
-  return done;
+  return { done, swept: 'not-swept', tried: isClaimed ? page : null };
 }
 
 function judged(world: World, book: Book, swept: 'swept' | 'not-swept'): readonly string[] {

@@ -55,8 +55,12 @@ export function newWorld(): World {
   return { state: { id: incident, incident: null }, now: noonish, due: null, entries: [], outbox: new Map() };
 }
 
-export type Done = { readonly events: readonly IncidentEvent[]; readonly effects: readonly Effect[] };
-const nothingDone: Done = { events: [], effects: [] };
+export type Done = {
+  readonly kind: 'accepted' | 'not-accepted';
+  readonly events: readonly IncidentEvent[];
+  readonly effects: readonly Effect[];
+};
+export const nothingDone: Done = { kind: 'not-accepted', events: [], effects: [] };
 
 /** Decides and appends, as the loop does: events, effects and due time in one write. */
 export function submit(world: World, actor: Actor, command: IncidentCommand): Done {
