@@ -43,7 +43,6 @@ describe('an incident that nobody has', () => {
       'nobody yet',
       '*Scribe*',
       'nobody yet',
-      'Opened by itself (18 10:00), because of release `checkout.production.release1`.',
       '`inc-checkout.release1` · the thread is the timeline',
       'Everybody under `people` in `gonogo.yaml` or in the ladder can press these buttons; Roll back is for deployers.',
       'A :pushpin: reaction on a message of the thread notes it.',
