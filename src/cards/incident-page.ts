@@ -21,7 +21,7 @@ export function pageMessage(step: LadderStep, view: IncidentView): Message {
     header(title),
     section(
       lines(
-        md`*Nobody has it yet*${waitedText(step, view)}. ${severityName(step.severity)}; somebody has to respond ${respondWithin(step.severity, policy.rules)}.`,
+        md`*Nobody has it yet*${waitedText(step, view)}. ${severityName(incident.severity)}; somebody has to respond ${respondWithin(incident.severity, policy.rules)}.`,
         alarm === null
           ? originText(incident)
           : md`*What happened:* ${alarmWords(view, alarm.release, alarm.alert).happened}`,
@@ -65,10 +65,10 @@ export function pagerSummary(
     summary: plain(`${incidentTitle(incident)}. ${waited}`, mostSummary),
     details: {
       incident: incident.id,
-      severity: severityName(step.severity),
+      severity: severityName(incident.severity),
       ...optional('where', placeOf(incident)),
       opened: utcText(incident.since),
-      respond: respondWithin(step.severity, policy.rules),
+      respond: respondWithin(incident.severity, policy.rules),
       ...optional('next', nextOf(view)),
       level: step.level === 0 ? 'nobody is in the ladder' : String(step.level),
       ...alarmDetails(view),

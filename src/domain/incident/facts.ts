@@ -5,7 +5,7 @@ import { type FactIncidentCommand } from './commands.ts';
 import { type IncidentEvent } from './events.ts';
 import { dueReminders } from './follow-up.ts';
 import { type Incident } from './incident.ts';
-import { isOfOpening } from './pages.ts';
+import { isOfOpening, isStillMeant } from './pages.ts';
 import { type IncidentPolicy } from './policy.ts';
 
 type Of<T extends FactIncidentCommand['type']> = Extract<FactIncidentCommand, { type: T }>;
@@ -18,7 +18,7 @@ export function decideFact(incident: Incident, command: Fact, context: Context<I
     case 'AdvanceIncident':
       return advance(incident, context);
     case 'ClaimPage':
-      return claimPage(incident, command);
+      return claimPage(incident, command, context);
     case 'RecordIncidentCard': {
       const { card } = command;
       const isKnown = incident.card?.ts === card.ts && incident.card.channel === card.channel;
@@ -57,9 +57,10 @@ function advance(incident: Incident, { now, policy }: Context<IncidentPolicy>): 
  * long as Slack is away or after a performer died. That is written down once: what makes it safe is the commit, which
  * has the performer's claim in it and so is made without an event too, and fails where anything was appended meanwhile.
  */
-function claimPage(incident: Incident, { page }: Of<'ClaimPage'>): Decided {
+function claimPage(incident: Incident, { page }: Of<'ClaimPage'>, { policy }: Context<IncidentPolicy>): Decided {
   if (incident.phase !== 'open') return nothing('Somebody has acknowledged it.');
   if (!isOfOpening(page, incident)) return nothing('This page is from before it was opened again.');
+  if (!isStillMeant(page, incident, policy)) return nothing('It was lowered since, and they would not be told yet.');
   if (incident.claimed.includes(page)) return accepted<IncidentEvent>([]);
   return accepted<IncidentEvent>([{ type: 'PageClaimed', page }]);
 }

@@ -61,6 +61,16 @@ export function stepAfter(ladder: Ladder, taken: number, policy: Rules): LadderS
   };
 }
 
+/** The highest level among the first so many steps; 0 for none, and for the channel alone. */
+export function levelTold(ladder: Ladder, taken: number, policy: Rules): number {
+  return Math.max(
+    0,
+    ...stepsOf(ladder, policy)
+      .slice(0, taken)
+      .map(({ level }) => level),
+  );
+}
+
 /** The steps up to where the ladder runs out, in their order. What would come when the time to respond is over is left out. */
 export function stepsOf(ladder: Ladder, policy: Rules): readonly LadderStep[] {
   const { severity, startedAt } = ladder;

@@ -1,10 +1,12 @@
 import { type Effect } from '../effects.ts';
-import { type Incident } from './incident.ts';
-import { type LadderStep } from './ladder.ts';
+import { compareSeverity, type Incident, type Severity, severities } from './incident.ts';
+import { type LadderStep, levelTold } from './ladder.ts';
 import { type IncidentPolicy, toldUpTo } from './policy.ts';
 
 /** Those that people are woken for. */
-const pagedOut: readonly LadderStep['severity'][] = ['P1', 'P2'];
+const pagedOut: readonly Severity[] = ['P1', 'P2'];
+/** Stands in the name of a page by webhook where that of a person has their id. */
+const byWebhook = 'out';
 
 /** The pages of a step: one for each person up to its level, and one by webhook for a P1 or P2. User groups are mentioned in the channel. */
 export function pagesOf(incident: Incident, step: LadderStep, policy: IncidentPolicy): readonly Effect[] {
@@ -15,12 +17,25 @@ export function pagesOf(incident: Incident, step: LadderStep, policy: IncidentPo
     (user): Effect => ({ type: 'PagePerson', incident: id, page: `${name}.${user}`, user, step }),
   );
   const isOut = policy.pager === 'configured' && pagedOut.includes(step.severity) && step.does !== 'nobody';
-  return isOut ? [{ type: 'PageOut', incident: id, page: `${name}.out`, step }, ...pages] : pages;
+  return isOut ? [{ type: 'PageOut', incident: id, page: `${name}.${byWebhook}`, step }, ...pages] : pages;
 }
 
 /** Pages of an earlier opening go out no more: somebody had acknowledged that one. */
 export function isOfOpening(page: string, incident: Incident): boolean {
   return page.startsWith(prefixOf(incident));
+}
+
+/**
+ * Whether a page that has waited is still meant. One that was written while the incident was worse than it is now goes
+ * out only where the lower ladder would have told them by now, too. Raising it takes nothing back.
+ */
+export function isStillMeant(page: string, { clock, severity }: Incident, policy: IncidentPolicy): boolean {
+  const [, , word, , who] = page.split('.');
+  const written = severities.find((each) => each === word);
+  if (written === undefined || compareSeverity(written, severity) >= 0) return true;
+  if (clock.waitsFor !== 'acknowledgement') return false;
+  if (who === byWebhook) return pagedOut.includes(severity);
+  return toldUpTo(policy, levelTold(clock, clock.step, policy)).people.some((user) => user === who);
 }
 
 /** `r2.` for all pages of the second opening. */

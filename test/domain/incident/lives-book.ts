@@ -104,7 +104,18 @@ function overAt(severity: Severity, start: number): number {
 }
 
 /** Every step of the ladder whose time has come, as it should have been taken. */
-export function shouldBeTaken({ severity, ladder: { start, over, from } }: Book, at: Instant): readonly string[] {
+export function shouldBeTaken(book: Book, at: Instant): readonly string[] {
+  const { from } = book.ladder;
+  return stepsSoFar(book, at)
+    .filter(([time]) => time > from)
+    .map((step) => step.join(' '));
+}
+
+/** The same with those that had passed when it was lowered. */
+function stepsSoFar(
+  { severity, ladder: { start, over } }: Book,
+  at: Instant,
+): readonly (readonly [number, string, number])[] {
   const all: (readonly [number, string, number])[] = [];
   if (severity === 'P1') {
     for (const [round, level] of [1, 2, 2, 2, 2].entries()) all.push([start + round * 5 * minute, 'page', level]);
@@ -116,19 +127,24 @@ export function shouldBeTaken({ severity, ladder: { start, over, from } }: Book,
     const before = all.filter(([time]) => time < over);
     all.splice(0, all.length, ...before, [Math.max(start, over), 'breach', severity === 'P4' ? 1 : 2]);
   }
-  return all.filter(([time]) => time > from && time <= epochMs(at)).map((step) => step.join(' '));
+  return all.filter(([time]) => time <= epochMs(at));
 }
 
-/** A page that is sent now: whatever its claim wrote, nobody may have answered, and it is of this opening. */
-export function wrongToSend(book: Book, page: string): readonly string[] {
+/** A page that is sent now: whatever its claim wrote, nobody may have answered, it is of this opening, and was not lowered away. */
+export function wrongToSend(book: Book, page: string, at: Instant): readonly string[] {
   const wrong: string[] = [];
   if (book.answered === 'yes') wrong.push(`${page} was sent after the acknowledgement.`);
   if (!page.startsWith(`r${book.openings}.`)) wrong.push(`${page} is of an earlier opening.`);
+  const [, , written = 'P4', , who = ''] = page.split('.');
+  const wasWorse = order.indexOf(written as Severity) < order.indexOf(book.severity);
+  const level = Math.max(...stepsSoFar(book, at).map(([, , told]) => told));
+  const isDue = who === 'out' ? book.severity === 'P2' : (people[level] ?? []).includes(who);
+  if (wasWorse && !isDue) wrong.push(`${page} was sent although it was lowered to ${book.severity}.`);
   if (!book.claimed.has(page)) wrong.push(`${page} was sent, and nothing says so.`);
   return wrong;
 }
 
-const people = [[], [ben.slack], [ben.slack, ana.slack, cara.slack]];
+const people: readonly (readonly string[])[] = [[], [ben.slack], [ben.slack, ana.slack, cara.slack]];
 
 /** Whom the steps just taken should page, and whether by webhook too, against what was asked for. */
 export function pagesMissing(events: readonly IncidentEvent[], effects: readonly Effect[]): readonly string[] {

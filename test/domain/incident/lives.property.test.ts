@@ -50,7 +50,7 @@ function live(seed: number, seen: Map<IncidentEvent['type'], number>): readonly 
     const { done, swept, tried } = step === 0 ? opened(world, chance) : act(world, chance);
     for (const { type } of done.events) seen.set(type, (seen.get(type) ?? 0) + 1);
     wrong.push(...note(book, done.events, world.now), ...pagesMissing(done.events, done.effects));
-    if (tried !== null) wrong.push(...wrongToSend(book, tried));
+    if (tried !== null) wrong.push(...wrongToSend(book, tried, world.now));
     wrong.push(...judged(world, book, swept));
   }
   return wrong.length === 0 ? atTheEnd(world, book) : wrong;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Severity } from '../../../src/domain/incident/incident.ts';
 import { type Instant, msBetween } from '../../../src/domain/time.ts';
 import { hour, minute } from '../../support/lane.ts';
-import { ben, dana } from '../../support/people.ts';
+import { ben, dana, system } from '../../support/people.ts';
 import { createIncidentScene, does, type IncidentScene } from './scene.ts';
 
 function declared(severity: Severity, start?: Instant): IncidentScene {
@@ -120,6 +120,52 @@ describe('lowering the severity', () => {
     scene.when(ben, does.change('P4'));
 
     expect(msBetween(scene.now, scene.incident.clock.dueAt ?? scene.now)).toBeGreaterThan(0);
+  });
+});
+
+describe('pages that still wait when the severity is lowered', () => {
+  /** Who could be paged now, of the pages that have been asked for so far. */
+  function stillPaged(scene: IncidentScene): readonly string[] {
+    return scene.effects.flatMap((effect) => {
+      if (effect.type !== 'PagePerson' && effect.type !== 'PageOut') return [];
+      const { page } = effect;
+      const claim = scene.ask(system, { type: 'ClaimPage', incident: scene.incident.id, page });
+      return claim.kind === 'accepted' ? [page] : [];
+    });
+  }
+
+  test('are taken back, but for those whom the lower ladder would have told by now, too', () => {
+    const scene = declared('P1');
+    scene.pass(5 * minute);
+    scene.when(ben, does.change('P2'));
+
+    expect(stillPaged(scene)).toEqual(['r1.1.P1.1.U0BEN', 'r1.1.P1.2.U0BEN']);
+  });
+
+  test('are all taken back when the lower ladder has told nobody yet, also by webhook', () => {
+    const scene = createIncidentScene({ pager: 'configured' });
+    scene.when(dana, does.declare('P1'));
+    scene.pass(5 * minute);
+    scene.when(ben, does.change('P4'));
+
+    expect(stillPaged(scene)).toEqual([]);
+  });
+
+  test('go out by webhook where the lower ladder has one, too, and not where it has none', () => {
+    const scene = createIncidentScene({ pager: 'configured' });
+    scene.when(dana, does.declare('P1'));
+    scene.when(ben, does.change('P2'));
+    expect(stillPaged(scene)).toContain('r1.1.P1.1.out');
+    scene.when(ben, does.change('P3'));
+    expect(stillPaged(scene)).toEqual(['r1.1.P1.1.U0BEN']);
+  });
+
+  test('go out after it was raised, whoever they are for', () => {
+    const scene = declared('P2');
+    scene.pass(30 * minute);
+    scene.when(ben, does.change('P1'));
+
+    expect(stillPaged(scene)).toContain('r1.1.P2.2.U0CARA');
   });
 });
 
