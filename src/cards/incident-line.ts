@@ -4,7 +4,7 @@ import { type Happened } from '../domain/incident/timeline.ts';
 import { wordsOf } from './alert.ts';
 import { reportText } from './incident-tried.ts';
 import { actionWords, roleWords } from './incident-words.ts';
-import { clause, link, type Markup, md, mention } from './text.ts';
+import { clause, instantText, link, type Markup, md, mention } from './text.ts';
 
 /** Room for what somebody wrote, in characters. */
 const words = 400;
@@ -25,7 +25,7 @@ export function timelineLine(entry: Happened): Markup {
     case 'report':
       return reportText(entry.report, entry.release);
     case 'step':
-      return stepText(entry.step);
+      return entry.told === 'with-a-later-one' ? missedText(entry.step) : stepText(entry.step);
     case 'acknowledged':
       return md`${mention(entry.by)} acknowledged it.`;
     case 'severity':
@@ -51,6 +51,10 @@ export function timelineLine(entry: Happened): Markup {
     case 'reviewed':
       return md`${mention(entry.by)} filled in the review.`;
   }
+}
+
+function missedText({ round, at }: LadderStep): Markup {
+  return md`Step ${round} of the ladder, due ${instantText(at)}, was missed; who was to be told then was told with a later one.`;
 }
 
 function stepText({ does, level, severity }: LadderStep): Markup {

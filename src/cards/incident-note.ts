@@ -1,3 +1,4 @@
+import { type Incident } from '../domain/incident/incident.ts';
 import { type Happened } from '../domain/incident/timeline.ts';
 import { type IncidentView } from '../domain/incident/views.ts';
 import { incidentAlert } from './alert.ts';
@@ -23,7 +24,7 @@ import { code, lines, type Markup, md } from './text.ts';
  */
 export function incidentNote(entry: Happened, view: IncidentView): Message {
   if (entry.kind === 'alarm') return alarmNote(entry, view);
-  const { title, body } = entry.kind === 'step' ? stepWords(entry.step, view) : wordsOfHappened(entry, view);
+  const { title, body } = entry.kind === 'step' ? stepWords(entry, view) : wordsOfHappened(entry, view);
   return message(`${title}: ${incidentTitle(view.incident)}`, [
     section(lines(md`*${title}*`, body)),
     ...buttonsFor(entry, view),
@@ -34,9 +35,10 @@ export function incidentNote(entry: Happened, view: IncidentView): Message {
 function buttonsFor(entry: Happened, { incident }: IncidentView): readonly Block[] {
   switch (entry.kind) {
     case 'step':
+      return entry.told === 'with-a-later-one' ? [] : answerable(incident);
     case 'opened-again':
     case 'severity':
-      return incident.phase === 'open' ? actions('incident', [acknowledgeButton(incident)]) : [];
+      return answerable(incident);
     case 'asked-again':
       return incident.phase === 'resolved'
         ? []
@@ -46,6 +48,10 @@ function buttonsFor(entry: Happened, { incident }: IncidentView): readonly Block
     default:
       return [];
   }
+}
+
+function answerable(incident: Incident): readonly Block[] {
+  return incident.phase === 'open' ? actions('incident', [acknowledgeButton(incident)]) : [];
 }
 
 /** The whole of it, as long as the release can be read; else what is known of the alarm alone. */

@@ -1,5 +1,6 @@
 import { type Severity } from '../domain/incident/incident.ts';
 import { type LadderStep } from '../domain/incident/ladder.ts';
+import { type Happened } from '../domain/incident/timeline.ts';
 import { type IncidentView } from '../domain/incident/views.ts';
 import { type Instant, msBetween } from '../domain/time.ts';
 import { everybodyUpTo, ladderIsEmpty } from './incident-people.ts';
@@ -10,10 +11,22 @@ import { count, instantText, lines, type Markup, md, mention } from './text.ts';
 type Words = { readonly title: string; readonly body: Markup };
 
 /** What a step of the ladder says: for how long nobody has answered, who was told now, and when it goes on. */
-export function stepWords(step: LadderStep, view: IncidentView): Words {
+export function stepWords(
+  { step, told }: Pick<Extract<Happened, { kind: 'step' }>, 'step' | 'told'>,
+  view: IncidentView,
+): Words {
+  if (told === 'with-a-later-one') return missedWords(step);
   return {
     title: titleOf(step, view),
     body: lines(sentenceOf(step, view), toldText(step, view), nextText(step, view)),
+  };
+}
+
+/** Nobody is named: whoever is, gets a message. */
+function missedWords({ at, round }: LadderStep): Words {
+  return {
+    title: 'A step of the ladder was missed',
+    body: md`Step ${round} was due ${instantText(at)}, and Gonogo came too late for it. Nobody was paged for it alone; who is told now stands in the next messages.`,
   };
 }
 

@@ -62,15 +62,15 @@ describe('a bot that dies while an incident climbs', () => {
     await settle(world, 'U0BEN', incident);
   });
 
-  test('and is away for three rounds makes up for all of them, in order, with one live message', async () => {
+  test('and is away for three rounds pages each person once, tells of all three in order, and has one live message', async () => {
     const incident = await begun('Nobody watches the ladder');
     await world.bot.kill('SIGKILL');
     for (let round = 0; round < 3; round += 1) await world.moveClock(roundMs);
     await world.bot.start();
-    await expect.poll(() => pagesTo(world, incident, 'U0BEN', 'U0CARA', 'U0ANA'), inTime).toEqual([4, 3, 2]);
+    await expect.poll(() => pagesTo(world, incident, 'U0BEN', 'U0CARA', 'U0ANA'), inTime).toEqual([2, 1, 1]);
     await expect.poll(() => threadOf(world, incident).length, inTime).toBe(4);
-    const waits = threadOf(world, incident).map(({ text }) => / for (\d+) minutes/.exec(text)?.[1] ?? '0');
-    expect(waits).toEqual(['0', '5', '10', '15']);
+    const said = threadOf(world, incident).map(({ text }) => /missed| for \d+ minutes/.exec(text)?.[0] ?? 'at once');
+    expect(said).toEqual(['at once', 'missed', 'missed', ' for 15 minutes']);
     expect(liveMessages(world, incident)).toHaveLength(1);
     await settle(world, 'U0BEN', incident);
   });

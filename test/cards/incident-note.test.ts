@@ -64,7 +64,9 @@ describe('a P1 that nobody answers', () => {
     const { P1 } = s.policy.rules;
     s.configure({ rules: { ...s.policy.rules, P1: { ...P1, rounds: 1, repeatEvery: minute } } });
     const step = { does: 'nobody', severity: 'P1', round: 2, level: 0, at: s.now } as const;
-    expect(textOf(incidentNote({ kind: 'step', step }, viewOf(s)))).toContain('1 round, 1 minute: everybody');
+    expect(textOf(incidentNote({ kind: 'step', step, told: 'now' }, viewOf(s)))).toContain(
+      '1 round, 1 minute: everybody',
+    );
   });
 
   test('says that nobody is paged where the ladder is empty', () => {
@@ -82,7 +84,7 @@ describe('a P1 that nobody answers', () => {
   test('claims to have paged nobody where the ladder was empty', () => {
     const s = breached({ escalation: [] });
     const step = { does: 'nobody', severity: 'P1', round: 6, level: 0, at: s.now } as const;
-    expect(textOf(incidentNote({ kind: 'step', step }, viewOf(s)))).toContain(
+    expect(textOf(incidentNote({ kind: 'step', step, told: 'now' }, viewOf(s)))).toContain(
       '5 rounds, 25 minutes: nobody has acknowledged it.',
     );
   });

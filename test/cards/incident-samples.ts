@@ -103,7 +103,7 @@ const happenedByKind: { readonly [K in Happened['kind']]: Extract<Happened, { re
   'opened-again': { kind: 'opened-again', severity: 'P1' },
   alarm: { kind: 'alarm', release, alert: breachOf('errors') },
   report: { kind: 'report', release: rollback, report: rollbackBegun({ kind: 'person', user: ana.slack }) },
-  step: { kind: 'step', step: { does: 'page', severity: 'P1', round: 2, level: 2, at } },
+  step: { kind: 'step', step: { does: 'page', severity: 'P1', round: 2, level: 2, at }, told: 'now' },
   acknowledged: { kind: 'acknowledged', by: ana.slack },
   severity: { kind: 'severity', from: 'P2', to: 'P1', by: ana.slack, reason: 'Nobody can pay' },
   role: { kind: 'role', role: 'scribe', by: ana.slack, to: ben.slack },
@@ -136,9 +136,10 @@ export const happened: readonly Happened[] = [
     report: { kind: 'rollback-failed', cause: { code: 'run-failed', conclusion: 'failure' } },
   },
   { kind: 'report', release: rollback, report: { kind: 'ended', outcome: 'accepted-unverified', by: ana.slack } },
+  { kind: 'step', step: { does: 'page', severity: 'P1', round: 2, level: 2, at }, told: 'with-a-later-one' },
   ...(['page', 'nudge', 'breach', 'nobody', 'again'] as const).flatMap((what) =>
     (['P1', 'P2', 'P3', 'P4'] as const).map(
-      (severity): Happened => ({ kind: 'step', step: { does: what, severity, round: 3, level: 3, at } }),
+      (severity): Happened => ({ kind: 'step', step: { does: what, severity, round: 3, level: 3, at }, told: 'now' }),
     ),
   ),
 ];

@@ -2,7 +2,7 @@ import { after, type Instant } from '../time.ts';
 import { type Clock } from './clock.ts';
 import { type IncidentEvent } from './events.ts';
 import { compareSeverity, type Incident, type Severity } from './incident.ts';
-import { type Ladder, ladderFrom, stepAfter } from './ladder.ts';
+import { type Ladder, type LadderStep, ladderFrom, stepAfter } from './ladder.ts';
 import { askEvery } from './limits.ts';
 import { type IncidentPolicy } from './policy.ts';
 
@@ -19,10 +19,11 @@ export function clockFrom(severity: Severity, now: Instant, policy: IncidentPoli
 
 /**
  * All the steps whose time has come, each with the clock that waits for the next one. What was missed for hours is still
- * taken, but of being told again after the ladder ran out only the last one counts.
+ * taken, but nobody is told of more than the last one that is for them; and of being told again after the ladder ran
+ * out only the last one counts at all.
  */
 export function dueSteps(clock: Waiting, now: Instant, policy: IncidentPolicy): readonly StepTaken[] {
-  const taken: StepTaken[] = [];
+  const taken: Omit<StepTaken, 'told'>[] = [];
   let current = clock;
   while (current.dueAt <= now) {
     let next = forward(current, policy);
@@ -34,7 +35,15 @@ export function dueSteps(clock: Waiting, now: Instant, policy: IncidentPolicy): 
     taken.push({ type: 'StepTaken', step, clock: next });
     current = next;
   }
-  return taken;
+  return taken.map((each, index) => {
+    const later = taken.slice(index + 1).some(({ step }) => tellsAll(step, each.step));
+    return { ...each, told: later ? 'with-a-later-one' : 'now' };
+  });
+}
+
+/** That nobody answered is for the channel, and pages nobody: it stands for no step but itself. */
+function tellsAll(later: LadderStep, { level }: LadderStep): boolean {
+  return later.does !== 'nobody' && later.level >= level;
 }
 
 /** The clock when one more step has been taken. It never goes back, although the config may have changed meanwhile. */

@@ -71,7 +71,7 @@ function heardWhere(
       return entry.kind === 'alarm' || entry.report.kind === 'rollback-failed' ? 'broadcast' : 'in-thread';
     }
     case 'step':
-      return stepHeard(entry.step, policy);
+      return entry.told === 'with-a-later-one' ? 'in-thread' : stepHeard(entry.step, policy);
     case 'severity':
       return entry.by !== null && compareSeverity(entry.to, entry.from) < 0 ? 'broadcast' : 'in-thread';
     case 'asked-again':
@@ -103,7 +103,7 @@ function others(
     case 'SeverityChanged':
       return before !== null && compareSeverity(event.to, before.severity) < 0 ? ownChannel(after, policy) : [];
     case 'StepTaken':
-      return pagesOf(after, event.step, policy);
+      return event.told === 'with-a-later-one' ? [] : pagesOf(after, event.step, policy);
     case 'IncidentAcknowledged':
       return settled(after, policy, 'acknowledge');
     case 'IncidentResolved':

@@ -11,7 +11,7 @@ import {
   type Review,
   type Severity,
 } from './incident.ts';
-import { type LadderStep } from './ladder.ts';
+import { type LadderStep, type ToldWhen } from './ladder.ts';
 import { type Report } from './report.ts';
 
 /** What has happened in an incident. Past tense, plain JSON, each with all that `evolve` needs; due times are decided, not derived. */
@@ -29,7 +29,7 @@ export type IncidentEvent =
   | { readonly type: 'AlarmJoined'; readonly alarm: Alarm }
   | { readonly type: 'ReportJoined'; readonly release: ReleaseId; readonly report: Report }
   /** A step of the ladder was taken; `clock` waits for the next one. */
-  | { readonly type: 'StepTaken'; readonly step: LadderStep; readonly clock: Clock }
+  | { readonly type: 'StepTaken'; readonly step: LadderStep; readonly told: ToldWhen; readonly clock: Clock }
   | { readonly type: 'IncidentAcknowledged'; readonly by: SlackUserId; readonly clock: Clock }
   | { readonly type: 'AskedForUpdate'; readonly clock: Clock }
   | {
@@ -82,7 +82,7 @@ export const incidentEventVersions: Readonly<Record<IncidentEvent['type'], numbe
   IncidentOpenedAgain: 1,
   AlarmJoined: 1,
   ReportJoined: 1,
-  StepTaken: 1,
+  StepTaken: 2,
   IncidentAcknowledged: 1,
   AskedForUpdate: 1,
   SeverityChanged: 1,

@@ -18,7 +18,7 @@ export function happenedWith(incident: Incident | null, event: IncidentEvent): H
     case 'ReportJoined':
       return { kind: 'report', release: event.release, report: event.report };
     case 'StepTaken':
-      return { kind: 'step', step: event.step };
+      return { kind: 'step', step: event.step, told: event.told };
     case 'IncidentAcknowledged':
       return { kind: 'acknowledged', by: event.by };
     case 'AskedForUpdate':

@@ -21,6 +21,12 @@ export type LadderStep = {
   readonly at: Instant;
 };
 
+/**
+ * Whether people are told of a step by itself. One that was missed, while nothing ran, is not: by the time that it is
+ * taken, a later one is due that tells the same people and more, and only that one is of use to them.
+ */
+export type ToldWhen = 'now' | 'with-a-later-one';
+
 /** All that the steps of a ladder follow from, besides the policy. */
 export type Ladder = { readonly severity: Severity; readonly startedAt: Instant; readonly respondBy: Instant };
 

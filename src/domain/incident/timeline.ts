@@ -3,7 +3,7 @@ import { type ReleaseId, type SlackUserId } from '../ids.ts';
 import { type Instant } from '../time.ts';
 import { type ActionName } from './actions.ts';
 import { type IncidentRole, type IssuePurpose, type Severity } from './incident.ts';
-import { type LadderStep } from './ladder.ts';
+import { type LadderStep, type ToldWhen } from './ladder.ts';
 import { type Report } from './report.ts';
 
 /** One line of what happened, in its order. At most 300 are kept; the ledger has them all. */
@@ -14,7 +14,7 @@ export type Happened =
   | { readonly kind: 'opened-again'; readonly severity: Severity }
   | { readonly kind: 'alarm'; readonly release: ReleaseId; readonly alert: Alert }
   | { readonly kind: 'report'; readonly release: ReleaseId; readonly report: Report }
-  | { readonly kind: 'step'; readonly step: LadderStep }
+  | { readonly kind: 'step'; readonly step: LadderStep; readonly told: ToldWhen }
   | { readonly kind: 'acknowledged'; readonly by: SlackUserId }
   | {
       readonly kind: 'severity';

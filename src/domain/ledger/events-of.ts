@@ -1,7 +1,7 @@
 import { eventVersions, type LaneEvent } from '../events.ts';
 import { type IncidentEvent, incidentEventVersions } from '../incident/events.ts';
 import { type LedgerEntry } from './entry.ts';
-import { broughtUp } from './older.ts';
+import { broughtUp, incidentBroughtUp } from './older.ts';
 
 /** An entry that this version of Gonogo cannot read. It stops the reader: skipping it could turn a stop into a go. */
 export class UnknownEvent extends Error {
@@ -30,11 +30,13 @@ export function eventOf(entry: LedgerEntry): LaneEvent {
 
 /** The event that an entry of an incident's chain holds. */
 export function incidentEventOf(entry: LedgerEntry): IncidentEvent {
-  const version = Object.hasOwn(incidentEventVersions, entry.type)
+  const version: number | undefined = Object.hasOwn(incidentEventVersions, entry.type)
     ? incidentEventVersions[entry.type as IncidentEvent['type']]
     : undefined;
-  if (version !== entry.v) throw new UnknownEvent(entry);
-  return { type: entry.type, ...(entry.data as object) } as IncidentEvent;
+  if (version === undefined) throw new UnknownEvent(entry);
+  const data = version === entry.v ? entry.data : incidentBroughtUp(entry.type, entry.v, entry.data);
+  if (data === null) throw new UnknownEvent(entry);
+  return { type: entry.type, ...(data as object) } as IncidentEvent;
 }
 
 export function storedIncident(event: IncidentEvent): {

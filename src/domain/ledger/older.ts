@@ -1,4 +1,5 @@
 import { eventVersions, type LaneEvent } from '../events.ts';
+import { type IncidentEvent, incidentEventVersions } from '../incident/events.ts';
 import { type Ended, type Proposal } from '../release/release.ts';
 
 /**
@@ -8,9 +9,10 @@ import { type Ended, type Proposal } from '../release/release.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 type Step = (data: Data) => Data;
-
 /** For each event whose shape has changed, how each of its versions is read as the next one. */
-const steps: Partial<Readonly<Record<LaneEvent['type'], Readonly<Record<number, Step>>>>> = {
+type Steps<T extends string> = Partial<Readonly<Record<T, Readonly<Record<number, Step>>>>>;
+
+const steps: Steps<LaneEvent['type']> = {
   ReleaseRequested: {
     1: (data) => ({ ...data, kind: 'deploy', cause: null }),
     // Nobody could declare an emergency then.
@@ -27,14 +29,32 @@ const steps: Partial<Readonly<Record<LaneEvent['type'], Readonly<Record<number, 
   ReleaseEnded: { 1: (data) => ({ ...data, outcome: outcomeOf(data['outcome']) }) },
 };
 
+const incidentSteps: Steps<IncidentEvent['type']> = {
+  // Each step that was missed was told by itself then.
+  StepTaken: { 1: (data) => ({ ...data, told: 'now' }) },
+};
+
 /** Null for a version that nobody here can read. */
 export function broughtUp(type: string, v: number, data: unknown): unknown {
-  if (!Object.hasOwn(steps, type)) return null;
-  const known = type as LaneEvent['type'];
-  const today = eventVersions[known];
+  return readAsToday(steps, eventVersions, { type, v, data });
+}
+
+/** The same for an event of an incident. */
+export function incidentBroughtUp(type: string, v: number, data: unknown): unknown {
+  return readAsToday(incidentSteps, incidentEventVersions, { type, v, data });
+}
+
+function readAsToday<T extends string>(
+  table: Steps<T>,
+  versions: Readonly<Record<T, number>>,
+  { type, v, data }: { readonly type: string; readonly v: number; readonly data: unknown },
+): unknown {
+  if (!Object.hasOwn(table, type)) return null;
+  const known = type as T;
+  const today = versions[known];
   let now = fieldsOf(data);
   for (let version = v; version < today; version += 1) {
-    const step = steps[known]?.[version];
+    const step = table[known]?.[version];
     if (step === undefined) return null;
     now = step(now);
   }

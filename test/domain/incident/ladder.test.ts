@@ -6,7 +6,7 @@ import { IncidentRules } from '../../../src/domain/policy/escalation.ts';
 import { type Instant, msBetween } from '../../../src/domain/time.ts';
 import { hour, minute, noonish } from '../../support/lane.ts';
 import { ana, ben, cara, dana } from '../../support/people.ts';
-import { createIncidentScene, does, levelsOf } from './scene.ts';
+import { createIncidentScene, does, type IncidentScene, levelsOf } from './scene.ts';
 
 /** What nobody's answer looks like: minutes since it was declared, what is done, and who is paged with it. */
 function climbed(severity: Severity, forMs: number, change: Partial<IncidentPolicy> = {}): readonly string[] {
@@ -167,16 +167,46 @@ function isStepReply(effect: Effect): boolean {
 }
 
 describe('what was missed', () => {
-  test('for an hour is caught up step by step, each with its pages', () => {
-    const scene = createIncidentScene();
+  /** A P1 that nothing looked at for a while, and what is asked for when something does. */
+  function caughtUp(after: number, change: Partial<IncidentPolicy> = {}): IncidentScene {
+    const scene = createIncidentScene({ pager: 'configured', ...change });
     scene.when(dana, does.declare('P1'));
-    scene.wait(24 * minute);
+    scene.news();
+    scene.wait(after);
     scene.fact({ type: 'AdvanceIncident', incident: scene.state.id });
+    return scene;
+  }
 
-    const rounds = scene.events.flatMap(({ event }) => (event.type === 'StepTaken' ? [event.step.round] : []));
-    expect(rounds).toEqual([1, 2, 3, 4, 5]);
-    expect(scene.effects.filter(({ type }) => type === 'PagePerson')).toHaveLength(1 + 4 * 3);
+  function pagedIn(effects: readonly Effect[]): readonly string[] {
+    return effects.flatMap((effect) => ('page' in effect ? [effect.page] : []));
+  }
+
+  test('for an hour is caught up step by step, and each person is paged once, with the last step that is for them', () => {
+    const scene = caughtUp(24 * minute);
+
+    const steps = scene.events.flatMap(({ event }) =>
+      event.type === 'StepTaken' ? [`${event.step.round} ${event.told}`] : [],
+    );
+    expect(steps).toEqual(['1 now', '2 with-a-later-one', '3 with-a-later-one', '4 with-a-later-one', '5 now']);
+    expect(pagedIn(scene.news())).toEqual(['r1.1.P1.5.out', 'r1.1.P1.5.U0BEN', 'r1.1.P1.5.U0ANA', 'r1.1.P1.5.U0CARA']);
     expect(msBetween(scene.now, scene.incident.clock.dueAt ?? scene.now)).toBe(minute);
+  });
+
+  test('stands in the thread step by step, and in the channel only what is told now', () => {
+    const replies = caughtUp(26 * minute)
+      .news()
+      .filter(isStepReply);
+
+    expect(replies).toMatchObject([
+      ...[2, 3, 4].map((round) => ({ heard: 'in-thread', entry: { step: { round } } })),
+      { heard: 'broadcast', entry: { step: { does: 'page', round: 5 } } },
+      { heard: 'broadcast', entry: { step: { does: 'nobody' } } },
+    ]);
+  });
+
+  test('for so long that the ladder ran out pages everybody once, by telling them again', () => {
+    expect(pagedIn(caughtUp(9 * hour).news()).filter((page) => page.endsWith(ben.slack))).toHaveLength(1);
+    expect(pagedIn(caughtUp(26 * minute, { escalation: [] }).news())).toEqual(['r1.1.P1.5.out']);
   });
 
   test('for days, after the ladder ran out, is told of once', () => {

@@ -146,19 +146,23 @@ export function wrongToSend(book: Book, page: string, at: Instant): readonly str
 
 const people: readonly (readonly string[])[] = [[], [ben.slack], [ben.slack, ana.slack, cara.slack]];
 
-/** Whom the steps just taken should page, and whether by webhook too, against what was asked for. */
+/**
+ * Whom the steps just taken should page, and whether by webhook too, against what was asked for. Where several were
+ * missed, each person and the webhook are paged for the last one that is for them.
+ */
 export function pagesMissing(events: readonly IncidentEvent[], effects: readonly Effect[]): readonly string[] {
-  return events.flatMap((event) => {
-    if (event.type !== 'StepTaken') return [];
-    const { step } = event;
-    const told = effects.flatMap((effect) =>
-      effect.type === 'PagePerson' && effect.step.at === step.at && effect.step.round === step.round
-        ? [effect.user]
-        : [],
-    );
-    const isOut = effects.some((effect) => effect.type === 'PageOut' && effect.step.at === step.at);
-    const shouldBeOut = (step.severity === 'P1' || step.severity === 'P2') && step.does !== 'nobody';
-    const isRight = told.join() === (people[step.level] ?? []).join() && isOut === shouldBeOut;
-    return isRight ? [] : [`${step.does} of ${step.severity} at ${step.at} paged ${told.join(' ')}.`];
-  });
+  const taken = events.flatMap((event) => (event.type === 'StepTaken' ? [event.step] : []));
+  const last = new Map<string, string>();
+  for (const { level, does, severity, round, at } of taken) {
+    const isOut = (severity === 'P1' || severity === 'P2') && does !== 'nobody';
+    for (const who of [...(people[level] ?? []), ...(isOut ? ['out'] : [])]) last.set(who, `${round} ${at}`);
+  }
+  const expected = [...last].map(([who, step]) => `${who} ${step}`).toSorted();
+  const asked = effects
+    .flatMap((effect) => {
+      if (effect.type !== 'PagePerson' && effect.type !== 'PageOut') return [];
+      return [`${effect.type === 'PageOut' ? 'out' : effect.user} ${effect.step.round} ${effect.step.at}`];
+    })
+    .toSorted();
+  return asked.join() === expected.join() ? [] : [`Paged were ${asked.join()} instead of ${expected.join()}.`];
 }

@@ -9,7 +9,7 @@ import { incidentProjections, incidentRow } from '../../../src/domain/incident/r
 import { dueOfIncident, wakeIncident } from '../../../src/domain/incident/wake.ts';
 import { type Projection } from '../../../src/domain/ledger/commit.ts';
 import { incidentEventOf, UnknownEvent } from '../../../src/domain/ledger/events-of.ts';
-import { hour, minute } from '../../support/lane.ts';
+import { hour, minute, noonish } from '../../support/lane.ts';
 import { ana, ben, cara, dana, system } from '../../support/people.ts';
 import { production, service } from '../../support/policy.ts';
 import { alarm, breached, putBack, report } from './alarms.ts';
@@ -185,5 +185,19 @@ describe('the chain of an incident', () => {
     });
     expect(() => incidentEventOf({ ...entry, type: 'SomethingNew', v: 1, data: {} })).toThrow(UnknownEvent);
     expect(createIncidentScene().ask(system, command)).toMatchObject({ refusal: { because: 'agent' } });
+  });
+
+  test('from before missed steps were told together reads as it was: each was told by itself', () => {
+    const step = { does: 'page', severity: 'P1', round: 2, level: 2, at: noonish } as const;
+    const entry = { chain: incidentChain(incident), seq: 1, at: noonish, actor: '', prev: '', hash: '' };
+
+    expect(incidentEventOf({ ...entry, type: 'StepTaken', v: 1, data: { step, clock: {} } })).toEqual({
+      type: 'StepTaken',
+      step,
+      told: 'now',
+      clock: {},
+    });
+    expect(() => incidentEventOf({ ...entry, type: 'StepTaken', v: 0, data: {} })).toThrow(UnknownEvent);
+    expect(() => incidentEventOf({ ...entry, type: 'NoteAdded', v: 2, data: {} })).toThrow(UnknownEvent);
   });
 });
