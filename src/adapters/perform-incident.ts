@@ -4,7 +4,6 @@ import { incidentNote } from '../cards/incident-note.ts';
 import { reminderMessage } from '../cards/incident-reminder.ts';
 import { incidentMetadata } from '../cards/metadata.ts';
 import { effectId } from '../domain/effects.ts';
-import { toldUpTo } from '../domain/incident/policy.ts';
 import { type IncidentView } from '../domain/incident/views.ts';
 import { type CardPlace } from '../domain/release/release.ts';
 import { done, type EffectOf, growing, type How, type Performed, type PerformParts } from './perform-parts.ts';
@@ -144,34 +143,6 @@ async function issueFor(
   return await parts.github.makeIssue({ repo, ...issueText(purpose, view), marker: `${id}.${purpose}` });
 }
 
-/** Twice: the channel that was opened is found by its name. */
-export async function openIncidentChannel(
-  parts: PerformParts,
-  effect: EffectOf<'OpenIncidentChannel'>,
-  { effect: name, token }: How,
-): Promise<Performed> {
-  const view = await parts.incidentOf(effect.incident);
-  if (view === null || view.incident.channel !== null) return done;
-  const { id, severity, title, roles, acknowledged, origin, told } = view.incident;
-  const declarer = origin.kind === 'declared' ? origin.by : null;
-  const people = [
-    ...new Set([declarer, acknowledged?.by ?? null, ...Object.values(roles), ...toldUpTo(view.policy, told).people]),
-  ].filter((user) => user !== null);
-  const topic = `${severity}: ${title}`;
-  const opened = await parts.slack.openChannel({ name: channelName(id), topic, people });
-  if (opened.kind === 'later') return opened;
-  if (opened.kind === 'lost') {
-    parts.trouble(
-      `Gonogo could not open a channel for the incident ${id} (${opened.reason}); it goes on in its thread. ` +
-        'Give the app the scope channels:manage, or take ownChannel out of gonogo.yaml.',
-    );
-    return done;
-  }
-  const record = { type: 'RecordIncidentChannel', incident: id, channel: opened.channel } as const;
-  await parts.submitIncident(record, { effect: name, token, settle: false });
-  return done;
-}
-
 /**
  * Whether an earlier line of the thread is still to be said: after a crash, or when several are due at once, whoever is
  * taken first would speak first. A line that cannot be said for more than an hour holds up nobody any longer.
@@ -191,11 +162,6 @@ async function isBehind(
 function lineOf(id: string): { readonly line?: number } {
   const digits = /^n(\d+)$/.exec(id)?.[1];
   return digits === undefined ? {} : { line: Number(digits) };
-}
-
-/** `inc-checkout.x7k2m9` as `inc-checkout-x7k2m9`: Slack takes no dots. */
-function channelName(incident: string): string {
-  return incident.replace('inc-_.', 'inc-').replaceAll('.', '-');
 }
 
 function isThreadGone(reason: string): boolean {

@@ -67,6 +67,8 @@ export type PerformParts = {
       | { readonly kind: 'lost'; readonly reason: string }
       | Later
     >;
+    /** As a message of its own in a channel. Repeating it finds what was posted. */
+    announce(ask: SayIt & { readonly channel: ChannelId }): Promise<Said>;
     share(ask: ShareIt): Promise<Said>;
     tell(ask: {
       readonly user: SlackUserId;

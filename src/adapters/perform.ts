@@ -4,7 +4,8 @@ import { type Effect } from '../domain/effects.ts';
 import { reply, showCard } from './perform-card.ts';
 import { showChart } from './perform-chart.ts';
 import { raiseAlarm, settleDebt, tellIncident } from './perform-cross.ts';
-import { incidentReply, makeIssue, openIncidentChannel, remind, showIncident } from './perform-incident.ts';
+import { incidentReply, makeIssue, remind, showIncident } from './perform-incident.ts';
+import { openIncidentChannel, welcomeToChannel } from './perform-incident-channel.ts';
 import { pageOut, pagePerson, settlePager } from './perform-page.ts';
 import { type Claim, done, type Performed, type Performing, type PerformParts } from './perform-parts.ts';
 
@@ -33,6 +34,7 @@ const performers: { readonly [T in Effect['type']]: Performing<T> } = {
   Remind: remind,
   MakeIssue: makeIssue,
   OpenIncidentChannel: openIncidentChannel,
+  WelcomeToChannel: welcomeToChannel,
 
   /** Twice: the person reads the same sentence again. */
   Tell: async (parts, effect, { attemptsBefore }) => {

@@ -84,7 +84,8 @@ function said(name: string, text: string): Markup | null {
 /** Where everything else stands, and who may do something. */
 function fineprint(view: IncidentView): readonly Markup[] {
   const { incident } = view;
-  const channel = incident.channel === null ? [] : [md`own channel ${channelMention(incident.channel)}`];
+  const channel =
+    incident.channel === null ? [] : [md`those who work on it talk in ${channelMention(incident.channel)}`];
   const where = joined([md`${code(incident.id)}`, ...channel, md`the thread is the timeline`], ' · ');
   const canGoBack = incident.phase !== 'resolved' && rollBackOf(view).length > 0;
   const who = md`Everybody under ${code('people')} in ${code('gonogo.yaml')} or in the ladder can press these buttons${canGoBack ? '; Roll back is for deployers' : ''}.`;

@@ -92,6 +92,7 @@ export function priorityOf(effect: Effect): number {
     case 'Tell':
     case 'IncidentReply':
     case 'OpenIncidentChannel':
+    case 'WelcomeToChannel':
     case 'SettleDebt':
       return 2;
     case 'ShowCard':
@@ -116,6 +117,7 @@ export function isSaidInSlack({ type }: Pick<Effect, 'type'>): boolean {
     case 'PagePerson':
     case 'Remind':
     case 'OpenIncidentChannel':
+    case 'WelcomeToChannel':
       return true;
     case 'Alert':
     case 'TellIncident':

@@ -45,6 +45,7 @@ export function bench(scene: Scene, slack: Partial<Slack> = {}, github: Partial<
       showLive: async () => ({ kind: 'shown', place: card }),
       reply: async () => ({ kind: 'said' }),
       page: async () => ({ kind: 'said' }),
+      announce: async () => ({ kind: 'said' }),
       openChannel: async () => ({ kind: 'opened', channel: 'C0INC' as ChannelId }),
       share: async () => ({ kind: 'said' }),
       tell: async () => ({ kind: 'told' }),

@@ -259,4 +259,38 @@ describe('a channel of its own', () => {
     expect(await performed(parts, open)).toEqual({ kind: 'done' });
     expect(troubles).toEqual([expect.stringMatching(/\(restricted_action\).*goes on in its thread/)]);
   });
+
+  test('is told once what happened, who had it, where it is kept up to date and what can be typed there', async () => {
+    const said: Parameters<PerformParts['slack']['announce']>[0][] = [];
+    const { scene, parts } = declared({
+      slack: {
+        async announce(ask) {
+          said.push(ask);
+          return { kind: 'said' };
+        },
+      },
+    });
+    const channel = 'C0OWN' as ChannelId;
+    const welcome: Effect = { type: 'WelcomeToChannel', incident, channel };
+    expect(await performed(parts, welcome)).toMatchObject({ kind: 'later', afterMs: 1000 });
+    scene.fact({ type: 'RecordIncidentCard', incident, card: inIncidents });
+    expect(await performed(parts, welcome, 1)).toEqual({ kind: 'done' });
+
+    expect(said).toMatchObject([{ channel, key: `welcome-${incident}`, attemptsBefore: 1 }]);
+  });
+
+  test('is told without a link when the live message cannot be posted for half a minute', async () => {
+    const said: string[] = [];
+    const { parts } = declared({
+      slack: {
+        async announce({ key }) {
+          said.push(key);
+          return { kind: 'said' };
+        },
+      },
+    });
+    await performed(parts, { type: 'WelcomeToChannel', incident, channel: 'C0OWN' as ChannelId }, 30);
+
+    expect(said).toHaveLength(1);
+  });
 });

@@ -1,6 +1,7 @@
 import { type Message, type Modal } from '../../src/cards/block-kit.ts';
 import { finishActionModal, reviewModal, takeActionModal } from '../../src/cards/incident-after-modals.ts';
 import { incidentCard } from '../../src/cards/incident-card.ts';
+import { channelWelcome } from '../../src/cards/incident-channel.ts';
 import { incidentHelp, incidentHelpFor, incidentWords, unknownIncidentWord } from '../../src/cards/incident-help.ts';
 import { incidentList } from '../../src/cards/incident-list.ts';
 import {
@@ -84,6 +85,7 @@ export function incidentMessagesFrom(text: string, many: number): readonly Messa
   const entries = happened.map((entry) => withText(entry, text));
   return [
     ...views.map(incidentCard),
+    ...views.map(channelWelcome),
     ...views.flatMap((shown, index) =>
       entries.filter((_, nth) => nth % (2 * views.length) === index).map((entry) => incidentNote(entry, shown)),
     ),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type HomeTab, type Modal } from '../../cards/block-kit.ts';
-import { type SlackUserId } from '../../domain/ids.ts';
+import { type ChannelId, type SlackUserId } from '../../domain/ids.ts';
 import { type CardPlace } from '../../domain/release/release.ts';
 import { createBoundedMap } from './bounded-map.ts';
 import { type SlackAnswer, type SlackClient } from './client.ts';
@@ -14,6 +14,7 @@ import { createOpenChannel, type OpenChannel } from './own-channel.ts';
 import { type Pacing } from './pacing.ts';
 import { createPostOnce } from './post-once.ts';
 import { createReply, type Reply } from './reply.ts';
+import { type Said, type Saying, say } from './say.ts';
 import { type SendBytes } from './send-bytes.ts';
 import { Done, pacedCall } from './sending.ts';
 import { createTell, type Tell } from './tell.ts';
@@ -28,6 +29,8 @@ export type Messenger = {
   page: Page;
   /** Repeating it finds the same channel. */
   openChannel: OpenChannel;
+  /** As a message of its own. Repeating it finds what was posted. */
+  announce(ask: Saying & { readonly channel: ChannelId }): Promise<Said>;
   messageAt: MessageAt;
   /** A file in the thread under a card, with a comment. Repeating it finds the comment; without one the file may come twice. */
   share: Share;
@@ -44,7 +47,7 @@ export type Messenger = {
 };
 
 /** 0 goes first, as with the effects that bring these calls about. */
-const priorities = { modal: 0, home: 3, file: 4, permalink: 4 };
+const priorities = { modal: 0, announcement: 2, home: 3, file: 4, permalink: 4 };
 const rememberedLinks = 1000;
 
 const Opened = z.object({ view: z.object({ id: z.string() }) });
@@ -81,6 +84,8 @@ export function createMessenger(options: {
     reply: createReply(postOnce, inOrder),
     page: createPage(call, postOnce, inOrder),
     openChannel: createOpenChannel(call),
+    announce: ({ channel, ...ask }) =>
+      say(postOnce, priorities.announcement, { channel, thread: null }, 'gonogo_note', ask),
     messageAt: createMessageAt(call),
     async openModal(triggerId: string, view: Modal): Promise<SlackAnswer<{ readonly viewId: string }>> {
       const answer = await call(priorities.modal, 'views.open', { trigger_id: triggerId, view }, Opened);

@@ -102,6 +102,8 @@ function others(
       return ownChannel(after, policy);
     case 'SeverityChanged':
       return before !== null && compareSeverity(event.to, before.severity) < 0 ? ownChannel(after, policy) : [];
+    case 'IncidentChannelOpened':
+      return [{ type: 'WelcomeToChannel', incident, channel: event.channel }];
     case 'StepTaken':
       return event.told === 'with-a-later-one' ? [] : pagesOf(after, event.step, policy);
     case 'IncidentAcknowledged':

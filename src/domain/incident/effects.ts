@@ -1,4 +1,4 @@
-import { type IncidentId, type ReleaseId, type SlackUserId } from '../ids.ts';
+import { type ChannelId, type IncidentId, type ReleaseId, type SlackUserId } from '../ids.ts';
 import { type ActionName } from './actions.ts';
 import { type IssuePurpose } from './incident.ts';
 import { type LadderStep } from './ladder.ts';
@@ -43,6 +43,8 @@ export type IncidentEffect =
     }
   | { readonly type: 'MakeIssue'; readonly incident: IncidentId; readonly purpose: IssuePurpose }
   | { readonly type: 'OpenIncidentChannel'; readonly incident: IncidentId }
+  /** Says once in a channel of its own what it is for. What comes later is said in the thread of the live message alone. */
+  | { readonly type: 'WelcomeToChannel'; readonly incident: IncidentId; readonly channel: ChannelId }
   /** Tells the lane of a release that the review which an emergency owed has been filled in. */
   | {
       readonly type: 'SettleDebt';
@@ -76,6 +78,8 @@ export function incidentEffectId(effect: IncidentEffect): string {
       return `issue-${effect.incident}-${effect.purpose}`;
     case 'OpenIncidentChannel':
       return `channel-${effect.incident}`;
+    case 'WelcomeToChannel':
+      return `welcome-${effect.incident}`;
     case 'SettleDebt':
       return `debt-${effect.release}`;
   }

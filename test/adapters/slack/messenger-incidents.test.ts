@@ -212,6 +212,18 @@ describe('a channel of its own', () => {
   });
 });
 
+describe('what is announced in a channel', () => {
+  test('stands there by itself, once, also after an answer that was lost', async () => {
+    const { slack, messenger, another } = await office();
+    const announced = { channel: incidents, key: 'welcome-1', message: saying('welcome') };
+    slack.faults.failNext('chat.postMessage', 'reset-after-doing');
+
+    expect(await messenger.announce({ ...announced, attemptsBefore: 0 })).toMatchObject({ kind: 'later' });
+    expect(await another().announce({ ...announced, attemptsBefore: 1 })).toMatchObject({ fresh: 'adopted' });
+    expect(slack.workspace.state.messages[incidents]).toMatchObject([{ text: 'welcome' }]);
+  });
+});
+
 describe('a message that somebody pins', () => {
   test('is read with its thread and who wrote it', async () => {
     const all = await office();

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type Alert } from '../../../src/domain/effects.ts';
+import { type ChannelId } from '../../../src/domain/ids.ts';
 import { type Alarm, type Severity } from '../../../src/domain/incident/incident.ts';
 import { AlarmSeverities } from '../../../src/domain/policy/escalation.ts';
 import { type FailureCause } from '../../../src/domain/release/outcome.ts';
 import { after } from '../../../src/domain/time.ts';
 import { oldSha, runOf } from '../../support/facts.ts';
-import { minute } from '../../support/lane.ts';
+import { hour, minute } from '../../support/lane.ts';
 import { ana, ben, dana } from '../../support/people.ts';
 import {
   alarm,
@@ -19,7 +20,7 @@ import {
   unreadable,
   unverified,
 } from './alarms.ts';
-import { createIncidentScene, does, release, rollback } from './scene.ts';
+import { createIncidentScene, does, incident, release, rollback } from './scene.ts';
 
 describe('the first alarm of a release', () => {
   test('opens its incident, with one message and one page for each person who is to come first', () => {
@@ -260,5 +261,19 @@ describe('a declared incident', () => {
     expect(scene.effects.some(({ type }) => type === 'OpenIncidentChannel')).toBe(false);
     scene.when(ben, does.change('P1'));
     expect(scene.effects.some(({ type }) => type === 'OpenIncidentChannel')).toBe(true);
+  });
+
+  test('says in that channel once what it is for, and nothing that comes later', () => {
+    const scene = createIncidentScene({ ownChannel: ['P1'] });
+    const channel = 'C0OWN' as ChannelId;
+    scene.when(dana, does.declare('P1'));
+    scene.fact({ type: 'RecordIncidentChannel', incident, channel });
+    scene.fact({ type: 'RecordIncidentChannel', incident, channel });
+    scene.pass(hour);
+    scene.when(ben, does.acknowledge());
+    scene.when(ben, does.resolve());
+
+    const there = scene.effects.filter((effect) => 'channel' in effect && effect.channel === channel);
+    expect(there).toEqual([{ type: 'WelcomeToChannel', incident, channel }]);
   });
 });
