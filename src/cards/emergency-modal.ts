@@ -4,6 +4,7 @@ import { type RequestDraft } from '../domain/views.ts';
 import { type InputBlock, type Modal } from './block-kit.ts';
 import { context, modal, section } from './blocks.ts';
 import { callbackIds, emergencyFields, requestFields, skipStagingValue } from './ids-of-fields.ts';
+import { incidentLink } from './incident-words.ts';
 import { type Choice, choiceField, offerField, selectField, textField } from './inputs.ts';
 import { limits } from './limits.ts';
 import { laneName } from './names.ts';
@@ -32,12 +33,27 @@ export function emergencyLoading(service: ServiceId, environment: EnvironmentNam
 }
 
 /** Why no emergency can be declared, in place of the form. A sentence that is text is made inert. */
-export function emergencyProblem(service: string, ref: string, sentence: string | Markup): Modal {
+export function emergencyProblem(
+  service: string,
+  ref: string,
+  sentence: string | Markup,
+  open: Declared | null = null,
+): Modal {
   return modal({ callbackId: callbackIds.emergency, title, submit: null, metadata: '' }, [
     section(md`*${prose(service, 80)}* ${code(ref)}`),
     section(typeof sentence === 'string' ? prose(sentence, 1500) : sentence),
+    ...(open === null ? [] : [section(stillOpenText(open, service, ref))]),
     context(md`Nothing was requested. ${code('/rollback')} puts an earlier version back without any of this.`),
   ]);
+}
+
+/** The incident that came with a request that was not taken: people are being paged for it. */
+export type Declared = Pick<Incident, 'id' | 'severity' | 'card'>;
+
+function stillOpenText(open: Declared, service: string, ref: string): Markup {
+  const live = incidentLink(open, 'its message');
+  const where = live === null ? md`` : md` (${live})`;
+  return md`*The ${open.severity} that you declared with it is open:* ${code(open.id)}${where}, and people are told of it. To go on, settle the above and send ${code(`/release emergency ${service} ${ref}`, 160)} again, which offers this incident. If there is none after all, end it with ${code(`/incident resolve ${open.id} <how>`, 160)}.`;
 }
 
 /** What it is for, what it skips, and the little of a request that nobody but a person can say. */

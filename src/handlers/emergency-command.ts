@@ -1,14 +1,17 @@
 import { type Modal } from '../cards/block-kit.ts';
 import { type EmergencyFor, emergencyLoading, emergencyModal, emergencyProblem } from '../cards/emergency-modal.ts';
 import { helpFor } from '../cards/help.ts';
+import { refusalText } from '../cards/refusal-sentences.ts';
 import { sayingText } from '../cards/saying.ts';
 import { laneChain, type ServiceId } from '../domain/ids.ts';
 import { listedAs } from '../domain/incident/policy.ts';
+import { type PersonActor } from '../domain/people/actor.ts';
 import { mayTry } from '../domain/people/authority.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
 import { type Refusal } from '../domain/refusals.ts';
-import { foreseen, leastRequest } from '../domain/release/dry-run.ts';
+import { foreseen, leastEmergency, leastRequest } from '../domain/release/dry-run.ts';
 import { emergencyFor, policyUnder, waivedGates } from '../domain/release/emergency.ts';
+import { whyNotRequested } from '../domain/release/request.ts';
 import { type ReleaseRequest } from '../domain/release/terms.ts';
 import { type Answer, goesOn, says } from './answers.ts';
 import { laneOf } from './lanes.ts';
@@ -23,6 +26,7 @@ type Asked = {
   readonly ref: ReleaseRequest['ref'];
   /** As it was typed. */
   readonly word: string;
+  readonly actor: PersonActor;
 };
 
 /**
@@ -38,24 +42,23 @@ export async function emergency(parts: HandlerParts, command: Command, words: re
   if (ref === null) return says(malformedRef(word));
 
   const policy = lane.found;
-  const refused = await refusedTo(parts, command, policy, ref);
+  const actor = await personOf(parts, command.who, policy.people);
+  const refused = await refusedTo(parts, command, { policy, ref, actor });
   if (refused !== null) return refused;
 
   const loading = emergencyLoading(policy.service, policy.environment, word);
   const viewId = await parts.slack.openModal(command.triggerId, loading);
   if (viewId === null) return says(formDidNotOpen);
-  return goesOn(async () => parts.slack.updateModal(viewId, await formFor(parts, { policy, ref, word })));
+  return goesOn(async () => parts.slack.updateModal(viewId, await formFor(parts, { policy, ref, word, actor })));
 }
 
 /** Somebody who may not is told at once, and that they tried is on record. */
 async function refusedTo(
   parts: HandlerParts,
   command: Command,
-  policy: LanePolicy,
-  ref: ReleaseRequest['ref'],
+  { policy, ref, actor }: Omit<Asked, 'word'>,
 ): Promise<Answer | null> {
-  const { service, environment, people } = policy;
-  const actor = await personOf(parts, command.who, people);
+  const { service, environment } = policy;
   const action = 'release.emergency';
   const authority = mayTry(actor, action, environment, null, listedAs(policy, actor.slack, []));
   if (authority.allowed) return null;
@@ -80,7 +83,7 @@ async function refusedTo(
 }
 
 /** The form with the facts, or the one sentence that says why there are none. */
-async function formFor(parts: HandlerParts, { policy, ref, word }: Asked): Promise<Modal> {
+async function formFor(parts: HandlerParts, { policy, ref, word, actor }: Asked): Promise<Modal> {
   const { service, environment } = policy;
   try {
     const lane = await parts.readLane(laneChain(service, environment));
@@ -92,6 +95,12 @@ async function formFor(parts: HandlerParts, { policy, ref, word }: Asked): Promi
     if (read.kind === 'problem') return emergencyProblem(service, word, read.sentence);
     const { candidate } = read;
     const fresh = parts.incidents.newIncidentId(service);
+    const least = leastEmergency(candidate.sha, fresh, actor.slack);
+    const command = { type: 'RequestRelease', kind: 'deploy', request: least, again: null } as const;
+    const release = parts.newReleaseId(service, environment);
+    const context = { now: parts.now(), policy, actor, key: release };
+    const refusal = whyNotRequested(lane, { ...command, release }, context);
+    if (refusal !== null) return emergencyProblem(service, word, refusalText(refusal));
     const asked = { emergency: { skipStaging: 'no' } } as const;
     const own = policyUnder(policy, asked);
     const { gates, checklist } = foreseen(lane, own, 'deploy', candidate);

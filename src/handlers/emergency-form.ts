@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { emergencyProblem } from '../cards/emergency-modal.ts';
+import { type Declared, emergencyProblem } from '../cards/emergency-modal.ts';
 import { callbackIds, emergencyFields, mandateValue, requestFields, skipStagingValue } from '../cards/ids-of-fields.ts';
 import { refusalText } from '../cards/refusal-sentences.ts';
+import { type PersonCommand } from '../domain/commands.ts';
 import { CommitSha, EnvironmentName, IncidentId, laneChain, ServiceId } from '../domain/ids.ts';
-import { listedAs } from '../domain/incident/policy.ts';
 import { type PersonActor } from '../domain/people/actor.ts';
-import { mayTry } from '../domain/people/authority.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
 import { type Emergency, emergencyFor } from '../domain/release/emergency.ts';
+import { whyNotRequested } from '../domain/release/request.ts';
 import { type ReleaseRequest } from '../domain/release/terms.ts';
 import { answerFor, type Complaint, complain, type FormAnswer, showInstead } from './form-answers.ts';
 import { submitIncident } from './incident-people.ts';
@@ -18,6 +18,8 @@ import { personOf } from './people.ts';
 import { incidentNotOpenInForm } from './sentences.ts';
 
 const name = { title: 'Emergency deployment', callbackId: callbackIds.emergency } as const;
+
+type RequestRelease = Extract<PersonCommand, { type: 'RequestRelease' }>;
 
 /** What the form carries of the command that opened it. It is ours, and read again as if it were not. */
 const Metadata = z.object({
@@ -34,7 +36,8 @@ type About = Pick<Emergency, 'incident' | 'severity'> & { readonly declares: str
 
 /**
  * Declares an emergency: its incident first, where none is open, and then the request, for exactly the commit that the
- * form showed. Sent twice it is one incident and one request. Somebody who may not declares neither, and is on record.
+ * form showed. Sent twice it is one incident and one request. An incident pages people, so none is declared for a
+ * request that the lane would refuse; that refusal is on record.
  */
 export async function submitEmergency(parts: HandlerParts, form: Form): Promise<FormAnswer> {
   const read = Metadata.safeParse(jsonOf(form.metadata));
@@ -47,41 +50,60 @@ export async function submitEmergency(parts: HandlerParts, form: Form): Promise<
   if (complaints.length > 0) return complain(...complaints);
 
   const actor = await personOf(parts, form.who, policy.people);
-  if (about.declares !== null && mayDeclare(actor, policy)) {
-    const refused = await declared(parts, form, about, about.declares);
-    if (refused !== null) return refused;
-  }
+  const command: RequestRelease = {
+    type: 'RequestRelease',
+    release: parts.newReleaseId(asked.service, asked.environment),
+    kind: 'deploy',
+    request: requestFrom(form, asked, about),
+    again: null,
+  };
+  const isTaken = await wouldBeTaken(parts, policy, actor, command);
+  const before = isTaken ? await declared(parts, form, about) : null;
+  if (before !== null) return before;
   const answer = await parts.submit({
     chain: laneChain(asked.service, asked.environment),
-    command: {
-      type: 'RequestRelease',
-      release: parts.newReleaseId(asked.service, asked.environment),
-      kind: 'deploy',
-      request: requestFrom(form, asked, about),
-      again: null,
-    },
+    command,
     actor,
     input: form.input,
     answerIn: { kind: 'caller' },
     claim: null,
   });
-  const isFinal = answer.kind === 'refused' && answer.refusal.code !== 'not_allowed';
-  if (isFinal) return showInstead(emergencyProblem(asked.service, asked.ref, refusalText(answer.refusal)));
-  return answerFor(answer, name, requestFields.summary);
+  // What stood in the way has ended meanwhile.
+  const after = answer.kind === 'accepted' && !isTaken ? await declared(parts, form, about) : null;
+  if (after !== null) return after;
+  if (answer.kind !== 'refused' || answer.refusal.code === 'not_allowed')
+    return answerFor(answer, name, requestFields.summary);
+  const open = isTaken && about.declares !== null ? await openNow(parts, about) : null;
+  return showInstead(emergencyProblem(asked.service, asked.ref, refusalText(answer.refusal), open));
 }
 
-function mayDeclare(actor: PersonActor, policy: LanePolicy): boolean {
-  const listed = listedAs(policy, actor.slack, []);
-  return mayTry(actor, 'release.emergency', policy.environment, null, listed).allowed;
+/** As the lane stands now. Somebody else may be faster; then what was declared is open, and the answer says so. */
+async function wouldBeTaken(
+  parts: HandlerParts,
+  policy: LanePolicy,
+  actor: PersonActor,
+  command: RequestRelease,
+): Promise<boolean> {
+  const lane = await parts.readLane(laneChain(policy.service, policy.environment));
+  if (lane === null) return false;
+  return whyNotRequested(lane, command, { now: parts.now(), policy, actor, key: command.release }) === null;
 }
 
-/** Null when there is an incident now. The form names it, so that one that was sent before is the same one. */
+async function openNow(parts: HandlerParts, { incident, severity }: About): Promise<Declared> {
+  const card = (await parts.incidents.view(incident))?.incident.card ?? null;
+  return { id: incident, severity, card };
+}
+
+/**
+ * Null when there is an incident now, or was before. The form names the one to declare, so that one that was sent before
+ * is the same one.
+ */
 async function declared(
   parts: HandlerParts,
   { who, input }: Form,
-  { incident, severity }: About,
-  title: string,
+  { incident, severity, declares: title }: About,
 ): Promise<FormAnswer | null> {
+  if (title === null) return null;
   const answer = await submitIncident(
     parts,
     { incident, who, input: `${input}.incident`, answerIn: { kind: 'caller' } },

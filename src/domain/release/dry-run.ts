@@ -2,7 +2,7 @@ import { type ChecklistItem } from '../checklist/item.ts';
 import { type Standings } from '../commands.ts';
 import { judgeGates } from '../gates/judge.ts';
 import { type GateResult } from '../gates/result.ts';
-import { type SlackUserId } from '../ids.ts';
+import { type CommitSha, type IncidentId, type SlackUserId } from '../ids.ts';
 import { type Lane, occupant, queue } from '../lane/lane.ts';
 import { windowAt } from '../lane/windows.ts';
 import { possibleVoters } from '../people/eligibility.ts';
@@ -82,5 +82,14 @@ export function leastRequest(ref: ReleaseRequest['ref']): ReleaseRequest {
     mandate: 'no',
     preferred: null,
     alternative: '',
+  };
+}
+
+/** An emergency for exactly this commit, as bad as can be; what is refused to it is refused to any. */
+export function leastEmergency(sha: CommitSha, incident: IncidentId, by: SlackUserId): ReleaseRequest {
+  return {
+    ...leastRequest({ kind: 'sha', sha }),
+    urgency: 'Emergency',
+    emergency: { incident, severity: 'P1', skipStaging: 'no', by },
   };
 }

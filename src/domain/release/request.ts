@@ -7,6 +7,7 @@ import { type Lane, occupies } from '../lane/lane.ts';
 import { afterWorkingTime } from '../lane/working-time.ts';
 import { type Action, mayTry } from '../people/authority.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
+import { type Refusal } from '../refusals.ts';
 import { after, type Instant } from '../time.ts';
 import { type OpenRelease } from './release.ts';
 import { type ReleaseRequest } from './terms.ts';
@@ -46,6 +47,12 @@ export function decideRequest(lane: Lane, command: RequestRelease, context: Cont
       expiresAt: expiryOf(policy, now),
     },
   ]);
+}
+
+/** Why this would be refused as the lane stands now; null when it would be taken. Nothing comes of asking. */
+export function whyNotRequested(lane: Lane, command: RequestRelease, context: Context): Refusal | null {
+  const decision = decideRequest(lane, command, context);
+  return decision.kind === 'refused' ? decision.refusal : null;
 }
 
 function actionOf({ again, request }: RequestRelease): Action {
