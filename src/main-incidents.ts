@@ -66,7 +66,8 @@ export function connectIncidents(
     if (incident === null) return null;
     const about = releaseShown(incident);
     const release = about === null ? null : await releaseIn(readings, about);
-    return { incident, policy: policyOf(id), release, now: clock.now() };
+    const toUndo = await toUndoIn(readings, release);
+    return { incident, policy: policyOf(id), release, toUndo, now: clock.now() };
   }
 
   async function rows(): Promise<Listing> {
@@ -92,6 +93,16 @@ export function connectIncidents(
       newIncidentId,
     },
   };
+}
+
+/** What a rollback was to undo; any other release is what could be undone itself. */
+export async function toUndoIn(
+  readings: Pick<Readings, 'view'>,
+  view: ReleaseView | null,
+): Promise<ReleaseView | null> {
+  if (view === null || view.release.kind !== 'rollback') return view;
+  const of = view.release.cause?.of ?? null;
+  return of === null ? null : await releaseIn(readings, of);
 }
 
 /** A lane that this version cannot read starts nothing, but people are paged about its incidents all the same. */

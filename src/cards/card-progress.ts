@@ -7,6 +7,7 @@ import { type HealthReading, type Watch } from '../domain/watch/watch.ts';
 import { conditionWithPeople } from './condition-sentences.ts';
 import { versionText } from './names.ts';
 import { causeText, outcomeText, readyText, runLink, runLinks } from './outcome-sentences.ts';
+import { rollbackLeft } from './rollback-offer.ts';
 import { warningList, warningsIn } from './rollback-sentences.ts';
 import { cardLink, clause, code, count, duration, instantText, lines, type Markup, md, mention } from './text.ts';
 
@@ -100,9 +101,16 @@ function endedText(release: Ended, view: ReleaseView): readonly (Markup | null)[
   return [
     md`${outcomeText(release.outcome, view.policy)} Ended ${instantText(release.since)}.`,
     undoneSinceText(view.undone),
+    undoingText(view),
     release.run === null ? null : md`It was ${runLink(release.run)}.`,
     attemptText(release.attempt),
   ];
+}
+
+/** Where Roll back would stand, if it were not for this. */
+function undoingText(view: ReleaseView): Markup | null {
+  if (view.undoing === null || view.undone !== null || rollbackLeft(view) === null) return null;
+  return md`A rollback is under way: ${code(view.undoing)}.`;
 }
 
 function undoneSinceText(undone: ReleaseView['undone']): Markup | null {

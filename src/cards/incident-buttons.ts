@@ -19,8 +19,8 @@ export function urgentButtons(view: IncidentView): readonly Block[] {
 }
 
 /** Exactly as on the release's card, where it stands there. */
-export function rollBackOf({ release }: IncidentView): readonly Button[] {
-  return release === null ? [] : rollBack(release);
+export function rollBackOf({ toUndo }: IncidentView): readonly Button[] {
+  return toUndo === null ? [] : rollBack(toUndo);
 }
 
 /** What keeps others informed; once it is resolved, what is learned of it. */

@@ -6,7 +6,7 @@ import { actionBlocks, issuesText } from './incident-actions.ts';
 import { furtherButtons, rollBackOf, urgentButtons } from './incident-buttons.ts';
 import { originText, stateText } from './incident-clock.ts';
 import { releaseBlocks } from './incident-facts.ts';
-import { situationBlocks, waysOutBlocks } from './incident-situation.ts';
+import { situationBlocks, underWayBlocks, waysOutBlocks } from './incident-situation.ts';
 import { triedBlocks } from './incident-tried.ts';
 import { incidentTitle, phaseWords, roleWords } from './incident-words.ts';
 import { channelMention, clause, code, instantText, joined, lines, type Markup, md, mention, quoted } from './text.ts';
@@ -23,6 +23,7 @@ export function incidentCard(view: IncidentView): Message {
     section(stateText(view)),
     ...situationBlocks(view),
     ...urgentButtons(view),
+    ...underWayBlocks(view),
     ...updateBlocks(view),
     ...waysOutBlocks(view),
     ...releaseBlocks(view),

@@ -5,10 +5,11 @@ import { type IncidentView } from '../domain/incident/views.ts';
 import { type Instant } from '../domain/time.ts';
 import { askedText } from './alert.ts';
 import { type Block } from './block-kit.ts';
-import { section } from './blocks.ts';
+import { context, section } from './blocks.ts';
 import { rollBackOf } from './incident-buttons.ts';
 import { alarmWords, newestAlarm } from './incident-facts.ts';
 import { reportText } from './incident-tried.ts';
+import { rollbackLeft } from './rollback-offer.ts';
 import { code, count, instantText, lines, type Markup, md } from './text.ts';
 
 /** What happened, and what can be done about it now. */
@@ -82,11 +83,19 @@ function adviceText({ incident }: IncidentView): Markup | null {
     : md`*What you can do:* say in the thread what you see, and what was changed last.`;
 }
 
+/** Why Roll back does not stand among the buttons above, where it would be looked for. */
+export function underWayBlocks({ incident, toUndo }: IncidentView): readonly Block[] {
+  if (toUndo === null || toUndo.undoing === null || incident.phase === 'resolved') return [];
+  const again = rollbackLeft(toUndo) === null ? md`` : md` Should it fail, Roll back stands here again.`;
+  return [context(md`A rollback is under way: ${code(toUndo.undoing)}.${again}`)];
+}
+
 /** The way forward beside the way back, while neither has been gone. */
 export function waysOutBlocks(view: IncidentView): readonly Block[] {
   const { service, severity, phase } = view.incident;
   const isUrgent = severity === 'P1' || severity === 'P2';
   if (phase === 'resolved' || service === null || !isUrgent || reliefOf(view.incident) !== null) return [];
+  if (view.toUndo !== null && view.toUndo.undoing !== null) return [];
   const back = rollBackOf(view).length > 0 ? md`Roll back` : code(`/rollback <sha> ${service}`);
   return [
     section(

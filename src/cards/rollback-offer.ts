@@ -6,10 +6,15 @@ import { code, type Markup, md } from './text.ts';
 
 /**
  * Where the Roll back button of a card leads; null where there is none: nothing that this release did can be live, the
- * version before it is not known by its digests, or the lane names no workflow that could put it back.
+ * version before it is not known by its digests, the lane names no workflow that could put it back, or a rollback is
+ * under way.
  */
 export function rollbackOffer(view: ReleaseView | null): RollbackTarget | null {
-  if (view === null) return null;
+  return view === null || view.undoing !== null ? null : rollbackLeft(view);
+}
+
+/** The same as if nothing were under way: where it leads should that fail. */
+export function rollbackLeft(view: ReleaseView): RollbackTarget | null {
   const { release, policy } = view;
   const proposal = proposalOf(release);
   if (proposal === null || release.kind === 'rollback' || policy.replay === null) return null;
@@ -45,6 +50,8 @@ function isLeftLive({ outcome, proposal }: Ended, { live, undone }: ReleaseView)
 /** How production is put back, as the end of a sentence: by the button where there is one. */
 export function goBackText(view: ReleaseView | null): Markup {
   const target = rollbackOffer(view);
+  if (view !== null && view.undoing !== null)
+    return md`wait for the rollback ${code(view.undoing)}, which is under way`;
   return target === null
     ? md`request the version before with ${code('/release request')}`
     : md`press Roll back: it goes back to ${versionText(target.version, target.sha)}`;

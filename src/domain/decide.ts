@@ -214,8 +214,11 @@ function cardsToDraw(lane: Lane, events: readonly LaneEvent[]): readonly Effect[
         drawn.add(event.release);
     }
     if (movesTheLane(event)) for (const release of Object.values(lane.open)) drawn.add(release.id);
-    // What a rollback has undone says so from now on.
-    if (event.type === 'ReleaseEnded') for (const id of undoneWith(lane, event.release)) drawn.add(id);
+    // What a rollback undoes offers none while it is under way, and says so when it is undone.
+    if (event.type === 'ReleaseRequested' && event.cause?.of !== undefined && event.cause.of !== null)
+      drawn.add(event.cause.of);
+    if (event.type === 'DispatchIntended' || event.type === 'ReleaseEnded')
+      for (const id of undoneWith(lane, event.release)) drawn.add(id);
     // The card that offers to clear the hold, and the lane's last one, say that it is cleared.
     if (event.type === 'HoldCleared') for (const id of holdersOf(lane)) drawn.add(id);
   }

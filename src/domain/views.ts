@@ -76,6 +76,8 @@ export type ReleaseView = {
   readonly retryable: 'yes' | 'no';
   /** The rollback that has put production back since it ended; null when none has. */
   readonly undone: UndoneBy | null;
+  /** The rollback that is under way, because of which this cannot be rolled back now; null for none. */
+  readonly undoing: ReleaseId | null;
   readonly now: Instant;
 };
 

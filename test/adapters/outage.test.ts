@@ -53,7 +53,13 @@ async function declared(mood: Mood): Promise<Incident> {
     ...bench(given('deploying/running')).parts,
     slack: messenger,
     pager: createPager({ url: pager.url, routingKey: 'k'.repeat(32) }),
-    incidentOf: async () => ({ incident: scene.incident, policy: scene.policy, release: null, now: scene.now }),
+    incidentOf: async () => ({
+      incident: scene.incident,
+      policy: scene.policy,
+      release: null,
+      toUndo: null,
+      now: scene.now,
+    }),
     submitIncident: async (command) => (scene.fact(command).kind === 'accepted' ? 'recorded' : 'nothing'),
   };
   const rig = createRig(

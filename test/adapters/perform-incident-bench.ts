@@ -27,7 +27,13 @@ export function declared(changes: Changes = {}, policy: Partial<IncidentPolicy> 
     troubles,
     parts: {
       ...parts,
-      incidentOf: async () => ({ incident: scene.incident, policy: scene.policy, release: null, now: scene.now }),
+      incidentOf: async () => ({
+        incident: scene.incident,
+        policy: scene.policy,
+        release: null,
+        toUndo: null,
+        now: scene.now,
+      }),
       async submitIncident(command) {
         told.push(command.type);
         return scene.fact(command).kind === 'accepted' ? 'recorded' : 'nothing';

@@ -69,7 +69,7 @@ function longIncident(shown: IncidentView, text: string, many: number): Incident
   const alarms = own.alarms.flatMap((alarm) => Array.from({ length: Math.min(many, 20) }, () => alarm));
   const timeline = Array.from({ length: Math.min(1 + many, 10) }, () => own.timeline).flat();
   const about = release === null ? null : viewFrom(watching, text, many);
-  return { ...shown, incident: { ...own, alarms, timeline }, release: about };
+  return { ...shown, incident: { ...own, alarms, timeline }, release: about, toUndo: about };
 }
 
 export function incidentRowsFrom(text: string, many: number): readonly IncidentRow[] {

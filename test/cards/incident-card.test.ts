@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { incidentCard } from '../../src/cards/incident-card.ts';
+import { type ReleaseId } from '../../src/domain/ids.ts';
 import { minute } from '../../src/domain/time.ts';
 import { alarm, putBack, report, rollbackBegun } from '../domain/incident/alarms.ts';
 import { levelsOf } from '../domain/incident/scene.ts';
@@ -18,6 +19,7 @@ import {
   watched,
 } from './incident-samples.ts';
 import { actionsOf, buttonsOf, textOf, wholeOf } from './reading.ts';
+import { ended, outcomes, rollingBack, view } from './releases.ts';
 
 describe('an incident that nobody has', () => {
   test('says how bad it is, who was told, when it goes on, what happened and what can be done, and nothing else', () => {
@@ -72,6 +74,22 @@ describe('an incident that nobody has', () => {
     const card = incidentCard(viewOf(breached(), { release: null }));
     expect(actionsOf(card)).not.toContain('release.rollback');
     expect(textOf(card)).toContain('bring back a version that worked (`/rollback &lt;sha&gt; checkout`)');
+  });
+
+  test('offers no second rollback while one is under way, says so, and offers it again when that has failed', () => {
+    const undoing = 'checkout.production.release2' as ReleaseId;
+    const underWay = incidentCard(viewOf(breached(), { toUndo: { ...watched, undoing } }));
+    expect(actionsOf(underWay)).not.toContain('release.rollback');
+    expect(textOf(underWay)).toContain(
+      `A rollback is under way: \`${undoing}\`. Should it fail, Roll back stands here again.`,
+    );
+    expect(textOf(underWay)).not.toContain('Two ways out');
+
+    const failed = incidentCard(
+      viewOf(breached(), { release: view(rollingBack(ended(outcomes.failed))), toUndo: watched }),
+    );
+    expect(actionsOf(failed)).toContain('release.rollback');
+    expect(textOf(failed)).not.toContain('under way');
   });
 
   test('names everybody who was told so far, people and groups', () => {

@@ -79,10 +79,12 @@ function aboutRelease(shown: ReleaseView): ReleaseView {
 
 /** What a message is drawn from, once it is posted. */
 export function viewOf(s: IncidentScene, change: Partial<IncidentView> = {}): IncidentView {
+  const shown = change.release === undefined && s.incident.alarms.length > 0 ? watched : (change.release ?? null);
   return {
     incident: { ...s.incident, card: place },
     policy: s.policy,
-    release: s.incident.alarms.length === 0 ? null : watched,
+    release: shown,
+    toUndo: shown,
     now: s.now,
     ...change,
   };

@@ -58,6 +58,7 @@ describe('the page of record', () => {
       },
       policy,
       release: null,
+      toUndo: null,
       now,
     };
     const text = textOf(page({ incident: shown }));

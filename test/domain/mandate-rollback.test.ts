@@ -161,6 +161,32 @@ describe('a rollback that began by itself', () => {
     });
   });
 
+  test('offers no other rollback of the same, from the breach on until it has ended', () => {
+    const scene = watched();
+    const undoing = (): unknown => viewOf(scene.lane, scene.release(), scene.policy, scene.now).undoing;
+    expect(undoing()).toBeNull();
+    breach(scene);
+    const { id } = automatic(scene);
+    expect(undoing()).toBe(id);
+    runsBack(scene, id);
+    expect(undoing()).toBe(id);
+    fail(scene, id, 7);
+    expect(scene.phase(id)).toBe('failed');
+    expect(undoing()).toBeNull();
+  });
+
+  test('offers none while it is watched, and draws the card of what it undoes as it begins and starts', () => {
+    const scene = watched();
+    const begun = breach(scene);
+    expect(begun === null ? [] : effectsOf(begun)).toContainEqual({ type: 'ShowCard', release: first });
+    const { id } = automatic(scene);
+    readBack(scene, { id });
+    expect(effectsOf(recheckBack(scene, {}, id))).toContainEqual({ type: 'ShowCard', release: first });
+    const other = watched();
+    const live = putLive(other);
+    expect(viewOf(other.lane, other.release(), other.policy, other.now).undoing).toBe(live);
+  });
+
   test('and a person puts back once more goes on by that person alone', () => {
     const scene = watched();
     const id = putLive(scene);

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { type ChainId } from '../../src/domain/ids.ts';
+import { type ChainId, type ReleaseId } from '../../src/domain/ids.ts';
 import { UnknownEvent } from '../../src/domain/ledger/events-of.ts';
-import { releaseIn } from '../../src/main-incidents.ts';
+import { releaseIn, toUndoIn } from '../../src/main-incidents.ts';
+import { otherRelease } from '../cards/fixtures.ts';
+import { deploying, ended, outcomes, rollingBack, view } from '../cards/releases.ts';
 import { first } from '../support/lane.ts';
 
 const newer = { chain: 'lane.checkout.production' as ChainId, seq: 7, type: 'SomethingNew', v: 1 };
@@ -16,4 +18,21 @@ test('a ledger that does not answer is no reason to leave the release out', asyn
   const away = { view: () => Promise.reject(new Error('Redis does not answer')) };
 
   await expect(releaseIn(away, first)).rejects.toThrow('Redis does not answer');
+});
+
+test('what Roll back would undo is the release that alarmed, and for a rollback what it was to undo', async () => {
+  const asked: string[] = [];
+  const failed = view(ended(outcomes.failed));
+  const readings = {
+    async view(id: ReleaseId) {
+      asked.push(id);
+      return failed;
+    },
+  };
+
+  expect(await toUndoIn(readings, failed)).toBe(failed);
+  expect(asked).toEqual([]);
+  expect(await toUndoIn(readings, view(rollingBack(deploying)))).toBe(failed);
+  expect(asked).toEqual([otherRelease]);
+  expect(await toUndoIn(readings, null)).toBeNull();
 });

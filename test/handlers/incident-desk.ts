@@ -125,7 +125,7 @@ export function createDesk(groups: readonly string[] = []): Desk {
       policyOf: () => incidentPolicy,
       async view(id) {
         const found = states.get(id)?.incident ?? null;
-        return found === null ? null : { incident: found, policy: incidentPolicy, release: null, now };
+        return found === null ? null : { incident: found, policy: incidentPolicy, release: null, toUndo: null, now };
       },
       rows: async () => ({
         open: all()

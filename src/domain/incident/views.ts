@@ -18,6 +18,8 @@ export type IncidentView = {
   readonly policy: IncidentPolicy;
   /** The release that alarmed last, as it stands now; null where it is about none. */
   readonly release: ReleaseView | null;
+  /** What Roll back would undo, as it stands now: that release, or where it is a rollback, the one that this was to undo. */
+  readonly toUndo: ReleaseView | null;
   readonly now: Instant;
 };
 

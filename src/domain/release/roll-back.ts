@@ -97,6 +97,11 @@ export function rollbackUnderWay(lane: Pick<Lane, 'open'>, target: CommitSha | n
   return rollbacksIn(lane).find((release) => isRunning(release) || goesBackTo(release) === target) ?? null;
 }
 
+/** The rollback of this release that has put production back, and is being watched. */
+export function watchedBack(lane: Pick<Lane, 'open'>, of: ReleaseId): OpenRelease | null {
+  return rollbacksIn(lane).find(({ phase, cause }) => phase === 'watching' && cause?.of === of) ?? null;
+}
+
 function isRunning({ phase }: OpenRelease): boolean {
   return phase === 'dispatching' || phase === 'deploying';
 }

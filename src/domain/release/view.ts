@@ -30,6 +30,8 @@ import {
   type Release,
   type Scheduled,
 } from './release.ts';
+import { rollbackUnderWay, watchedBack } from './roll-back.ts';
+import { rollbackTargetOf } from './rollback-target.ts';
 import { executionOf, isHeld, riskOf } from './start.ts';
 import { itemsOf } from './subject.ts';
 
@@ -52,6 +54,7 @@ export function viewOf(lane: Lane, release: Release, ofLane: LanePolicy, now: In
     retryable:
       release.phase === 'ended' && whyNotRetryable(lane, release, null, { now, policy }) === null ? 'yes' : 'no',
     undone: lane.last === null ? null : undoneBy(historyRow(lane.last), release),
+    undoing: undoingOf(lane, release)?.id ?? null,
     now,
   };
 }
@@ -65,6 +68,14 @@ function evidenceOf(lane: Lane, release: Release, policy: LanePolicy): Pick<Rele
     gates: judgeGates(policy, candidate),
     checklist: itemsOf(policy, { kind: release.kind, candidate, ticks, lane }),
   };
+}
+
+/** A press on Roll back would be refused because of it, or would put back once more what is live already and watched. */
+function undoingOf(lane: Lane, release: Release): OpenRelease | null {
+  const proposal = proposalOf(release);
+  if (proposal === null || release.kind === 'rollback') return null;
+  const target = rollbackTargetOf(proposal.candidate);
+  return rollbackUnderWay(lane, target?.sha ?? null) ?? watchedBack(lane, release.id);
 }
 
 function proposalOf(release: Release): Proposal | null {
