@@ -1,6 +1,7 @@
 import { type Alert } from '../domain/effects.ts';
 import { type StopAsked } from '../domain/release/dispatch-step.ts';
 import { type UnverifiedBecause } from '../domain/release/release.ts';
+import { type ReleaseKind } from '../domain/release/terms.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { type Message } from './block-kit.ts';
 import { context, header, message, section } from './blocks.ts';
@@ -45,16 +46,20 @@ export type Words = {
   readonly todo: Markup;
 };
 
-/** Null for the view of a release that cannot be read now: what happened is told all the same. */
-export function wordsOf(alert: Alert, view: ReleaseView | null): Words {
+/** Null for the view of a release that cannot be read now: what happened is told all the same, with its kind where that is known. */
+export function wordsOf(
+  alert: Alert,
+  view: ReleaseView | null,
+  kind: ReleaseKind | null = view?.release.kind ?? null,
+): Words {
   switch (alert.kind) {
     case 'breached':
-      return breachWords(alert, view);
+      return breachWords(alert, view, kind);
     case 'blind':
       return blindWords(alert);
     case 'failed':
       return {
-        title: view?.release.kind === 'rollback' ? 'A rollback failed' : 'A deployment failed',
+        title: kind === 'rollback' ? 'A rollback failed' : 'A deployment failed',
         happened: causeText(alert.cause),
         means: failureMeans(alert),
         todo: failureTodo(alert, view),
@@ -84,7 +89,7 @@ export function wordsOf(alert: Alert, view: ReleaseView | null): Words {
       return wordsOfRun(alert, view);
     case 'unverified':
       return {
-        title: `A ${view?.release.kind === 'rollback' ? 'rollback' : 'deployment'} could not be verified`,
+        title: `A ${kind === 'rollback' ? 'rollback' : 'deployment'} could not be verified`,
         happened: md`${unverifiedText(alert.because)} ${detailText(alert)}`,
         means: md`${unverifiedMeans(alert.because)} Unknown does not count as success.`,
         todo: isPastWatching(alert.because)

@@ -1,6 +1,7 @@
 import { type AfterBreach, type Alert } from '../domain/effects.ts';
 import { shortSha } from '../domain/ids.ts';
 import { type Trigger } from '../domain/policy/watch.ts';
+import { type ReleaseKind } from '../domain/release/terms.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { findingText } from './finding-text.ts';
 import { goBackText } from './rollback-offer.ts';
@@ -17,10 +18,9 @@ const titles: Readonly<Record<Trigger, string>> = {
   cpu: 'The processors are exhausted after a deployment',
 };
 
-export function breachWords(alert: Breached, view: ReleaseView | null): Words {
-  const isRollback = view?.release.kind === 'rollback';
+export function breachWords(alert: Breached, view: ReleaseView | null, kind: ReleaseKind | null): Words {
   return {
-    title: isRollback ? `A rollback did not help. ${titles[alert.trigger]}` : titles[alert.trigger],
+    title: kind === 'rollback' ? `A rollback did not help. ${titles[alert.trigger]}` : titles[alert.trigger],
     happened: md`${findingText(alert.finding)} with ${code(shortSha(alert.sha))} live.${lastText(alert)}`,
     means: md`Users are probably affected. The release is recorded as failed. ${nextText(alert.next)}`,
     todo: todoText(alert.next, view),

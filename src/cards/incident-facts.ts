@@ -8,6 +8,7 @@ import { type ReleaseView } from '../domain/views.ts';
 import { type Words, wordsOf } from './alert.ts';
 import { type Block } from './block-kit.ts';
 import { section } from './blocks.ts';
+import { kindOf } from './incident-tried.ts';
 import { identityName, proposalOf, versionText } from './names.ts';
 import { runLink } from './outcome-sentences.ts';
 import { cardLink, clause, code, count, joined, lines, link, type Markup, md, prose } from './text.ts';
@@ -21,7 +22,7 @@ export function newestAlarm({ incident }: IncidentView): Alarm | null {
 }
 
 export function alarmWords(view: IncidentView, release: ReleaseId, alert: Alert): Words {
-  return wordsOf(alert, viewOfRelease(view, release));
+  return wordsOf(alert, viewOfRelease(view, release), kindOf(release, view.incident.alarms));
 }
 
 /** The release as it stands now, where it is the one that is shown; else null. */

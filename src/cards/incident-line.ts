@@ -1,8 +1,8 @@
-import { compareSeverity } from '../domain/incident/incident.ts';
+import { compareSeverity, type Incident } from '../domain/incident/incident.ts';
 import { type LadderStep } from '../domain/incident/ladder.ts';
 import { type Happened } from '../domain/incident/timeline.ts';
 import { wordsOf } from './alert.ts';
-import { reportText } from './incident-tried.ts';
+import { kindOf, reportText } from './incident-tried.ts';
 import { actionWords, roleWords } from './incident-words.ts';
 import { clause, instantText, link, type Markup, md, mention } from './text.ts';
 
@@ -10,7 +10,7 @@ import { clause, instantText, link, type Markup, md, mention } from './text.ts';
 const words = 400;
 
 /** One line of the timeline: what happened then, without what followed later. */
-export function timelineLine(entry: Happened): Markup {
+export function timelineLine(entry: Happened, { alarms }: Pick<Incident, 'alarms'>): Markup {
   switch (entry.kind) {
     case 'opened':
       return entry.by === null
@@ -19,7 +19,7 @@ export function timelineLine(entry: Happened): Markup {
     case 'opened-again':
       return md`A new alarm opened it again as ${entry.severity}.`;
     case 'alarm': {
-      const { title, happened } = wordsOf(entry.alert, null);
+      const { title, happened } = wordsOf(entry.alert, null, kindOf(entry.release, alarms));
       return md`Alarm: ${title}. ${happened}`;
     }
     case 'report':

@@ -1,12 +1,14 @@
 import { type SlackUserId } from '../domain/ids.ts';
 import { type Incident } from '../domain/incident/incident.ts';
 import { type Happened, type TimelineEntry } from '../domain/incident/timeline.ts';
+import { triedIn } from '../domain/incident/tried.ts';
 import { type IncidentView } from '../domain/incident/views.ts';
 import { type Instant, msBetween } from '../domain/time.ts';
 import { markdownLink, markdownText } from './checklist-phrase.ts';
 import { timelineLine } from './incident-line.ts';
 import { nameIn } from './incident-people.ts';
 import { restoredAt, spoken, worstOf } from './incident-times.ts';
+import { triedText } from './incident-tried.ts';
 
 import { actionWords, incidentTitle, roleWords, severityName } from './incident-words.ts';
 import { proposalOf, versionName } from './names.ts';
@@ -34,7 +36,7 @@ export function reviewParts(view: IncidentView): readonly string[] {
     ...part('What happened', timelineTable(view)),
     ...part('What was changed', changeLines(view)),
     ...part('What the watch saw', watchLines(view)),
-    ...part('What was tried', linesOf(view, isTried)),
+    ...part('What was tried', triedLines(view)),
     ...part('Decisions, and who took them', [...voteLines(view), ...linesOf(view, isDecision)]),
     ...part('Causes', [filledIn(review?.causes ?? null)]),
     ...part('What follows', [filledIn(review?.followUps ?? null)]),
@@ -89,7 +91,9 @@ function after({ since, openedAt }: Incident, at: Instant): string {
 
 function timelineTable(view: IncidentView): readonly string[] {
   const { timeline, happened } = view.incident;
-  const rows = timeline.map(({ at, what }) => `| ${utcText(at)} | ${textOf(timelineLine(what), view)} |`);
+  const rows = timeline.map(
+    ({ at, what }) => `| ${utcText(at)} | ${textOf(timelineLine(what, view.incident), view)} |`,
+  );
   const lost = happened - timeline.length;
   return [
     '| When | What |',
@@ -111,11 +115,12 @@ function nameOf(view: IncidentView): (user: SlackUserId) => string {
 function linesOf(view: IncidentView, isMeant: (what: Happened) => boolean): readonly string[] {
   return view.incident.timeline
     .filter(({ what }) => isMeant(what))
-    .map(({ at, what }: TimelineEntry) => `- ${utcText(at)}: ${textOf(timelineLine(what), view)}`);
+    .map(({ at, what }: TimelineEntry) => `- ${utcText(at)}: ${textOf(timelineLine(what, view.incident), view)}`);
 }
 
-function isTried(what: Happened): boolean {
-  return what.kind === 'report';
+function triedLines(view: IncidentView): readonly string[] {
+  const { incident } = view;
+  return triedIn(incident).map(({ at, what }) => `- ${utcText(at)}: ${textOf(triedText(what, incident), view)}`);
 }
 
 function isDecision(what: Happened): boolean {
@@ -172,7 +177,7 @@ function watchLines(view: IncidentView): readonly string[] {
     .filter(({ alert }) => alert.kind === 'breached' || alert.kind === 'blind' || alert.kind === 'unverified')
     .map(
       (alarm) =>
-        `- ${utcText(alarm.at)}: ${textOf(timelineLine({ kind: 'alarm', release: alarm.release, alert: alarm.alert }), view)}`,
+        `- ${utcText(alarm.at)}: ${textOf(timelineLine({ kind: 'alarm', release: alarm.release, alert: alarm.alert }, view.incident), view)}`,
     );
   return [...breaches, ...(readings === null ? [] : [`- In the end: ${textOf(readings, view)}`])];
 }

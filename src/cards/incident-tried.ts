@@ -1,6 +1,10 @@
 import { type ReleaseId, shortSha } from '../domain/ids.ts';
 import { type Incident } from '../domain/incident/incident.ts';
 import { type Report } from '../domain/incident/report.ts';
+import { type Happened } from '../domain/incident/timeline.ts';
+import { triedIn } from '../domain/incident/tried.ts';
+import { type ReleaseKind } from '../domain/release/terms.ts';
+import { wordsOf } from './alert.ts';
 import { type Block } from './block-kit.ts';
 import { section } from './blocks.ts';
 import { versionText } from './names.ts';
@@ -11,18 +15,30 @@ import { clause, code, instantText, lines, type Markup, md, mention, nothing } f
 const mostTried = 6;
 
 /** What was tried, and whether it helped. */
-export function triedBlocks({ timeline }: Incident): readonly Block[] {
-  const reports = timeline.flatMap(({ at, what }) => (what.kind === 'report' ? [{ at, ...what }] : []));
-  if (reports.length === 0) return [];
-  const shown = reports.slice(-mostTried);
+export function triedBlocks(incident: Incident): readonly Block[] {
+  const tried = triedIn(incident).slice(-mostTried);
+  if (tried.length === 0) return [];
   return [
     section(
       lines(
         md`*What was tried*`,
-        ...shown.map(({ at, release, report }) => md`• ${instantText(at)}: ${reportText(report, release)}`),
+        ...tried.map(({ at, what }) => md`• ${instantText(at)}: ${triedText(what, incident)}`),
       ),
     ),
   ];
+}
+
+/** One thing that was tried, or that it failed. */
+export function triedText(what: Happened, { alarms }: Pick<Incident, 'alarms'>): Markup {
+  if (what.kind === 'report') return reportText(what.report, what.release);
+  if (what.kind !== 'alarm') return nothing;
+  const { title, happened } = wordsOf(what.alert, null, kindOf(what.release, alarms));
+  return md`${title}, release ${code(what.release)}. ${happened}`;
+}
+
+/** Whether it was a rollback that alarmed; null where that is kept no more. */
+export function kindOf(release: ReleaseId, alarms: Incident['alarms']): ReleaseKind | null {
+  return alarms.find((alarm) => alarm.release === release)?.kind ?? null;
 }
 
 /** One thing that became of a release which the incident is about, as a sentence. */

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { issueText } from '../../src/cards/incident-issue.ts';
 import { reviewMarkdown } from '../../src/cards/incident-review.ts';
 import { hour, minute } from '../../src/domain/time.ts';
-import { alarm } from '../domain/incident/alarms.ts';
+import { alarm, failed, report, rollbackBegun } from '../domain/incident/alarms.ts';
 import { ana, ben } from '../support/people.ts';
 import { breachOf } from './breach-samples.ts';
 import { hostile } from './hostile.ts';
 import { hostileIncident } from './hostile-incidents.ts';
-import { breached, does, incident, incidentViews, resolvedByAna, viewOf } from './incident-samples.ts';
+import { breached, does, incident, incidentViews, resolvedByAna, rollback, viewOf } from './incident-samples.ts';
 
 describe('the draft of a review', () => {
   const draft = reviewMarkdown(viewOf(resolvedByAna()));
@@ -61,6 +61,30 @@ describe('the draft of a review', () => {
     expect(decisions).toContain('ana (U0ANA) acknowledged it.');
     expect(decisions).toContain('ana (U0ANA) is rolling back to');
     expect(decisions).not.toContain('level 1');
+  });
+
+  test('lists a rollback that failed with what was tried, and calls it one everywhere', () => {
+    const s = breached();
+    s.fact(report(rollbackBegun({ kind: 'mandate' })));
+    s.fact(alarm(failed({ code: 'run-failed', conclusion: 'failure' }), 'failed-1', 'rollback', rollback));
+    s.when(ana, does.resolve());
+    const text = reviewMarkdown(viewOf(s));
+    const tried = text.slice(text.indexOf('## What was tried'), text.indexOf('## Decisions'));
+
+    expect(tried.match(/^- .*$/gm)).toEqual([
+      expect.stringContaining('It is being rolled back to'),
+      expect.stringContaining(`A rollback failed, release ${rollback}. `),
+    ]);
+    expect(text).toContain('| Alarm: A rollback failed. ');
+    expect(text).not.toContain('A deployment failed');
+  });
+
+  test('lists no alarm about what nobody tried against it', () => {
+    const s = breached();
+    s.fact(alarm(breachOf('errors'), 'errors'));
+    s.when(ana, does.resolve());
+
+    expect(reviewMarkdown(viewOf(s))).not.toContain('## What was tried');
   });
 
   test('says what the watch saw in the end', () => {

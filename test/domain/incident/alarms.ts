@@ -39,12 +39,13 @@ export function alarm(
   alert: Alert,
   key = `${alert.kind}-1`,
   kind: Alarm['kind'] = 'deploy',
+  of: Alarm['release'] = release,
 ): Extract<IncidentCommand, { type: 'RaiseAlarm' }> {
   return {
     type: 'RaiseAlarm',
     incident,
     environment: production,
-    alarm: { key, release, kind, sha: newSha, version: 'v2.14.0', alert },
+    alarm: { key, release: of, kind, sha: newSha, version: 'v2.14.0', alert },
   };
 }
 
