@@ -41,3 +41,13 @@ export function declared(changes: Changes = {}, policy: Partial<IncidentPolicy> 
     },
   };
 }
+
+/** The same, with the keys of what was said to people, in its order. */
+export function overheard(): IncidentBench & { readonly said: readonly string[] } {
+  const said: string[] = [];
+  async function hear({ key }: { readonly key: string }): Promise<{ readonly kind: 'said' }> {
+    said.push(key);
+    return { kind: 'said' };
+  }
+  return { ...declared({ slack: { reply: hear, page: hear, announce: hear } }), said };
+}

@@ -6,7 +6,7 @@ import { alarm, breached } from '../domain/incident/alarms.ts';
 import { does, incident } from '../domain/incident/scene.ts';
 import { ana, ben } from '../support/people.ts';
 import { anotherPlace, card, performed } from './perform-bench.ts';
-import { declared } from './perform-incident-bench.ts';
+import { declared, overheard } from './perform-incident-bench.ts';
 
 const inIncidents = { ...anotherPlace, channel: 'C0INCIDENTS' as ChannelId };
 const show: Effect = { type: 'ShowIncident', incident };
@@ -73,15 +73,7 @@ describe('the live message of an incident', () => {
 
 describe('a reply about an incident', () => {
   test('waits while an earlier line of its thread is still to be said, and holds up nobody for ever', async () => {
-    const said: string[] = [];
-    const { scene, parts } = declared({
-      slack: {
-        async reply({ key }) {
-          said.push(key);
-          return { kind: 'said' };
-        },
-      },
-    });
+    const { scene, parts, said } = overheard();
     scene.fact({ type: 'RecordIncidentCard', incident, card: inIncidents });
     const asked: (readonly string[])[] = [];
     let earlier: readonly string[] = [`reply-${incident}-n6`];
@@ -152,15 +144,7 @@ describe('a reply about an incident', () => {
 
 describe('a reminder', () => {
   test('of an update is not sent any more when the incident is over', async () => {
-    const sent: string[] = [];
-    const { scene, parts } = declared({
-      slack: {
-        async page({ key }) {
-          sent.push(key);
-          return { kind: 'said' };
-        },
-      },
-    });
+    const { scene, parts, said } = overheard();
     const remind: Effect = { type: 'Remind', id: 'u1', incident, user: ana.slack, of: { kind: 'update' } };
     await performed(parts, remind);
     scene.when(ben, does.resolve());
@@ -169,19 +153,11 @@ describe('a reminder', () => {
     scene.when(ben, does.review());
     await performed(parts, { ...remind, id: 'v2', of: { kind: 'review' } });
 
-    expect(sent).toEqual([`remind-${incident}-u1`, `remind-${incident}-v1`]);
+    expect(said).toEqual([`remind-${incident}-u1`, `remind-${incident}-v1`]);
   });
 
   test('of the review is sent, although there is one from before it was opened again', async () => {
-    const sent: string[] = [];
-    const { scene, parts } = declared({
-      slack: {
-        async page({ key }) {
-          sent.push(key);
-          return { kind: 'said' };
-        },
-      },
-    });
+    const { scene, parts, said } = overheard();
     scene.when(ben, does.resolve());
     scene.when(ben, does.review());
     scene.wait(60_000);
@@ -189,7 +165,7 @@ describe('a reminder', () => {
     scene.when(ben, does.resolve());
     await performed(parts, { type: 'Remind', id: 'v1', incident, user: ana.slack, of: { kind: 'review' } });
 
-    expect(sent).toEqual([`remind-${incident}-v1`]);
+    expect(said).toEqual([`remind-${incident}-v1`]);
   });
 });
 
@@ -280,15 +256,7 @@ describe('a channel of its own', () => {
   });
 
   test('is told without a link when the live message cannot be posted for half a minute', async () => {
-    const said: string[] = [];
-    const { parts } = declared({
-      slack: {
-        async announce({ key }) {
-          said.push(key);
-          return { kind: 'said' };
-        },
-      },
-    });
+    const { parts, said } = overheard();
     await performed(parts, { type: 'WelcomeToChannel', incident, channel: 'C0OWN' as ChannelId }, 30);
 
     expect(said).toHaveLength(1);

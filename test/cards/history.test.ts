@@ -4,29 +4,9 @@ import { historyProblem } from '../../src/cards/history-words.ts';
 import { type ReleaseId } from '../../src/domain/ids.ts';
 import { historyLines } from '../../src/domain/release/history.ts';
 import { type HistoryRow } from '../../src/domain/views.ts';
-import { ana, at, ben, card, checkout, dana, otherRelease, production, releaseId, sha } from './fixtures.ts';
+import { at, checkout, otherRelease, releaseId } from './fixtures.ts';
+import { past } from './history-samples.ts';
 import { actionsOf, buttonsOf, textOf } from './reading.ts';
-
-const past: HistoryRow = {
-  release: releaseId,
-  service: checkout,
-  environment: production,
-  endedAt: at('12:20'),
-  sha,
-  version: 'v2.14.0',
-  type: 'Feature',
-  outcome: 'succeeded',
-  failure: null,
-  breached: null,
-  rollback: 'N/A',
-  undoes: null,
-  mandate: 'no',
-  wasLive: null,
-  notes: 'Round the total',
-  requestedBy: dana,
-  approvedBy: [ana, ben],
-  card,
-};
 
 const rollback: HistoryRow = {
   ...past,

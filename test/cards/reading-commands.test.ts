@@ -3,7 +3,7 @@ import { helpFor, helpMessage, helpWords, laterWords, notYet, unknownWord } from
 import { homeTab } from '../../src/cards/home.ts';
 import { statusMessage } from '../../src/cards/status.ts';
 import { whyMessage } from '../../src/cards/why.ts';
-import { type HistoryRow, type LaneRow, type OpenRow, type StatusView } from '../../src/domain/views.ts';
+import { type LaneRow, type OpenRow, type StatusView } from '../../src/domain/views.ts';
 import {
   ana,
   at,
@@ -18,6 +18,7 @@ import {
   releaseId,
   sha,
 } from './fixtures.ts';
+import { past } from './history-samples.ts';
 import { actionsOf, textOf } from './reading.ts';
 import { awaiting, ended, outcomes, view } from './releases.ts';
 import { conditions } from './samples.ts';
@@ -45,26 +46,6 @@ const open: OpenRow = {
   waitsFor: [ana, ben],
   waitsForRoles: [],
   next: null,
-};
-const past: HistoryRow = {
-  release: releaseId,
-  service: checkout,
-  environment: production,
-  endedAt: at('12:20'),
-  sha,
-  version: 'v2.14.0',
-  type: 'Feature',
-  outcome: 'succeeded',
-  failure: null,
-  breached: null,
-  rollback: 'N/A',
-  undoes: null,
-  mandate: 'no',
-  wasLive: null,
-  notes: 'Round the total',
-  requestedBy: dana,
-  approvedBy: [ana, ben],
-  card,
 };
 const status: StatusView = {
   service: null,
