@@ -9,7 +9,7 @@ import { blindWords, breachWords } from './breach-alert.ts';
 import { failureMeans, failureTodo } from './failure-alert.ts';
 import { titleOf } from './names.ts';
 import { causeText, isPastWatching, runLink, runLinks, seenLast, unverifiedText } from './outcome-sentences.ts';
-import { goBackText, rollbackOffer } from './rollback-offer.ts';
+import { bringBackText, goBackText, rollbackOffer } from './rollback-offer.ts';
 import { stalledWords } from './stalled-alert.ts';
 import { cardLink, clause, code, count, joined, lines, type Markup, md, mention, people } from './text.ts';
 
@@ -93,8 +93,8 @@ export function wordsOf(
         happened: md`${unverifiedText(alert.because)} ${detailText(alert)}`,
         means: md`${unverifiedMeans(alert.because)} Unknown does not count as success.`,
         todo: isPastWatching(alert.because)
-          ? md`Look at the run and at the service, then accept the release on its card. To bring back the version before, ${goBackText(view)}.`
-          : md`Look at the service, then extend the watch or accept the release on its card. To bring back the version before, ${goBackText(view)}.`,
+          ? md`Look at the run and at the service, then accept the release on its card. ${bringBackText(view)}`
+          : md`Look at the service, then extend the watch or accept the release on its card. ${bringBackText(view)}`,
       };
   }
 }

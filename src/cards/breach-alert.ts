@@ -4,7 +4,7 @@ import { type Trigger } from '../domain/policy/watch.ts';
 import { type ReleaseKind } from '../domain/release/terms.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { findingText } from './finding-text.ts';
-import { goBackText } from './rollback-offer.ts';
+import { bringBackText } from './rollback-offer.ts';
 import { clause, code, joined, type Markup, md, people } from './text.ts';
 
 type Breached = Extract<Alert, { kind: 'breached' }>;
@@ -56,7 +56,7 @@ function todoText(next: AfterBreach, view: ReleaseView | null): Markup {
     return md`Follow the rollback's own card. The lane is held afterwards, until a person has looked and clears the hold.`;
   if (next.because === 'is-rollback')
     return md`Look at the service now. Go back further with ${code('/rollback')}, or deploy a fix with ${code('/release request')}; the lane is held until a deployer clears it.`;
-  return md`Look at the service now. To bring back the version before, ${goBackText(view)}.`;
+  return md`Look at the service now. ${bringBackText(view)}`;
 }
 
 /** Silence is no health: people are told that nobody watches. */

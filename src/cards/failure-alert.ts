@@ -1,7 +1,7 @@
 import { type Alert } from '../domain/effects.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { seenText } from './names.ts';
-import { goBackText, rollbackOffer } from './rollback-offer.ts';
+import { bringBackText, rollbackOffer } from './rollback-offer.ts';
 import { code, type Markup, md } from './text.ts';
 
 /** What a failed deployment means for what runs now, and what can be done about it. */
@@ -46,7 +46,7 @@ export function failureTodo(alert: Extract<Alert, { kind: 'failed' }>, view: Rel
       if (view?.release.kind === 'rollback') return rollbackTodo();
       return rollbackOffer(view) === null
         ? md`Look at the run and at the service, and bring back a version that is known to work.`
-        : md`Look at the run and at the service. To bring back the version before, ${goBackText(view)}.`;
+        : md`Look at the run and at the service. ${bringBackText(view)}`;
   }
 }
 

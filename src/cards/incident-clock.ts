@@ -59,7 +59,8 @@ function nextText({ incident, policy }: IncidentView): Markup {
   if (clock.waitsFor !== 'acknowledgement') return nothing;
   const by = breachedAt !== null || severity === 'P1' ? nothing : md`*Respond by:* ${instantText(clock.respondBy)}. `;
   const hasRunOut = severity === 'P1' ? clock.step > policy.rules.P1.rounds : breachedAt !== null;
-  const next = hasRunOut ? 'It is said again until somebody has it.' : ladderInShort(severity, policy.rules);
+  const isTold = hasRunOut || policy.escalation.length === 0;
+  const next = isTold ? 'It is said again until somebody has it.' : ladderInShort(severity, policy.rules);
   return md`${by}*Next:* ${instantText(clock.dueAt)}, unless somebody acknowledges it. ${next}`;
 }
 

@@ -5,7 +5,7 @@ import { holderOf } from './incident-people.ts';
 import { afterText } from './incident-times.ts';
 
 import { reportText } from './incident-tried.ts';
-import { actionWords, ladderInShort, respondWithin, roleWords, severityName } from './incident-words.ts';
+import { actionWords, respondWithin, roleWords, severityName, whoIsPaged } from './incident-words.ts';
 import { clause, instantText, lines, link, type Markup, md, mention, nothing, quoted } from './text.ts';
 
 type Words = { readonly title: string; readonly body: Markup };
@@ -19,7 +19,7 @@ export function wordsOfHappened(entry: Told, view: IncidentView): Words {
     case 'opened-again':
       return {
         title: 'It is back',
-        body: md`Something alarmed again after this had been resolved, so it is open again: ${severityName(entry.severity)}. ${ladderInShort(entry.severity, view.policy.rules)}`,
+        body: md`Something alarmed again after this had been resolved, so it is open again: ${severityName(entry.severity)}. ${whoIsPaged(entry.severity, view.policy)}`,
       };
     case 'report':
       return { title: reportTitles[entry.report.kind], body: reportText(entry.report, entry.release) };
@@ -71,14 +71,14 @@ const reportTitles = {
 
 function openedText({ by, severity }: Extract<Happened, { kind: 'opened' }>, { policy }: IncidentView): Markup {
   const who = by === null ? md`It was opened by itself` : md`${mention(by)} declared it`;
-  return md`${who}: ${severityName(severity)}. Somebody has to respond ${respondWithin(severity, policy.rules)}. ${ladderInShort(severity, policy.rules)}`;
+  return md`${who}: ${severityName(severity)}. Somebody has to respond ${respondWithin(severity, policy.rules)}. ${whoIsPaged(severity, policy)}`;
 }
 
 function acknowledgedText({ by }: Extract<Happened, { kind: 'acknowledged' }>, { incident }: IncidentView): Markup {
   const { acknowledged, clock } = incident;
   const when = acknowledged === null ? nothing : md`, ${afterText(incident.since, acknowledged.at)}`;
   const next = clock.waitsFor === 'resolution' ? md` How it stands is asked ${instantText(clock.dueAt)}.` : nothing;
-  return md`${mention(by)} has it${when}. Nobody is paged any more.${next}`;
+  return md`${mention(by)} has it${when}. The paging has stopped.${next}`;
 }
 
 function severityWords(
@@ -91,7 +91,7 @@ function severityWords(
   const { clock } = incident;
   const next =
     clock.waitsFor === 'acknowledgement'
-      ? md` Nobody has it yet; the next step follows ${instantText(clock.dueAt)}. ${ladderInShort(to, policy.rules)}`
+      ? md` Nobody has it yet; the next step follows ${instantText(clock.dueAt)}. ${whoIsPaged(to, policy)}`
       : nothing;
   return {
     title: `${isRaised ? 'Raised' : 'Lowered'} to ${to}`,

@@ -25,7 +25,7 @@ export function pageMessage(step: LadderStep, view: IncidentView): Message {
         alarm === null
           ? originText(incident)
           : md`*What happened:* ${alarmWords(view, alarm.release, alarm.alert).happened}`,
-        md`*What you can do:* press Acknowledge if you take it. Nobody else is paged from then on.`,
+        md`*What you can do:* press Acknowledge if you take it. That stops the paging; a page that is on its way by then may still arrive.`,
       ),
     ),
     ...actions('incident', [acknowledgeButton(incident)]),
@@ -45,8 +45,8 @@ function placesText({ incident, policy }: IncidentView): Markup {
 }
 
 function whyYou({ level }: LadderStep): Markup {
-  const upTo = level <= 1 ? 'at level 1' : `up to level ${level}`;
-  return md`You are paged because you stand in the ladder of ${code('gonogo.yaml')}, ${upTo}. If you cannot take it, do nothing: the ladder goes on.`;
+  const upTo = level <= 1 ? 'at level 1' : `which is told up to level ${level} by now`;
+  return md`You are paged because you stand in the ladder of ${code('gonogo.yaml')}, ${upTo}. If you cannot take it, do nothing: it is said again until somebody does.`;
 }
 
 /** PagerDuty takes 1,024 characters. */

@@ -26,7 +26,7 @@ export function stepWords(
 function missedWords({ at, round }: LadderStep): Words {
   return {
     title: 'A step of the ladder was missed',
-    body: md`Step ${round} was due ${instantText(at)}, and Gonogo came too late for it. Nobody was paged for it alone; who is told now stands in the next messages.`,
+    body: md`Step ${round} was due ${instantText(at)}, when Gonogo was not running or was held up. Nobody was paged for it by itself; the next messages say who is told now.`,
   };
 }
 

@@ -1,5 +1,6 @@
 import { type ActionName } from '../domain/incident/actions.ts';
 import { type Incident, type IncidentRole, type Severity } from '../domain/incident/incident.ts';
+import { type IncidentPolicy } from '../domain/incident/policy.ts';
 import { type IncidentRules } from '../domain/policy/escalation.ts';
 import { cardLink, duration, type Markup, md, plain } from './text.ts';
 
@@ -29,6 +30,16 @@ export function respondWithin(severity: Severity, rules: IncidentRules): string 
     case 'P4':
       return `by ${rules.P4.due} on the next working day`;
   }
+}
+
+/** The same for this policy: where nobody is in the ladder, nobody is paged. */
+export function whoIsPaged(
+  severity: Severity,
+  { rules, escalation }: Pick<IncidentPolicy, 'rules' | 'escalation'>,
+): string {
+  return escalation.length === 0
+    ? 'Nobody is in the ladder, so this channel alone is told.'
+    : ladderInShort(severity, rules);
 }
 
 /** Who is told while nobody responds: a sentence. */

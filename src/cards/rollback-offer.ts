@@ -47,12 +47,19 @@ function isLeftLive({ outcome, proposal }: Ended, { live, undone }: ReleaseView)
   }
 }
 
-/** How production is put back, as the end of a sentence: by the button where there is one. */
+/** How production is put back, as a sentence. */
+export function bringBackText(view: ReleaseView | null): Markup {
+  return md`To bring back the version before, ${wayBack(view) ?? md`request it with ${code('/release request')}`}.`;
+}
+
+/** The same as the end of a sentence. */
 export function goBackText(view: ReleaseView | null): Markup {
-  const target = rollbackOffer(view);
+  return wayBack(view) ?? md`request the version before with ${code('/release request')}`;
+}
+
+function wayBack(view: ReleaseView | null): Markup | null {
   if (view !== null && view.undoing !== null)
     return md`wait for the rollback ${code(view.undoing)}, which is under way`;
-  return target === null
-    ? md`request the version before with ${code('/release request')}`
-    : md`press Roll back: it goes back to ${versionText(target.version, target.sha)}`;
+  const target = rollbackOffer(view);
+  return target === null ? null : md`press Roll back: it goes back to ${versionText(target.version, target.sha)}`;
 }

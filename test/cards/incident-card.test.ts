@@ -78,11 +78,12 @@ describe('an incident that nobody has', () => {
 
   test('offers no second rollback while one is under way, says so, and offers it again when that has failed', () => {
     const undoing = 'checkout.production.release2' as ReleaseId;
-    const underWay = incidentCard(viewOf(breached(), { toUndo: { ...watched, undoing } }));
+    const underWay = incidentCard(viewOf(breached(), { release: { ...watched, undoing } }));
     expect(actionsOf(underWay)).not.toContain('release.rollback');
     expect(textOf(underWay)).toContain(
       `A rollback is under way: \`${undoing}\`. Should it fail, Roll back stands here again.`,
     );
+    expect(textOf(underWay)).toContain(`wait for the rollback \`${undoing}\`, which is under way.`);
     expect(textOf(underWay)).not.toContain('Two ways out');
 
     const failed = incidentCard(
@@ -101,6 +102,7 @@ describe('an incident that nobody has', () => {
   test('says that nobody is paged where the ladder is empty', () => {
     const text = textOf(incidentCard(viewOf(breached({ escalation: [] }))));
     expect(text).toContain('*Told:* this channel alone. The ladder in `gonogo.yaml` is empty, so nobody is paged.');
+    expect(text).not.toContain('Level 1');
   });
 
   test('promises no further level when the ladder has run out', () => {

@@ -140,7 +140,7 @@ describe('what people do', () => {
     s.pass(3 * minute);
     s.when(ana, does.acknowledge());
     expect(heard(s)[0]?.text).toBe(
-      '*Acknowledged*\n<@U0ANA> has it, 3 min after it was opened. Nobody is paged any more. How it stands is asked 10:33.',
+      '*Acknowledged*\n<@U0ANA> has it, 3 min after it was opened. The paging has stopped. How it stands is asked 10:33.',
     );
   });
 

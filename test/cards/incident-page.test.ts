@@ -20,9 +20,9 @@ describe('a page', () => {
       'P1 · checkout → production: The health check fails after the deployment of v2.14.0',
       '*Nobody has it yet*. P1: complete outage; somebody has to respond at once.',
       '*What happened:* 4 health checks in a row failed with `4f2a91c` live. The last one: it answered 503.',
-      '*What you can do:* press Acknowledge if you take it. Nobody else is paged from then on.',
+      '*What you can do:* press Acknowledge if you take it. That stops the paging; a page that is on its way by then may still arrive.',
       `<https://slack.com/archives/C0INCIDENTS/p1763700000000200|The incident, with everything else> · \`${incident}\``,
-      'You are paged because you stand in the ladder of `gonogo.yaml`, at level 1. If you cannot take it, do nothing: the ladder goes on.',
+      'You are paged because you stand in the ladder of `gonogo.yaml`, at level 1. If you cannot take it, do nothing: it is said again until somebody does.',
     ]);
     expect(buttonsOf(message)).toMatchObject([
       { action_id: 'incident.acknowledge', style: 'primary', value: JSON.stringify({ n: incident }) },
