@@ -131,6 +131,9 @@ describe('what stands in the incidents channel', () => {
     expect(textOf(incidentAlert(alertOf('stop-too-late'), view(watching, { policy: noWay })))).toContain(
       'request the version before',
     );
+    expect(textOf(incidentAlert(alertOf('unverified'), view(watching, { policy: noWay })))).toContain(
+      'To bring back the version before, request it with `/release request`.',
+    );
     const late = textOf(incidentAlert({ kind: 'stop-too-late', run, stop, ask: [ana] }, view(watching)));
     expect(late).toContain('A stop came too late');
     expect(late).toContain('<@U0ANA> pressed Stop, but the run had been started');

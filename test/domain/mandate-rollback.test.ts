@@ -163,7 +163,9 @@ describe('a rollback that began by itself', () => {
 
   test('offers no other rollback of the same, from the breach on until it has ended', () => {
     const scene = watched();
-    const undoing = (): unknown => viewOf(scene.lane, scene.release(), scene.policy, scene.now).undoing;
+    function undoing(): unknown {
+      return viewOf(scene.lane, scene.release(), scene.policy, scene.now).undoing;
+    }
     expect(undoing()).toBeNull();
     breach(scene);
     const { id } = automatic(scene);
