@@ -4,8 +4,11 @@ export type PagerAnswer =
   | { readonly kind: 'accepted' }
   /** The service will never take this event; the reason is its own. */
   | { readonly kind: 'lost'; readonly reason: string }
-  /** Not known to be accepted: sent again after `afterMs`, it joins what was sent before under the same key. */
-  | { readonly kind: 'later'; readonly afterMs: number; readonly reason: string };
+  /**
+   * Not known to be accepted: sent again after `afterMs`, it joins what was sent before under the same key. `keyRefused`:
+   * how often in a row the service has refused our key or our address, of whatever event; 0 where it did not now.
+   */
+  | { readonly kind: 'later'; readonly afterMs: number; readonly reason: string; readonly keyRefused: number };
 
 export type Pager = {
   /** `attemptsBefore`: how often this event was sent before; it makes the waits longer. */
@@ -36,14 +39,19 @@ export function createPager(options: {
   readonly timeoutMs?: number;
 }): Pager {
   const { url, routingKey } = options;
+  let refusedInARow = 0;
 
   return {
     async send(event, attemptsBefore) {
       const heard = await post(url, bodyOf(event, routingKey), options.timeoutMs ?? timeoutMs);
       const answer = answerTo(heard, routingKey);
+      const isRefused = heard.kind === 'answer' && isAboutKey(heard.status);
+      // Silence, or a service that is broken, says nothing about the key.
+      refusedInARow = isRefused ? refusedInARow + 1 : answer.kind === 'again' ? refusedInARow : 0;
       if (answer.kind !== 'again') return answer;
       const { reason, retryAfterMs } = answer;
-      return { kind: 'later', afterMs: Math.max(retryAfterMs, waitMs(attemptsBefore)), reason };
+      const afterMs = Math.max(retryAfterMs, waitMs(attemptsBefore));
+      return { kind: 'later', afterMs, reason, keyRefused: isRefused ? refusedInARow : 0 };
     },
   };
 }
@@ -94,6 +102,11 @@ function answerTo(
 /** The event itself is refused, and will be for ever. Anything else may come from a proxy in between, and passes. */
 function isAboutEvent(status: number): boolean {
   return status === 400 || status === 413 || status === 422;
+}
+
+/** The key, or where it is sent to, is wrong; or somebody in between says so for a while. Only people can tell these apart. */
+function isAboutKey(status: number): boolean {
+  return status === 401 || status === 403 || status === 404;
 }
 
 /** Its own words, on one line and cut, without the key should it repeat it. */

@@ -82,6 +82,18 @@ async function toldAsItStands(
   return await sent(parts, { action: phase === 'resolved' ? 'resolve' : 'acknowledge', key: incident }, how);
 }
 
+/** Once or twice may be somebody in between, such as a proxy that starts. */
+const toldFrom = 3;
+
+/** It is sent again and again all the same: once the key is mended, whatever still waits goes out. */
+function keyTrouble(reason: string): string {
+  return (
+    `The paging service refuses Gonogo: ${reason}. Until that is mended nobody is paged by it; people are paged in ` +
+    'Slack all the same. Compare the address under paging in gonogo.yaml and the routing key with the integration, ' +
+    'and start Gonogo again. It goes on trying.'
+  );
+}
+
 /** What is affected; of an incident about no service, who says so. */
 function sourceOf({ service, environment }: Pick<Incident, 'service' | 'environment'>): string {
   if (service === null) return 'Gonogo';
@@ -100,7 +112,11 @@ async function claimed(
 
 async function sent(parts: PerformParts, event: PagerEvent, { attemptsBefore }: How): Promise<Performed> {
   const answer = await parts.pager?.send(event, attemptsBefore);
-  if (answer?.kind === 'later') return answer;
+  if (answer?.kind === 'later') {
+    const { afterMs, reason, keyRefused } = answer;
+    if (keyRefused >= toldFrom) parts.trouble(keyTrouble(reason));
+    return { kind: 'later', afterMs, reason };
+  }
   if (answer?.kind === 'lost') {
     parts.trouble(
       `The paging service will not take the event "${event.action}" of the incident ${event.key}: ${answer.reason}. ` +

@@ -109,12 +109,19 @@ export type PerformParts = {
       run: RunId,
     ): Promise<{ readonly kind: 'asked' | 'over' } | { readonly kind: 'problem'; readonly sentence: string }>;
   };
-  /** Pages by webhook; null where none is configured. `lost`: the service will never take it. */
+  /**
+   * Pages by webhook; null where none is configured. `lost`: the service will never take it. `keyRefused`: how often in
+   * a row it has refused our key.
+   */
   readonly pager: null | {
     send(
       event: PagerEvent,
       attemptsBefore: number,
-    ): Promise<{ readonly kind: 'accepted' } | { readonly kind: 'lost'; readonly reason: string } | Later>;
+    ): Promise<
+      | { readonly kind: 'accepted' }
+      | { readonly kind: 'lost'; readonly reason: string }
+      | (Later & { readonly keyRefused: number })
+    >;
   };
   /** Issues a fact about an incident, like `submit`. */
   readonly submitIncident: (

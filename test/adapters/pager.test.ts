@@ -108,8 +108,30 @@ test('does not wait for ever for a service that is silent', async () => {
     kind: 'later',
     afterMs: 1000,
     reason: 'the paging service was not reached: no answer in time',
+    keyRefused: 0,
   });
 });
+
+test.each([401, 403, 404])(
+  'counts how often in a row the key is refused, and comes back all the same: %s',
+  async (status) => {
+    const double = await service();
+    const pager = createPager({ url: double.url, routingKey });
+    async function refusedAfter(fault: Parameters<PagerDouble['fail']>[0]): Promise<number> {
+      double.fail(fault);
+      const answer = await pager.send(trigger, 0);
+      return answer.kind === 'later' ? answer.keyRefused : 0;
+    }
+    const refused = { kind: 'error', status } as const;
+
+    expect(await refusedAfter(refused)).toBe(1);
+    expect(await refusedAfter({ kind: 'error', status: 503 })).toBe(0);
+    expect(await refusedAfter(refused)).toBe(2);
+    expect(await refusedAfter(refused)).toBe(3);
+    expect(await refusedAfter(null)).toBe(0);
+    expect(await refusedAfter(refused)).toBe(1);
+  },
+);
 
 test('comes back to a service that cannot be reached', async () => {
   const double = await service();

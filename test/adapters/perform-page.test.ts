@@ -49,7 +49,7 @@ describe('a page', () => {
       });
       const withPager: PerformParts = {
         ...parts,
-        pager: pagerThat(sent, { kind: 'later', afterMs: 1000, reason: '503' }),
+        pager: pagerThat(sent, { kind: 'later', afterMs: 1000, reason: '503', keyRefused: 0 }),
       };
       await performed(withPager, effect);
       expect(sent).toHaveLength(1);
@@ -107,9 +107,11 @@ describe('a page', () => {
     const pager = {
       async send({
         action,
-      }: PagerEvent): Promise<{ kind: 'accepted' } | { kind: 'later'; afterMs: 1; reason: string }> {
+      }: PagerEvent): Promise<{ kind: 'accepted' } | { kind: 'later'; afterMs: 1; reason: string; keyRefused: 0 }> {
         heard.push(action);
-        return action === 'trigger' ? { kind: 'later', afterMs: 1, reason: 'no answer in time' } : { kind: 'accepted' };
+        return action === 'trigger'
+          ? { kind: 'later', afterMs: 1, reason: 'no answer in time', keyRefused: 0 }
+          : { kind: 'accepted' };
       },
     };
 
@@ -146,6 +148,22 @@ describe('a page', () => {
     expect(troubles).toEqual([
       expect.stringMatching(/answered 400 \(invalid routing key\).*paged in Slack all the same/),
     ]);
+  });
+
+  test('whose key is refused goes on being sent, and operators are told from the third refusal in a row on', async () => {
+    const { parts, troubles } = declared();
+    const reason = 'the paging service answered 403 (Forbidden)';
+    async function refused(keyRefused: number): Promise<void> {
+      const pager = pagerThat([], { kind: 'later', afterMs: 1000, reason, keyRefused });
+      expect(await performed({ ...parts, pager }, out)).toEqual({ kind: 'later', afterMs: 1000, reason });
+    }
+
+    await refused(1);
+    await refused(2);
+    expect(troubles).toEqual([]);
+
+    await refused(3);
+    expect(troubles).toEqual([expect.stringMatching(/refuses Gonogo: .* 403 .*routing key.*goes on trying/)]);
   });
 
   test('by webhook is nothing where none is configured', async () => {
