@@ -1,5 +1,6 @@
 import { hour, type Instant, minute, msBetween } from '../domain/time.ts';
 import { type Measure } from '../domain/watch/finding.ts';
+import { beginningText } from './chart-beginning.ts';
 import { type ChartFacts } from './chart-facts.ts';
 import { breachPoint, type Run, type Stretch, type Timeline } from './chart-runs.ts';
 import { bandText, clockText, isCount, secondsText, valuesApart, valueText, wordsOf } from './chart-words.ts';
@@ -15,17 +16,17 @@ export function chartCaption(facts: ChartFacts, timeline: Timeline): string {
 }
 
 function whatHappened(facts: ChartFacts, timeline: Timeline): string {
-  const { measure, deployedAt } = facts;
+  const { measure } = facts;
   if (facts.breachedAt !== null) return breached(facts, facts.breachedAt, timeline);
   const highest = highestIn(timeline.after);
   if (highest !== null) return quiet(facts, timeline, highest);
   const { name, topic, number } = wordsOf(measure);
   const usual = medianIn(timeline.before);
-  if (usual === null) return `Nothing is known of ${topic}, before the deployment at ${utc(deployedAt)} or after it.`;
+  if (usual === null) return `Nothing is known of ${topic}, before ${beginningOf(facts)} or after it.`;
   const was =
     (usual === 0 ? noneOf(measure) : null) ??
     `${name} ${number === 'one' ? 'was' : 'were'} about ${valueText(measure, usual)}`;
-  return `Before the deployment at ${utc(deployedAt)} ${was}; nothing is known of the time after it.`;
+  return `Before ${beginningOf(facts)} ${was}; nothing is known of the time after it.`;
 }
 
 function breached(facts: ChartFacts, breachedAt: Instant, timeline: Timeline): string {
@@ -35,8 +36,8 @@ function breached(facts: ChartFacts, breachedAt: Instant, timeline: Timeline): s
   // A bare count and a number of minutes must not stand side by side.
   const when =
     isCount(measure) || ms < minute
-      ? `within ${timeText(ms)} of the deployment at ${utc(deployedAt)}`
-      : `${timeText(ms)} after the deployment at ${utc(deployedAt)}`;
+      ? `within ${timeText(ms)} of ${beginningOf(facts)}`
+      : `${timeText(ms)} after ${beginningOf(facts)}`;
   const point = breachPoint(facts, timeline);
   if (point === null) {
     const limit = threshold === null ? 'the limit' : `the limit of ${valueText(measure, threshold)}`;
@@ -51,9 +52,10 @@ function breached(facts: ChartFacts, breachedAt: Instant, timeline: Timeline): s
   return `${capital(name)} stood at ${value} ${when}${was}.${compared}`;
 }
 
-function quiet({ measure, deployedAt, threshold }: ChartFacts, timeline: Timeline, highest: number): string {
+function quiet(facts: ChartFacts, timeline: Timeline, highest: number): string {
+  const { measure, deployedAt, threshold } = facts;
   const { name, number } = wordsOf(measure);
-  const when = `In the ${timeText(msBetween(deployedAt, timeline.span.to))} after the deployment at ${utc(deployedAt)}`;
+  const when = `In the ${timeText(msBetween(deployedAt, timeline.span.to))} after ${beginningOf(facts)}`;
   const none = noneOf(measure);
   const usual = medianIn(timeline.before);
   const before = usual === null ? '' : `, and about ${valueText(measure, usual)} before it`;
@@ -136,8 +138,8 @@ function medianIn(runs: readonly Run[]): number | null {
   return values[Math.floor(values.length / 2)] ?? null;
 }
 
-function utc(at: Instant): string {
-  return `${clockText(at)} UTC`;
+function beginningOf({ begins, deployedAt }: ChartFacts): string {
+  return beginningText(begins, deployedAt);
 }
 
 function capital(text: string): string {

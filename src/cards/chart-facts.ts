@@ -1,5 +1,6 @@
 import { type Instant } from '../domain/time.ts';
 import { type Measure } from '../domain/watch/finding.ts';
+import { type Beginning } from './chart-beginning.ts';
 
 /**
  * What a chart shows: one measure around one deployment. Values are in the unit that the measure names; null, like a
@@ -16,7 +17,10 @@ export type ChartFacts = {
   /** What was usual before; null where nothing is known of it, or where the measure is not compared with it. */
   readonly baseline: Band | null;
   readonly threshold: number | null;
+  /** Divides before from after. */
   readonly deployedAt: Instant;
+  /** What happened then. */
+  readonly begins: Beginning;
   readonly breachedAt: Instant | null;
 };
 

@@ -38,7 +38,7 @@ export function tellingSignal({ verdict, looks }: Judgement): Trigger {
 
 /**
  * What is charted are the readings as the judge saw them: looks that brought nothing, or another version's answer, are
- * unknown. Where the new version was awaited, the deployment is marked when it was seen live.
+ * unknown. Where the new version was awaited, the chart is divided where it was seen live, and says so.
  */
 export function chartOfWatch(signal: Trigger, watched: Watched): ChartFacts {
   const { title, readings, judgement, baseline } = watched;
@@ -61,6 +61,7 @@ export function chartOfWatch(signal: Trigger, watched: Watched): ChartFacts {
     baseline: bandOf(measure, baseline),
     threshold: measured?.threshold ?? null,
     deployedAt,
+    begins: deployedAt === watched.deployedAt ? 'deployed' : 'seen-live',
     whyNoBefore: watched.whyNoBefore,
     breachedAt: breach?.at ?? null,
   };

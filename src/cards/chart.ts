@@ -1,3 +1,4 @@
+import { beginningLabel } from './chart-beginning.ts';
 import { chartCaption } from './chart-caption.ts';
 import { type ChartFacts } from './chart-facts.ts';
 import { font, ink, size } from './chart-look.ts';
@@ -26,7 +27,7 @@ const leftOfPlot = 132;
 const leastRight = 216;
 
 function drawing(facts: ChartFacts, timeline: Timeline): Svg {
-  const { title, measure, threshold, baseline, deployedAt, breachedAt } = facts;
+  const { title, measure, threshold, baseline, deployedAt, begins, breachedAt } = facts;
   const names = [
     threshold === null ? '' : `limit ${valueText(measure, threshold)}`,
     baseline === null ? '' : `usual ${bandText(measure, baseline)}`,
@@ -53,7 +54,7 @@ ${timeAxis(scale, timeline.span)}
 ${threshold === null ? empty : limitLine(scale, scale.y(threshold))}
 ${timeline.before.map((run) => line(scale, run, isCount(measure) ? 'steps' : 'slopes', ink.before))}
 ${timeline.after.map((run) => line(scale, run, isCount(measure) ? 'steps' : 'slopes', ink.after))}
-${marks(plot, { x: scale.x(deployedAt), label: `Deployed ${clockText(deployedAt)}` }, breach)}
+${marks(plot, { x: scale.x(deployedAt), label: beginningLabel(begins, deployedAt) }, breach)}
 ${breachDot(scale, facts, timeline)}
 ${isEmpty ? nothingKnown(plot) : empty}
 ${levelNames(plot, levels(facts, names, scale))}

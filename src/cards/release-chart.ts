@@ -9,6 +9,7 @@ import { emptyReading, type Health, type Reading } from '../domain/watch/reading
 import { signalSetup } from '../domain/watch/signals.ts';
 import { judge } from '../domain/watch/verdict.ts';
 import { type Watch } from '../domain/watch/watch.ts';
+import { type Beginning } from './chart-beginning.ts';
 import { type ChartFacts } from './chart-facts.ts';
 import { chartOfWatch, errorWindow, mostBefore } from './chart-of-watch.ts';
 import { titleOf } from './names.ts';
@@ -56,7 +57,12 @@ export function releaseChart(view: ReleaseView, signal: Trigger, before: TimeBef
     deployedAt: watch.startedAt,
     whyNoBefore: before.why,
   });
-  return withFirstMinute(facts, watch);
+  return withFirstMinute({ ...facts, begins: beginningOf(watch, policy.watch) }, watch);
+}
+
+function beginningOf({ startedAt, liveSince }: Looking, { version }: WatchPolicy): Beginning {
+  if (startedAt !== liveSince) return 'extended';
+  return version === null ? 'deployed' : 'seen-live';
 }
 
 /** The minute in which it was seen live is not judged, for part of it was the old version's. It shows what came with the new one. */

@@ -112,8 +112,8 @@ describe('a watch that goes by telemetry', () => {
     await expect.poll(() => chartsOf(release).length, soon).toBe(1);
     const [chart] = chartsOf(release);
     expect(chart?.name).toMatch(/\.png$/);
-    expect(chart?.alt_text).toContain('the deployment at');
-    await expect.poll(() => threadOf(release), soon).toContain('the deployment at');
+    expect(chart?.alt_text).toContain('the deployment (seen live at');
+    await expect.poll(() => threadOf(release), soon).toContain('the deployment (seen live at');
     const bytes = await (await fetch(chart?.url_private ?? '')).bytes();
     expect(Buffer.from(bytes.slice(1, 4)).toString('latin1')).toBe('PNG');
   }

@@ -75,7 +75,7 @@ test('the alert and the rollback can be read in the dark and on a phone', async 
     await expect.poll(async () => await card(visit).innerText(), soon).toContain('Rollback');
     await picture(visit, `rolled-back-${name}`);
     await visit.page.locator('button.replies').last().click();
-    const chart = visit.page.locator('img.file[alt*="the deployment at"]');
+    const chart = visit.page.locator('img.file[alt*="the deployment (seen live at"]');
     await chart.waitFor();
     await chart.scrollIntoViewIfNeeded();
     await expect

@@ -24,6 +24,14 @@ describe('the caption of a breach', () => {
     );
   });
 
+  test.each([
+    ['seen-live', 'four minutes after the deployment (seen live at 14:02 UTC);'],
+    ['extended', 'four minutes after the extension of the watch at 14:02 UTC;'],
+  ] as const)('does not take for the deployment what came later: %s', (begins, words) => {
+    expect(captionOf(breached, { begins })).toContain(words);
+    expect(captionOf(quiet, { begins })).not.toContain('the deployment at');
+  });
+
   test('names the percentile of a latency', () => {
     expect(captionOf(latencyBreached)).toBe(
       'The 95th percentile of the response time rose from 180 ms to 480 ms four minutes after the deployment at 14:02 UTC; the limit was 360 ms.',

@@ -86,12 +86,13 @@ describe('the chart of a watch', () => {
     expect(chart.after[5]).toEqual({ at: atMinute(5), value: null });
   });
 
-  test('marks the deployment when the new version was seen live', () => {
+  test('is divided where the new version was seen live, and says that it is not the deployment', () => {
     const chart = chartOf('cpu', (index) => ({ sha: (index < 3 ? 'a' : 'b').repeat(40) }), {
       setup: { version: { kind: 'awaited', before: 'a'.repeat(40) } },
     });
 
-    expect(chart.deployedAt).toBe(atMinute(3));
+    expect(chart).toMatchObject({ deployedAt: atMinute(3), begins: 'seen-live' });
+    expect(chartOf('cpu', () => ({}))).toMatchObject({ deployedAt, begins: 'deployed' });
     expect(chart.before.at(-1)).toEqual({ at: atMinute(2), value: 31 });
   });
 

@@ -26,6 +26,7 @@ export const quiet: ChartFacts = {
   baseline: { low: 0.4, high: 1.2 },
   threshold: 5.8,
   deployedAt,
+  begins: 'deployed',
   whyNoBefore: null,
   breachedAt: null,
 };

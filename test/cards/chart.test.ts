@@ -44,6 +44,17 @@ describe('a chart', () => {
     );
   });
 
+  test.each([
+    ['seen-live', 'Seen live 14:02'],
+    ['extended', 'Extended 14:02'],
+    ['awaited', 'Awaited from 14:02'],
+  ] as const)('calls deployed only what was: %s', (begins, label) => {
+    const texts = textsIn(chartSvg({ ...quiet, begins }).svg);
+
+    expect(texts).toContain(label);
+    expect(texts).not.toContain('Deployed 14:02');
+  });
+
   test('marks no breach where there was none', () => {
     expect(textsIn(chartSvg(quiet).svg).filter((text) => text.startsWith('Breach'))).toEqual([]);
   });
