@@ -1,5 +1,7 @@
 import { type Redis } from 'ioredis';
+import { chartPng } from './adapters/chart-png.ts';
 import { type Clock } from './adapters/clock.ts';
+import { drawChart } from './adapters/draw-chart.ts';
 import { createCandidateReader } from './adapters/github/candidate-reader.ts';
 import { createGithubClients } from './adapters/github/clients.ts';
 import { createDispatcher } from './adapters/github/dispatcher.ts';
@@ -163,6 +165,7 @@ export function handlerParts(parts: Parts): HandlerParts {
     },
     candidates: evidence.candidates,
     bundle: createBundler({ ledger, copies: evidence.copies, policyOf, ticketKey: config.ticketKey, now: clock.now }),
+    chart: (view, signal) => drawChart({ telemetry: parts.telemetry, draw: chartPng, log }, view, signal),
     runUrl: (repo, run) => `${webAddress(config.github.apiUrl)}/${repo}/actions/runs/${run}`,
     newReleaseId,
     now: clock.now,

@@ -1,14 +1,16 @@
 import { message, section } from '../cards/blocks.ts';
-import { chartSvg } from '../cards/chart.ts';
-import { releaseChart, spanBefore, type TimeBefore } from '../cards/release-chart.ts';
-import { md, plain } from '../cards/text.ts';
+import { md } from '../cards/text.ts';
 import { effectId } from '../domain/effects.ts';
-import { type Trigger } from '../domain/policy/watch.ts';
-import { type ReleaseView } from '../domain/views.ts';
+import { type IncidentId, type ReleaseId } from '../domain/ids.ts';
+import { type CardPlace } from '../domain/release/release.ts';
+import { type DrawnChart, drawChart } from './draw-chart.ts';
 import { done, type EffectOf, type How, type Performed, type PerformParts } from './perform-parts.ts';
 
 /** Slack takes longer ones for a mistake. */
 const mostAttempts = 5;
+/** A card may be on its way, or be posted anew because it was deleted: about a minute. */
+const cardWaits = 60;
+const cardWaitMs = 1000;
 
 /**
  * Twice: a file may stand in the thread twice, which does no harm. Where nothing can be drawn its caption is said, for
@@ -20,46 +22,37 @@ export async function showChart(
   { attemptsBefore }: How,
 ): Promise<Performed> {
   const view = await parts.viewOf(effect.release);
-  const place = view?.release.card ?? null;
-  if (view === null || place === null) return done;
-  const facts = releaseChart(view, effect.signal, await timeBefore(parts, view, effect.signal));
-  if (facts === null) return done;
-  const { svg, caption } = chartSvg(facts);
-  const key = effectId(effect);
-  const words = message(caption, [section(md`${caption}`)]);
-  const bytes = await drawn(parts, svg);
-  const said =
-    bytes === null
-      ? await parts.slack.reply({ of: effect.release, key, place, message: words, attemptsBefore })
-      : await parts.slack.share({
-          key,
-          place,
-          name: `${effect.release}-${effect.signal}.png`,
-          title: `${effect.signal} of ${effect.release}`,
-          bytes,
-          altText: caption,
-          comment: words,
-          attemptsBefore,
-        });
-  return said.kind === 'later' && attemptsBefore < mostAttempts ? said : done;
+  if (view === null) return done;
+  const place = view.release.card;
+  if (place === null) return withoutCard(parts, effect.release, attemptsBefore);
+  const chart = await drawChart(parts, view, effect.signal);
+  if (chart === null) return done;
+  const said = await put(parts, chart, { of: effect.release, key: effectId(effect), place, attemptsBefore });
+  if (said.kind === 'later' && attemptsBefore < mostAttempts) return said;
+  if (said.kind !== 'said')
+    parts.log.warn({ release: effect.release, reason: said.reason }, 'A chart could not be put into a thread.');
+  return done;
 }
 
-/** Read only now: the watch itself goes by the baseline, and a chart may be without it. */
-async function timeBefore({ telemetry }: PerformParts, view: ReleaseView, signal: Trigger): Promise<TimeBefore> {
-  const span = spanBefore(view, signal);
-  if (typeof span === 'string') return { readings: [], why: span };
-  const { readings, problems } = await telemetry.readings({ ...span, sha: null });
-  const [problem] = problems;
-  const why =
-    problem === undefined ? null : `What was before the deployment could not be read (${plain(problem.reason, 160)}).`;
-  return { readings, why };
+function withoutCard(parts: PerformParts, of: ReleaseId | IncidentId, attemptsBefore: number): Performed {
+  if (attemptsBefore < cardWaits) return { kind: 'later', afterMs: cardWaitMs, reason: 'the card is not posted' };
+  parts.log.warn({ of }, 'A chart is dropped: there is no live message that it could stand under.');
+  return done;
 }
 
-async function drawn(parts: PerformParts, svg: string): Promise<Uint8Array | null> {
-  try {
-    return await parts.draw(svg);
-  } catch (error) {
-    parts.log.warn({ err: error }, 'A chart could not be drawn; its caption is said instead.');
-    return null;
-  }
+type Where = {
+  readonly of: ReleaseId | IncidentId;
+  readonly key: string;
+  readonly place: CardPlace;
+  readonly attemptsBefore: number;
+};
+
+async function put(
+  parts: PerformParts,
+  { caption, bytes, name, title }: DrawnChart,
+  { of, key, place, attemptsBefore }: Where,
+): ReturnType<PerformParts['slack']['share']> {
+  const comment = message(caption, [section(md`${caption}`)]);
+  if (bytes === null) return await parts.slack.reply({ of, key, place, message: comment, attemptsBefore });
+  return await parts.slack.share({ key, place, name, title, bytes, altText: caption, comment, attemptsBefore });
 }

@@ -53,6 +53,8 @@ export type StaticSelect = {
   readonly action_id: string;
   readonly options: readonly Option[];
   readonly initial_option?: Option;
+  /** Beside a field's label there is none; in a message it is all that says what is chosen. */
+  readonly placeholder?: PlainText;
 };
 
 /** Its value is the id of one person of the workspace. */
@@ -69,7 +71,7 @@ export type DividerBlock = { readonly type: 'divider' };
 export type ActionsBlock = {
   readonly type: 'actions';
   readonly block_id: string;
-  readonly elements: readonly Button[];
+  readonly elements: readonly (Button | StaticSelect)[];
 };
 export type InputBlock = {
   readonly type: 'input';

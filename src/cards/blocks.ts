@@ -12,6 +12,7 @@ import {
   type Mrkdwn,
   type PlainText,
   type SectionBlock,
+  type StaticSelect,
 } from './block-kit.ts';
 import { cut, cutMarkup, limits } from './limits.ts';
 import { type Markup, plain } from './text.ts';
@@ -64,8 +65,8 @@ export function context(...parts: readonly Markup[]): ContextBlock {
 export const divider: Block = { type: 'divider' };
 
 /** No buttons, no block: Slack refuses an empty one. */
-export function actions(blockId: string, buttons: readonly Button[]): readonly ActionsBlock[] {
-  const elements = buttons.slice(0, limits.actionsElements);
+export function actions(blockId: string, offered: readonly (Button | StaticSelect)[]): readonly ActionsBlock[] {
+  const elements = offered.slice(0, limits.actionsElements);
   return elements.length === 0 ? [] : [{ type: 'actions', block_id: cut(blockId, limits.id), elements }];
 }
 
@@ -91,6 +92,22 @@ export function button(actionId: string, value: string, words: ButtonWords): But
     value,
     ...(words.style === undefined ? {} : { style: words.style }),
     ...(words.confirm === undefined ? {} : { confirm: confirm(words.confirm) }),
+  };
+}
+
+/** Choosing one does it at once. A `value` is never cut either: it is short, and ours. */
+export function menu(
+  actionId: string,
+  placeholder: string,
+  options: readonly { readonly value: string; readonly label: string }[],
+): StaticSelect {
+  return {
+    type: 'static_select',
+    action_id: actionId,
+    placeholder: plainText(placeholder, limits.placeholder),
+    options: options
+      .slice(0, limits.selectOptions)
+      .map(({ value, label }) => ({ text: plainText(label, limits.optionText), value })),
   };
 }
 

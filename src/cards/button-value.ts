@@ -34,6 +34,22 @@ export function historyButtonValue(query: string): string {
   return JSON.stringify({ h: query });
 }
 
+/**
+ * The block in which a chart can be asked for names the release: an option of a select holds no more than 75 characters,
+ * so its value is the signal alone.
+ */
+export function chartBlockId(release: ReleaseId): string {
+  return `${chartBlock}${release}`;
+}
+
+/** Null for any other block. */
+export function releaseOfChartBlock(blockId: string): ReleaseId | null {
+  const release = blockId.startsWith(chartBlock) ? ReleaseId.safeParse(blockId.slice(chartBlock.length)) : null;
+  return release?.success === true ? release.data : null;
+}
+
+const chartBlock = 'chart.';
+
 /** Longer than any value that we write. */
 const longestValue = 300;
 

@@ -3,6 +3,7 @@ import { type ReleaseView } from '../domain/views.ts';
 import { type Block, type Button } from './block-kit.ts';
 import { actions, button } from './blocks.ts';
 import { buttonValue } from './button-value.ts';
+import { chartControl } from './chart-control.ts';
 import { emergencyPhrase } from './emergency-card.ts';
 import { actionIds } from './ids-of-fields.ts';
 import { adoptLiveButton, clearHoldButton } from './lane-buttons.ts';
@@ -13,7 +14,7 @@ import { confirmRollback, rollBack } from './rollback-buttons.ts';
 
 /** Exactly what the phase allows. Who may press is decided when somebody presses. */
 export function cardButtons(view: ReleaseView): readonly Block[] {
-  return [...actions('release', releaseButtons(view)), ...actions('lane', laneButtons(view))];
+  return [...actions('release', releaseButtons(view)), ...chartControl(view), ...actions('lane', laneButtons(view))];
 }
 
 function releaseButtons(view: ReleaseView): readonly Button[] {

@@ -31,6 +31,6 @@ export function beginningText(begins: Beginning, at: Instant): string {
     case 'extended':
       return `the extension of the watch at ${clockText(at)} UTC`;
     case 'awaited':
-      return `the wait for the new version from ${clockText(at)} UTC on`;
+      return `the wait for the new version, which began at ${clockText(at)} UTC,`;
   }
 }

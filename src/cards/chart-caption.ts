@@ -22,12 +22,16 @@ function whatHappened(facts: ChartFacts, timeline: Timeline): string {
   if (highest !== null) return quiet(facts, timeline, highest);
   const { name, topic, number } = wordsOf(measure);
   const usual = medianIn(timeline.before);
+  if (facts.begins === 'awaited' && usual === null) return `Nothing is known of ${topic}: ${neverSeen}.`;
   if (usual === null) return `Nothing is known of ${topic}, before ${beginningOf(facts)} or after it.`;
   const was =
     (usual === 0 ? noneOf(measure) : null) ??
     `${name} ${number === 'one' ? 'was' : 'were'} about ${valueText(measure, usual)}`;
-  return `Before ${beginningOf(facts)} ${was}; nothing is known of the time after it.`;
+  const since = facts.begins === 'awaited' ? neverSeen : 'nothing is known of the time after it';
+  return `Before ${beginningOf(facts)} ${was}; ${since}.`;
 }
+
+const neverSeen = 'the new version was not seen live, so nothing of it was looked at';
 
 function breached(facts: ChartFacts, breachedAt: Instant, timeline: Timeline): string {
   const { measure, deployedAt, threshold, baseline } = facts;

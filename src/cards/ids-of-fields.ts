@@ -17,6 +17,7 @@ export const actionIds = {
   notStarted: 'dispatch.not-started',
   extendWatch: 'watch.extend',
   acceptWatch: 'watch.accept',
+  chart: 'watch.chart',
   adoptLive: 'lane.adopt',
   clearHold: 'lane.clear-hold',
   showChecklist: 'checklist.show',

@@ -8,6 +8,7 @@ import { actions, button, context, header, message, section } from './blocks.ts'
 import { buttonValue } from './button-value.ts';
 import { candidateText } from './candidate-facts.ts';
 import { progressText } from './card-progress.ts';
+import { chartControl } from './chart-control.ts';
 import { checklistSummary } from './checklist-card.ts';
 import { gatesText, imagesText } from './evidence-card.ts';
 import { versionCell } from './history-cells.ts';
@@ -47,6 +48,7 @@ export function recordPage(shown: RecordShown): Message {
     ...runBlocks(view.release),
     ...othersBlocks(shown),
     ...recordButtons(view),
+    ...chartControl(view),
   ]);
 }
 

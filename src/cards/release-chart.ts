@@ -7,7 +7,7 @@ import { type Baseline } from '../domain/watch/baseline.ts';
 import { type JudgeSetup } from '../domain/watch/judge.ts';
 import { emptyReading, type Health, type Reading } from '../domain/watch/readings.ts';
 import { signalSetup } from '../domain/watch/signals.ts';
-import { judge } from '../domain/watch/verdict.ts';
+import { type Judgement, judge } from '../domain/watch/verdict.ts';
 import { type Watch } from '../domain/watch/watch.ts';
 import { type Beginning } from './chart-beginning.ts';
 import { type ChartFacts } from './chart-facts.ts';
@@ -26,22 +26,31 @@ export type SpanBefore = { readonly watch: WatchPolicy; readonly from: Instant; 
  * before a deployment, and before an extended watch the new version was live already.
  */
 export function spanBefore(view: ReleaseView, signal: Trigger): SpanBefore | string {
-  const looking = watchOf(view.release);
+  const watched = watchOf(view.release);
   const { watch } = view.policy;
-  if (looking === null || watch === null || signal === 'health')
+  if (watched === null || watch === null || signal === 'health')
     return 'Health is looked at only from the deployment on.';
-  if (looking.startedAt !== looking.liveSince)
-    return 'The watch was extended: what is shown begins with the extension.';
+  if (watched.stage === 'awaiting-version')
+    return { watch, from: after(watched.since, -mostBefore - errorWindow), to: watched.since };
+  const { startedAt, liveSince } = watched;
+  if (startedAt !== liveSince) return 'The watch was extended: what is shown begins with the extension.';
   // The minute in which it was seen live is not the watch's yet.
-  return { watch, from: after(looking.startedAt, -mostBefore - errorWindow), to: after(looking.startedAt, minute) };
+  return { watch, from: after(startedAt, -mostBefore - errorWindow), to: after(startedAt, minute) };
 }
 
-/** What the watch of a release saw of one signal, as a chart; null when no look was ever taken. */
+/** What the watch of a release saw of one signal, as a chart; null where nobody watched. */
 export function releaseChart(view: ReleaseView, signal: Trigger, before: TimeBefore): ChartFacts | null {
   const { release, policy } = view;
   const watch = watchOf(release);
   if (watch === null || policy.watch === null) return null;
   const baseline = 'baseline' in release ? release.baseline : null;
+  const about = { title: titleOf(view), whyNoBefore: before.why };
+  if (watch.stage === 'awaiting-version') {
+    const { since } = watch;
+    const readings = before.readings.filter(({ at }) => at < since);
+    const known = { ...about, readings, baseline: baseline ?? noneKnown(since), deployedAt: since };
+    return { ...chartOfWatch(signal, { ...known, judgement: neverSeen }), begins: 'awaited' };
+  }
   const setup = signalSetup(policy.watch, watch.startedAt, baseline);
   const earlier = before.readings.filter(({ at }) => at < setup.startedAt);
   const readings = signal === 'health' ? healthReadings(watch, policy.watch) : [...earlier, ...watch.minutes];
@@ -50,15 +59,22 @@ export function releaseChart(view: ReleaseView, signal: Trigger, before: TimeBef
       ? { ...setup, ...healthOnly, everyMs: policy.watch.everyMs, startedAt: watch.startedAt }
       : setup;
   const facts = chartOfWatch(signal, {
-    title: titleOf(view),
+    ...about,
     readings,
     judgement: judge(judged, readings),
-    baseline: baseline ?? noneKnown(watch),
+    baseline: baseline ?? noneKnown(watch.startedAt),
     deployedAt: watch.startedAt,
-    whyNoBefore: before.why,
   });
   return withFirstMinute({ ...facts, begins: beginningOf(watch, policy.watch) }, watch);
 }
+
+/** Nothing was judged: what there may be to measure is of the old version. */
+const neverSeen: Judgement = {
+  verdict: { kind: 'unverified', doubts: [{ code: 'never-seen-live' }] },
+  startedAt: null,
+  looks: [],
+  recorded: [],
+};
 
 function beginningOf({ startedAt, liveSince }: Looking, { version }: WatchPolicy): Beginning {
   if (startedAt !== liveSince) return 'extended';
@@ -74,9 +90,8 @@ function withFirstMinute(facts: ChartFacts, { startedAt }: Looking): ChartFacts 
 
 const healthOnly = { judged: ['health'], required: ['health'], advisory: [], grainMs: 0 } as const;
 
-function watchOf(release: Release): Looking | null {
-  const watch = 'watch' in release ? release.watch : null;
-  return watch?.stage === 'looking' ? watch : null;
+function watchOf(release: Release): Watch | null {
+  return 'watch' in release ? release.watch : null;
 }
 
 const healthOf: ReadonlyMap<string, Health> = new Map([
@@ -94,7 +109,7 @@ function healthReadings({ trail, startedAt, next }: Looking, { everyMs }: WatchP
   }));
 }
 
-function noneKnown({ startedAt }: Looking): Baseline {
+function noneKnown(takenAt: Instant): Baseline {
   const nothing = { requestsPerMinute: null, errors: null, p50: null, p95: null, cpu: null, memory: null };
-  return { takenAt: startedAt, ...nothing, restarts: 0 };
+  return { takenAt, ...nothing, restarts: 0 };
 }

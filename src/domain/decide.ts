@@ -31,12 +31,13 @@ import { decideVerify } from './release/verify-item.ts';
 import { decideApprove } from './release/vote.ts';
 import { decideVersion } from './watch/begin.ts';
 import { decideAccept, decideExtend } from './watch/by-person.ts';
+import { chartsOf } from './watch/charts.ts';
 import { decideLook } from './watch/look.ts';
 
 /**
  * The one door into the domain: what a command does to a lane, as events and effects. Pure. Whatever happens
  * to a release is shown on its card and told to its incident, so every event about one brings the effects for that.
- * What an emergency owes follows from the events as well.
+ * What an emergency owes, and which charts are drawn, follows from the events as well.
  */
 export function decide(lane: Lane, command: LaneCommand, context: Context): Decision {
   const decision = route(lane, command, context);
@@ -46,6 +47,7 @@ export function decide(lane: Lane, command: LaneCommand, context: Context): Deci
     ...decision.effects,
     ...peopleToAsk(events, context),
     ...reportsOf(lane, events, decision.effects),
+    ...chartsOf(lane, events, context),
     ...cardsToDraw(lane, events),
   ]);
 }

@@ -6,6 +6,7 @@ import { chainOfRelease, laneChain, type ReleaseId } from '../domain/ids.ts';
 import { openAdoptRun } from './adopt-run.ts';
 import { type Answer, says } from './answers.ts';
 import { downloadBundle } from './bundle.ts';
+import { askForChart } from './chart.ts';
 import { exportChecklist, showChecklist } from './checklist.ts';
 import { exportHistory } from './history.ts';
 import { incidentButtons } from './incident-buttons.ts';
@@ -40,6 +41,7 @@ export const buttons: Readonly<Record<ActionId, ButtonHandler>> = {
   [actionIds.notStarted]: onRelease((release) => ({ type: 'ConfirmNotStarted', release })),
   [actionIds.extendWatch]: onRelease((release) => ({ type: 'ExtendWatch', release })),
   [actionIds.acceptWatch]: onRelease((release) => ({ type: 'AcceptUnverified', release })),
+  [actionIds.chart]: askForChart,
   [actionIds.adoptLive]: onLane({ type: 'AdoptLive' }),
   [actionIds.clearHold]: onLane({ type: 'ClearHold' }),
   [actionIds.showChecklist]: atOnce(showChecklist),

@@ -18,11 +18,12 @@ import { type IncidentRow, type IncidentView } from '../domain/incident/views.ts
 import { type Lane } from '../domain/lane/lane.ts';
 import { type Standing } from '../domain/people/actor.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
+import { type Trigger } from '../domain/policy/watch.ts';
 import { type Candidate } from '../domain/release/candidate.ts';
 import { type CardPlace, type Ended } from '../domain/release/release.ts';
 import { type ReleaseKind, type ReleaseRequest } from '../domain/release/terms.ts';
 import { type Instant } from '../domain/time.ts';
-import { type HistoryRow, type LaneRow, type OpenRow } from '../domain/views.ts';
+import { type HistoryRow, type LaneRow, type OpenRow, type ReleaseView } from '../domain/views.ts';
 import { type FlowAnswer, type Submission } from '../flow.ts';
 
 /** All that handlers need of the rest. What reads or writes the ledger may throw; what talks to Slack never does. */
@@ -42,6 +43,8 @@ export type HandlerParts = {
   readonly candidates: { read(asked: CandidateAsked): Promise<CandidateAnswer> };
   /** The release's signed bundle, which has been checked as `gonogo verify` checks it. Reads only. */
   bundle(release: ReleaseId): Promise<Bundled>;
+  /** What the watch of a release saw of one signal; null where nobody watched. It reads telemetry, and never throws. */
+  chart(view: ReleaseView, signal: Trigger): Promise<ChartDrawn | null>;
   /** The address of a run at this GitHub. */
   runUrl(repo: RepoName, run: RunId): string;
   readonly incidents: Incidents;
@@ -161,6 +164,15 @@ export type Bundled =
   /** Nothing can sign it. */
   | { readonly kind: 'no-key'; readonly problem: KeyProblem }
   | { readonly kind: 'problem'; readonly sentence: string };
+
+export type ChartDrawn = {
+  /** What the picture says, in words. */
+  readonly caption: string;
+  /** Null where nothing can be drawn. */
+  readonly bytes: Uint8Array | null;
+  readonly name: string;
+  readonly title: string;
+};
 
 export type CandidateAsked = {
   readonly policy: LanePolicy;

@@ -26,6 +26,9 @@ export type Click = {
   readonly surface: 'message' | 'home' | 'modal';
   readonly triggerId: string;
   readonly actionId: string;
+  /** Of the block that it stands in; empty where Slack names none. */
+  readonly blockId: string;
+  /** What a button says, or what was chosen in a select. */
   readonly value: string;
   readonly input: string;
 };
@@ -35,7 +38,14 @@ const ClickBody = z.object({
   channel: z.object({ id: ChannelId }).nullish().catch(null),
   view: z.object({ type: z.string() }).nullish(),
   trigger_id: z.string().optional(),
-  actions: z.array(z.object({ action_id: z.string(), value: z.string().optional() })),
+  actions: z.array(
+    z.object({
+      action_id: z.string(),
+      block_id: z.string().default(''),
+      value: z.string().optional(),
+      selected_option: z.object({ value: z.string() }).nullish().catch(null),
+    }),
+  ),
 });
 
 /** Null for what is not a click on something of a message or a view. */
@@ -45,9 +55,10 @@ export function clickOf(body: unknown, input: string): Click | null {
   const { user, channel, view, trigger_id: triggerId = '', actions } = read.data;
   const [action] = actions;
   if (action === undefined) return null;
-  const { action_id: actionId, value = '' } = action;
+  const { action_id: actionId, block_id: blockId, selected_option: chosenOption } = action;
+  const value = action.value ?? chosenOption?.value ?? '';
   const surface = view?.type === 'home' || view?.type === 'modal' ? view.type : 'message';
-  return { who: user, channel: channel?.id ?? null, surface, triggerId, actionId, value, input };
+  return { who: user, channel: channel?.id ?? null, surface, triggerId, actionId, blockId, value, input };
 }
 
 export type Command = {

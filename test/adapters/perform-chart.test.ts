@@ -3,7 +3,15 @@ import { type PerformParts } from '../../src/adapters/perform.ts';
 import { type Effect } from '../../src/domain/effects.ts';
 import { after, type Instant, minute } from '../../src/domain/time.ts';
 import { type TelemetryRead } from '../../src/domain/watch/telemetry.ts';
-import { looksOf, minuteOf, minutesPass, read, unanswered, watched as watchedByTelemetry } from '../domain/measured.ts';
+import {
+  deployed,
+  looksOf,
+  minuteOf,
+  minutesPass,
+  read,
+  unanswered,
+  watched as watchedByTelemetry,
+} from '../domain/measured.ts';
 import { first, type Scene } from '../support/lane.ts';
 import { given, look } from '../support/lane-stages.ts';
 import { bench, card, performed } from './perform-bench.ts';
@@ -131,10 +139,34 @@ describe('a chart', () => {
     expect(await performed(parts, chart, 5)).toEqual({ kind: 'done' });
   });
 
-  test('of a release that has no card, or of which no look was taken, is none', async () => {
-    const { slack, files, replies } = thread();
+  test('of a version that was never seen live shows the time before, and says that nothing of it was looked at', async () => {
+    const { slack, files } = thread();
+    const scene = deployed();
+    scene.fact({ type: 'RecordCard', release: first, card });
+    const { parts } = bench(scene, slack);
+    const before = Array.from({ length: 30 }, (_, index) => minuteOf(after(scene.now, (index - 30) * minute)));
 
-    await performed(bench(given('watching/looking'), slack).parts, chart);
+    await performed({ ...parts, telemetry: { readings: async () => read(before) } }, { ...chart, signal: 'cpu' });
+    await performed(parts, chart);
+
+    expect(files[0]?.altText).toMatch(
+      /^Before the wait for the new version, which began at \d\d:\d\d UTC, CPU use was about 31 %; the new version was not seen live, so nothing of it was looked at\.$/,
+    );
+    expect(files[1]?.altText).toMatch(/^Nothing is known of health: the new version was not seen live/);
+  });
+
+  test('waits for the card of its release, which may be posted anew, and is dropped with a word in the log', async () => {
+    const { slack, files } = thread();
+    const { parts, warnings } = bench(given('watching/looking'), slack);
+
+    expect(await performed(parts, chart)).toMatchObject({ kind: 'later' });
+    expect(await performed(parts, chart, 60)).toEqual({ kind: 'done' });
+    expect(files).toEqual([]);
+    expect(warnings).toEqual([expect.stringContaining('no live message')]);
+  });
+
+  test('of a release that nobody watched is none', async () => {
+    const { slack, files, replies } = thread();
     const early = given('deploying/running');
     early.fact({ type: 'RecordCard', release: first, card });
     await performed(bench(early, slack).parts, chart);

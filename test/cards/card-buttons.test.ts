@@ -18,7 +18,7 @@ describe('the buttons of a card are exactly what its phase allows', () => {
     'dispatching, asking-person': ['dispatch.adopt', 'dispatch.not-started', 'release.stop'],
     'dispatching, two-runs': ['dispatch.adopt', 'release.stop'],
     deploying: ['release.stop'],
-    watching: ['watch.accept', 'release.rollback'],
+    watching: ['watch.accept', 'release.rollback', 'watch.chart'],
     unverified: ['watch.extend', 'watch.accept', 'release.rollback'],
     succeeded: ['release.rollback', 'release.bundle'],
     'accepted-unverified': ['release.rollback', 'release.bundle'],

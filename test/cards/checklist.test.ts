@@ -229,7 +229,7 @@ function textIn(block: Block | undefined): string {
 
 function buttonsIn(blocks: readonly Block[]): readonly Button[] {
   return blocks.flatMap((block) => {
-    if (block.type === 'actions') return block.elements;
+    if (block.type === 'actions') return block.elements.filter((element) => element.type === 'button');
     return block.type === 'section' && 'text' in block && block.accessory !== undefined ? [block.accessory] : [];
   });
 }

@@ -1,4 +1,11 @@
-import { type Block, type Button, type HomeTab, type Message, type Modal } from '../../src/cards/block-kit.ts';
+import {
+  type Block,
+  type Button,
+  type HomeTab,
+  type Message,
+  type Modal,
+  type StaticSelect,
+} from '../../src/cards/block-kit.ts';
 
 /** What a reader sees of a message, without knowing which block holds it. */
 
@@ -30,14 +37,18 @@ export function mrkdwnOf(surface: Message | Modal | HomeTab): readonly string[] 
 }
 
 export function buttonsOf(surface: Message | HomeTab): readonly Button[] {
-  return surface.blocks.flatMap((block) => {
+  return controlsOf(surface).filter((control) => control.type === 'button');
+}
+
+function controlsOf(surface: Message | HomeTab): readonly (Button | StaticSelect)[] {
+  return surface.blocks.flatMap((block): readonly (Button | StaticSelect)[] => {
     if (block.type === 'actions') return block.elements;
     return block.type === 'section' && 'text' in block && block.accessory !== undefined ? [block.accessory] : [];
   });
 }
 
 export function actionsOf(surface: Message | HomeTab): readonly string[] {
-  return buttonsOf(surface).map((button) => button.action_id);
+  return controlsOf(surface).map((control) => control.action_id);
 }
 
 /** Every line of a message and every button, with times as a reader in UTC sees them: "(18 10:05)" is the 18th. */

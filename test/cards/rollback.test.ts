@@ -194,7 +194,7 @@ describe('the card of a rollback', () => {
   });
 
   test('offers no way back to what it has undone, and no second request', () => {
-    expect(actionsOf(releaseCard(view(rollingBack(watching))))).toEqual(['watch.accept']);
+    expect(actionsOf(releaseCard(view(rollingBack(watching))))).toEqual(['watch.accept', 'watch.chart']);
     const unsent = { ...ended(outcomes.withdrawn), dispatch: null, run: null };
     expect(actionsOf(releaseCard(view(rollingBack(unsent))))).toEqual([]);
   });

@@ -127,6 +127,12 @@ export function createWorld(changes: Partial<HandlerParts> = {}): World {
       messageAt: async () => null,
     },
     bundle: async (release) => ({ kind: 'bundle', name: `${release}.gonogo.json`, bytes: Buffer.from('signed') }),
+    chart: async (view, signal) => ({
+      caption: `The ${signal} of ${view.release.id}.`,
+      bytes: Buffer.from('a picture'),
+      name: `${signal}.png`,
+      title: signal,
+    }),
     candidates: {
       async read(asked) {
         steps.push('read GitHub');

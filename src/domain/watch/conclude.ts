@@ -1,14 +1,12 @@
 import { accepted, type Context, type Decision, nothing } from '../decision.ts';
 import { type Alert, type Effect } from '../effects.ts';
 import { type LaneEvent } from '../events.ts';
-import { type LanePolicy } from '../policy/lane-policy.ts';
 import { type VersionSeen } from '../release/candidate.ts';
 import { deployersOf } from '../release/dispatch.ts';
 import { askAgainEvery, enoughKnown } from '../release/limits.ts';
 import { type UnverifiedBecause, type Watching } from '../release/release.ts';
 import { lackingIn } from '../release/required-evidence.ts';
 import { after } from '../time.ts';
-import { telemetryTriggers } from './signals.ts';
 import { type Doubt as SignalDoubt } from './verdict.ts';
 import { type HealthReading, type Watch } from './watch.ts';
 
@@ -42,20 +40,11 @@ export function verdict(release: Watching, taken: Taken, doubts: readonly Signal
     doubtAbout({ known, total: watch.total, row, strangers: taken.strangers }) ??
     doubtFromSignals(doubts) ??
     doubtFrom(lacking);
-  const charts = chartsOf(release, context.policy);
   if (doubt === null) {
-    return accepted([taken, { type: 'ReleaseEnded', release: release.id, outcome: { kind: 'succeeded' } }], charts);
+    return accepted([taken, { type: 'ReleaseEnded', release: release.id, outcome: { kind: 'succeeded' } }]);
   }
   const ended = unverified(release, doubt.because, doubt.detail, context);
-  return ended.kind === 'accepted' ? accepted([taken, ...ended.events], [...ended.effects, ...charts]) : ended;
-}
-
-/** One picture with the verdict: of errors where they are known, else of the first signal that is. Health alone needs none. */
-function chartsOf(release: Watching, { watch }: LanePolicy): readonly Effect[] {
-  const [first] = watch === null ? [] : telemetryTriggers(watch);
-  const signal = watch?.sources.includes('errors') === true ? 'errors' : first;
-  if (signal === undefined) return [];
-  return [{ type: 'ShowChart', id: `verdict-${release.run.id}`, release: release.id, signal }];
+  return ended.kind === 'accepted' ? accepted([taken, ...ended.events], ended.effects) : ended;
 }
 
 function rowAfter(watch: Looking, reading: HealthReading): number {

@@ -199,9 +199,6 @@ function breached(
   } as const;
   return accepted(
     [taken, { type: 'ReleaseEnded', release: release.id, outcome: { kind: 'failed', cause, live } }, ...back.events],
-    [
-      { type: 'Alert', id: `breached-${release.run.id}`, release: release.id, alert },
-      { type: 'ShowChart', id: `breached-${release.run.id}`, release: release.id, signal: trigger },
-    ],
+    [{ type: 'Alert', id: `breached-${release.run.id}`, release: release.id, alert }],
   );
 }
