@@ -3,8 +3,9 @@ import { md } from '../cards/text.ts';
 import { effectId } from '../domain/effects.ts';
 import { type IncidentId, type ReleaseId } from '../domain/ids.ts';
 import { type CardPlace } from '../domain/release/release.ts';
+import { verdictSignal } from '../domain/watch/charts.ts';
 import { type DrawnChart, drawChart } from './draw-chart.ts';
-import { done, type EffectOf, type How, type Performed, type PerformParts } from './perform-parts.ts';
+import { done, type EffectOf, growing, type How, type Performed, type PerformParts } from './perform-parts.ts';
 
 /** Slack takes longer ones for a mistake. */
 const mostAttempts = 5;
@@ -31,6 +32,32 @@ export async function showChart(
   if (said.kind === 'later' && attemptsBefore < mostAttempts) return said;
   if (said.kind !== 'said')
     parts.log.warn({ release: effect.release, reason: said.reason }, 'A chart could not be put into a thread.');
+  return done;
+}
+
+/**
+ * Twice: the same as in the thread of the release, and apart from it: neither waits for the other. It waits for the
+ * message of the incident, which is posted anew where it was deleted.
+ */
+export async function incidentChart(
+  parts: PerformParts,
+  effect: EffectOf<'IncidentChart'>,
+  { attemptsBefore }: How,
+): Promise<Performed> {
+  const { incident, release, verdict } = effect;
+  const [about, view] = await Promise.all([parts.incidentOf(incident), parts.viewOf(release)]);
+  const signal = view === null ? null : verdictSignal(view.policy.watch, verdict);
+  if (about === null || view === null || signal === null) return done;
+  const place = about.incident.card;
+  if (place === null) return withoutCard(parts, incident, attemptsBefore);
+  const chart = await drawChart(parts, view, signal);
+  if (chart === null) return done;
+  const said = await put(parts, chart, { of: incident, key: effectId(effect), place, attemptsBefore });
+  if (said.kind === 'said') return done;
+  // The message may have been deleted, and be posted anew by what is said next in its thread.
+  if (attemptsBefore < mostAttempts)
+    return said.kind === 'later' ? said : { ...said, kind: 'later', afterMs: growing(attemptsBefore) };
+  parts.log.warn({ incident, reason: said.reason }, 'A chart could not be put into a thread.');
   return done;
 }
 

@@ -2,7 +2,7 @@ import { sayingText } from '../cards/saying.ts';
 import { type FactCommand } from '../domain/commands.ts';
 import { type Effect } from '../domain/effects.ts';
 import { reply, showCard } from './perform-card.ts';
-import { showChart } from './perform-chart.ts';
+import { incidentChart, showChart } from './perform-chart.ts';
 import { raiseAlarm, settleDebt, tellIncident } from './perform-cross.ts';
 import { incidentReply, makeIssue, remind, showIncident } from './perform-incident.ts';
 import { openIncidentChannel, welcomeToChannel } from './perform-incident-channel.ts';
@@ -28,6 +28,7 @@ const performers: { readonly [T in Effect['type']]: Performing<T> } = {
   SettleDebt: settleDebt,
   ShowIncident: showIncident,
   IncidentReply: incidentReply,
+  IncidentChart: incidentChart,
   PagePerson: pagePerson,
   PageOut: pageOut,
   SettlePager: settlePager,

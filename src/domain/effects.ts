@@ -99,6 +99,7 @@ export function priorityOf(effect: Effect): number {
       return 3;
     case 'Reply':
     case 'ShowChart':
+    case 'IncidentChart':
     case 'Remind':
     case 'MakeIssue':
       return 4;
@@ -114,6 +115,7 @@ export function isSaidInSlack({ type }: Pick<Effect, 'type'>): boolean {
     case 'Tell':
     case 'ShowIncident':
     case 'IncidentReply':
+    case 'IncidentChart':
     case 'PagePerson':
     case 'Remind':
     case 'OpenIncidentChannel':

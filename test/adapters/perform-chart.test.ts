@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { type PerformParts } from '../../src/adapters/perform.ts';
-import { type Effect } from '../../src/domain/effects.ts';
+import { type Effect, effectId } from '../../src/domain/effects.ts';
+import { type ChannelId, incidentOfRelease, type MessageTs } from '../../src/domain/ids.ts';
+import { type CardPlace } from '../../src/domain/release/release.ts';
 import { after, type Instant, minute } from '../../src/domain/time.ts';
 import { type TelemetryRead } from '../../src/domain/watch/telemetry.ts';
+import { createIncidentScene, does } from '../domain/incident/scene.ts';
 import {
   deployed,
   looksOf,
@@ -14,6 +17,7 @@ import {
 } from '../domain/measured.ts';
 import { first, type Scene } from '../support/lane.ts';
 import { given, look } from '../support/lane-stages.ts';
+import { ana } from '../support/people.ts';
 import { bench, card, performed } from './perform-bench.ts';
 
 type Slack = PerformParts['slack'];
@@ -172,5 +176,50 @@ describe('a chart', () => {
     await performed(bench(early, slack).parts, chart);
 
     expect([...files, ...replies]).toEqual([]);
+  });
+});
+
+describe('the chart of a verdict in its incident', () => {
+  const inIncident: Effect = {
+    type: 'IncidentChart',
+    id: 'n2',
+    incident: incidentOfRelease(first),
+    release: first,
+    verdict: { breached: 'health' },
+  };
+  const message: CardPlace = { channel: 'C0INCIDENTS' as ChannelId, ts: '9.9' as MessageTs };
+
+  function partsWith(told: Told, place: CardPlace | null, scene = watched()): PerformParts {
+    const incident = createIncidentScene();
+    incident.when(ana, does.declare('P1'));
+    const about = { ...incident.incident, card: place };
+    const { parts } = bench(scene, told.slack);
+    return {
+      ...parts,
+      incidentOf: async () => ({ incident: about, policy: incident.policy, release: null, now: incident.now }),
+    };
+  }
+
+  test('stands in the thread of the incident with the same words, also where the release has no card', async () => {
+    const told = thread();
+
+    expect(await performed(partsWith(told, message), inIncident)).toEqual({ kind: 'done' });
+    expect(await performed(partsWith(told, message, given('watching/looking')), inIncident)).toEqual({ kind: 'done' });
+
+    expect(told.files.map(({ place }) => place)).toEqual([message, message]);
+    expect(told.files[0]?.comment.text).toBe(told.files[0]?.altText);
+  });
+
+  test('has a name of its own, so that neither thread is taken for the other', () => {
+    expect(effectId(inIncident)).not.toBe(effectId(chart));
+  });
+
+  test('waits for the message of the incident, and comes again where its thread is gone', async () => {
+    const told = thread();
+    expect(await performed(partsWith(told, null), inIncident)).toMatchObject({ kind: 'later' });
+
+    const lost = { ...told, slack: { share: async () => ({ kind: 'lost', reason: 'thread_not_found' }) as const } };
+    expect(await performed(partsWith(lost, message), inIncident)).toMatchObject({ kind: 'later' });
+    expect(await performed(partsWith(lost, message), inIncident, 5)).toEqual({ kind: 'done' });
   });
 });

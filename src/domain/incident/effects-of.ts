@@ -1,10 +1,11 @@
 import { type Effect } from '../effects.ts';
 import { type SlackUserId } from '../ids.ts';
 import { epochMs, type Instant } from '../time.ts';
+import { verdictToldBy } from '../watch/charts.ts';
 import { type ActionName } from './actions.ts';
 import { type IncidentEvent } from './events.ts';
 import { happenedWith } from './happened.ts';
-import { compareSeverity, type Incident } from './incident.ts';
+import { type Alarm, compareSeverity, type Incident } from './incident.ts';
 import { pagesOf } from './pages.ts';
 import { type IncidentPolicy, toldUpTo } from './policy.ts';
 import { whoHasIt } from './rows.ts';
@@ -100,6 +101,8 @@ function others(
     case 'IncidentOpened':
     case 'IncidentOpenedAgain':
       return ownChannel(after, policy);
+    case 'AlarmJoined':
+      return chart(after, event.alarm);
     case 'SeverityChanged':
       return before !== null && compareSeverity(event.to, before.severity) < 0 ? ownChannel(after, policy) : [];
     case 'IncidentChannelOpened':
@@ -127,6 +130,12 @@ function others(
     default:
       return [];
   }
+}
+
+/** With the line of the timeline that tells of the verdict, and no second time: an alarm joins once. */
+function chart({ id: incident, happened }: Incident, { release, alert }: Alarm): readonly Effect[] {
+  const verdict = verdictToldBy(alert);
+  return verdict === null ? [] : [{ type: 'IncidentChart', id: `n${happened}`, incident, release, verdict }];
 }
 
 function ownChannel(after: Incident, policy: IncidentPolicy): readonly Effect[] {

@@ -1,4 +1,5 @@
 import { type ChannelId, type IncidentId, type ReleaseId, type SlackUserId } from '../ids.ts';
+import { type Verdict } from '../watch/charts.ts';
 import { type ActionName } from './actions.ts';
 import { type IssuePurpose } from './incident.ts';
 import { type LadderStep } from './ladder.ts';
@@ -15,6 +16,14 @@ export type IncidentEffect =
       readonly incident: IncidentId;
       readonly entry: Happened;
       readonly heard: 'in-thread' | 'broadcast';
+    }
+  /** Draws what the watch of a release saw, in the incident's thread as well. */
+  | {
+      readonly type: 'IncidentChart';
+      readonly id: string;
+      readonly incident: IncidentId;
+      readonly release: ReleaseId;
+      readonly verdict: Verdict;
     }
   /** Pages one person by direct message. Claimed first: after an acknowledgement nobody is paged any more. */
   | {
@@ -66,6 +75,8 @@ export function incidentEffectId(effect: IncidentEffect): string {
       return `show-${effect.incident}`;
     case 'IncidentReply':
       return `reply-${effect.incident}-${effect.id}`;
+    case 'IncidentChart':
+      return `chart-${effect.incident}-${effect.id}`;
     case 'PagePerson':
       return `page-${effect.incident}-${effect.page}`;
     case 'PageOut':

@@ -38,6 +38,7 @@ describe('the first alarm of a release', () => {
     expect(scene.effects.map(({ type }) => type)).toEqual([
       'ShowIncident',
       'ShowIncident',
+      'IncidentChart',
       'ShowIncident',
       'IncidentReply',
       'PagePerson',
@@ -74,6 +75,7 @@ describe('a later alarm', () => {
     expect(scene.news()).toMatchObject([
       { type: 'ShowIncident' },
       { type: 'IncidentReply', heard: 'broadcast', entry: { kind: 'alarm' } },
+      { type: 'IncidentChart', release, verdict: { breached: 'latency' } },
     ]);
   });
 
