@@ -73,7 +73,8 @@ export function openGateText(gate: GateResult, waived: readonly string[] = []): 
   return md`${signs[gate.outcome]} ${gateText(gate, waived.includes(gate.id) ? 'waived' : 'asked')}`;
 }
 
-function signedName(gate: GateResult, waived: readonly string[]): Markup {
+/** "✗ `integration-gate` (advisory)" */
+export function signedName(gate: GateResult, waived: readonly string[]): Markup {
   return md`${signs[gate.outcome]} ${nameOf(gate, waived)}`;
 }
 

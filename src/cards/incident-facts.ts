@@ -8,6 +8,7 @@ import { type ReleaseView } from '../domain/views.ts';
 import { type Words, wordsOf } from './alert.ts';
 import { type Block } from './block-kit.ts';
 import { section } from './blocks.ts';
+import { evidenceLine } from './incident-evidence.ts';
 import { kindOf } from './incident-tried.ts';
 import { identityName, proposalOf, versionText } from './names.ts';
 import { runLink } from './outcome-sentences.ts';
@@ -34,7 +35,11 @@ export function viewOfRelease({ release }: IncidentView, id: ReleaseId): Release
 export function releaseBlocks(view: IncidentView): readonly Block[] {
   const { release: about } = view;
   if (about === null) return [];
-  return [section(lines(versionsText(about), changeText(about), watchText(about.release), linksText(about)))];
+  return [
+    section(
+      lines(versionsText(about), changeText(about), evidenceLine(about), watchText(about.release), linksText(about)),
+    ),
+  ];
 }
 
 /** "`v2.14.0` (`4f2a91c`); before it `v2.13.0` (`9c8b7a6`)." */
@@ -91,7 +96,7 @@ function watchText(release: Release): Markup | null {
 function linksText({ release }: ReleaseView): Markup {
   const run = 'run' in release ? release.run : null;
   const parts = [
-    ...(release.card === null ? [] : [cardLink(release.card, 'The card, with evidence and charts in its thread')]),
+    ...(release.card === null ? [] : [cardLink(release.card, 'The card, with all evidence')]),
     ...(run === null ? [] : [runLink(run)]),
     md`release ${code(release.id)}`,
   ];

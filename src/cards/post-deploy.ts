@@ -38,6 +38,21 @@ export function postDeployText(evidence: PostDeploy | null, subject: Subject, po
 
 const words: Readonly<Record<Kind, string>> = { infra: 'Deployed images', smoke: 'Smoke test', decision: 'Decision' };
 
+/** The same by its signs alone: "✓ Smoke test, ✗ Deployed images". Empty where there is nothing to say. */
+export function postDeploySigns(evidence: PostDeploy | null, subject: Subject, policy: LanePolicy): readonly Markup[] {
+  if (evidence === null) return [];
+  const causes: Readonly<Record<Kind, Judged['cause']>> = {
+    infra: infraSays(subject, subject.environment, evidence.infra),
+    smoke: smokeSays(evidence.smoke),
+    decision: decisionSays(evidence.decision),
+  };
+  return (['infra', 'smoke', 'decision'] as const).flatMap((kind) => {
+    const one = evidence[kind];
+    if (one.state === 'present') return [md`${causes[kind] === null ? '✓' : '✗'} ${link(one.source.url, words[kind])}`];
+    return policy.postDeploy.required.includes(kind) ? [md`? ${words[kind]} (not known)`] : [];
+  });
+}
+
 type Judged = { readonly cause: ReturnType<typeof smokeSays>; readonly good: Markup };
 
 function oneText<Facts>(

@@ -83,15 +83,32 @@ test('the alert and the rollback can be read in the dark and on a phone', async 
       .toBeGreaterThan(0);
     await picture(visit, `chart-${name}`);
     await visit.at('thread-close').click();
+    const select = visit.page.locator('[data-test="action-watch.chart"]').last();
+    await select.scrollIntoViewIfNeeded();
+    await picture(visit, `chart-select-${name}`);
+    await select.selectOption('latency');
+    await expect.poll(() => pictures(visit.world, 'C0RELEASES', ' response time'), soon).toBe(name === 'dark' ? 1 : 2);
     if (name === 'phone') await visit.at('pane-channels').click();
     await visit.at('channel-C0INCIDENTS').click();
     await visit.page.locator('main article').last().waitFor();
     await picture(visit, `breach-${name}`);
+    await expect.poll(() => pictures(visit.world, 'C0INCIDENTS'), soon).toBe(1);
+    await visit.page.locator('button.replies').first().click();
+    await chart.last().scrollIntoViewIfNeeded();
+    await picture(visit, `incident-chart-${name}`);
+    await visit.at('thread-close').click();
     const wide = await visit.page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
     expect(wide).toBe(false);
     await leave(visit);
   }
 });
+
+/** How many charts stand in the threads of a channel whose words hold this. */
+function pictures({ slack }: Visit['world'], channel: string, words = ''): number {
+  return (slack.workspace.state.messages[channel] ?? [])
+    .flatMap(({ files = [] }) => files)
+    .filter(({ alt_text: text }) => `${text}`.includes(words)).length;
+}
 
 function isBuilding({ event, status }: Run): boolean {
   return event === 'push' && status !== 'completed';

@@ -41,7 +41,7 @@ describe('an incident that is resolved', () => {
       '*Version:* `v2.14.0` (`4f2a91c`); before it `v2.13.0` (`9c8b7a6`).',
       '*Change:* 12 commits since `9c8b7a6` by eli, finn: <https://github.com/acme/checkout/pull/212|#212> Rounding. <https://github.com/acme/checkout/compare/9c8b7a6...4f2a91c|Compare>',
       '*The watch:* 7 looks: 3 healthy, 4 failed (the last one: HTTP 503).',
-      '*More:* <https://slack.com/archives/C0RELEASES/p1763700000000100|The card, with evidence and charts in its thread> · <https://github.com/acme/checkout/actions/runs/7781234567|run 7781234567> · release `checkout.production.release1`',
+      '*More:* <https://slack.com/archives/C0RELEASES/p1763700000000100|The card, with all evidence> · <https://github.com/acme/checkout/actions/runs/7781234567|run 7781234567> · release `checkout.production.release1`',
       '*What was tried*',
       '• (18 10:03): <@U0ANA> is rolling back to `0000000` as release `checkout.production.release2`, which undoes `checkout.production.release1`. Reason: Payments fail.',
       '• (18 10:07): `v2.13.0` (`0000000`) is live again: the rollback `checkout.production.release2` succeeded.',

@@ -38,7 +38,7 @@ describe('an incident that nobody has', () => {
       '*Version:* `v2.14.0` (`4f2a91c`); before it `v2.13.0` (`9c8b7a6`).',
       '*Change:* 12 commits since `9c8b7a6` by eli, finn: <https://github.com/acme/checkout/pull/212|#212> Rounding. <https://github.com/acme/checkout/compare/9c8b7a6...4f2a91c|Compare>',
       '*The watch:* 7 looks: 3 healthy, 4 failed (the last one: HTTP 503).',
-      '*More:* <https://slack.com/archives/C0RELEASES/p1763700000000100|The card, with evidence and charts in its thread> · <https://github.com/acme/checkout/actions/runs/7781234567|run 7781234567> · release `checkout.production.release1`',
+      '*More:* <https://slack.com/archives/C0RELEASES/p1763700000000100|The card, with all evidence> · <https://github.com/acme/checkout/actions/runs/7781234567|run 7781234567> · release `checkout.production.release1`',
       '*Lead*',
       'nobody yet',
       '*Communications*',
