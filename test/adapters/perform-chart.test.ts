@@ -196,7 +196,13 @@ describe('the chart of a verdict in its incident', () => {
     const { parts } = bench(scene, told.slack);
     return {
       ...parts,
-      incidentOf: async () => ({ incident: about, policy: incident.policy, release: null, now: incident.now }),
+      incidentOf: async () => ({
+        incident: about,
+        policy: incident.policy,
+        release: null,
+        toUndo: null,
+        now: incident.now,
+      }),
     };
   }
 
