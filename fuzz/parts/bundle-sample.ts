@@ -48,6 +48,7 @@ function lookOf({ now }: Scene, index: number): Scene['events'][number] {
   const event: LaneEvent = {
     type: 'LookTaken',
     minutes: [],
+    lags: {},
     blind: [],
     problems: [],
     release: first,

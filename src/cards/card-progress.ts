@@ -2,7 +2,8 @@ import { type StopAsked } from '../domain/release/dispatch-step.ts';
 import { type Deploying, type Ended } from '../domain/release/release.ts';
 import { after, minute } from '../domain/time.ts';
 import { type Condition, type ReleaseView } from '../domain/views.ts';
-import { judgeSignals, mayBeLate, signalSetup, stillToCome } from '../domain/watch/signals.ts';
+import { mayBeLate } from '../domain/watch/lag.ts';
+import { judgeSignals, signalSetup, stillToCome } from '../domain/watch/signals.ts';
 import { type HealthReading, type Watch } from '../domain/watch/watch.ts';
 import { conditionWithPeople } from './condition-sentences.ts';
 import { versionText } from './names.ts';
@@ -151,7 +152,8 @@ export function watchText(watch: Watch, view: ReleaseView): Markup {
 function lateText(watch: Extract<Watch, { stage: 'looking' }>, { release, policy, now }: ReleaseView): Markup | null {
   if (release.phase !== 'watching' || watch.next <= watch.total || policy.watch === null) return null;
   const setup = signalSetup(policy.watch, watch.startedAt, release.baseline);
-  const awaited = stillToCome(policy.watch, setup, judgeSignals(setup, watch.minutes, now), watch.endsAt, now);
+  const signals = { state: judgeSignals(setup, watch.minutes, now), lags: watch.lags };
+  const awaited = stillToCome(policy.watch, setup, signals, watch.endsAt, now);
   if (awaited.length === 0) return null;
   return md`All looks are taken. The verdict waits for telemetry of ${awaited.join(', ')} that is late, until ${instantText(after(watch.endsAt, mayBeLate))} at the latest.`;
 }

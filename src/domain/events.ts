@@ -21,6 +21,7 @@ import { type Subject } from './release/subject.ts';
 import { type ReleaseKind, type ReleaseRequest, type RollbackCause } from './release/terms.ts';
 import { type Instant } from './time.ts';
 import { type Baseline } from './watch/baseline.ts';
+import { type Lags } from './watch/lag.ts';
 import { type Reading } from './watch/readings.ts';
 import { type HealthReading, type Watch } from './watch/watch.ts';
 
@@ -134,6 +135,8 @@ export type AboutRelease = { readonly release: ReleaseId } & (
       readonly lookAt: Instant;
       /** Those that telemetry brought or completed with this look; the watch has the others already. */
       readonly minutes: readonly Reading[];
+      /** Where they came later than was known. */
+      readonly lags: Lags;
       readonly blind: readonly Trigger[];
       readonly problems: readonly string[];
     }
@@ -196,7 +199,7 @@ export const eventVersions: Readonly<Record<LaneEvent['type'], number>> = {
   WatchAwaitsVersion: 1,
   VersionAwaited: 1,
   WatchBegun: 1,
-  LookTaken: 3,
+  LookTaken: 4,
   WatchExtended: 1,
   VerdictUnverified: 1,
   AskedAgain: 1,

@@ -162,6 +162,7 @@ export const watching: Watching = {
     last: { kind: 'ok', ms: 41 },
     trail: 'ooouo',
     minutes: [],
+    lags: {},
     blind: [],
     problems: [],
   },

@@ -25,6 +25,8 @@ const steps: Steps<LaneEvent['type']> = {
     1: (data) => ({ ...data, minutes: [], blind: [], problems: [] }),
     // It named all minutes so far each time, and those that are known already change nothing.
     2: (data) => data,
+    // How late the minutes came was not measured.
+    3: (data) => ({ ...data, lags: {} }),
   },
   ReleaseEnded: { 1: (data) => ({ ...data, outcome: outcomeOf(data['outcome']) }) },
 };
@@ -92,7 +94,7 @@ function outcomeOf(outcome: unknown): Ended['outcome'] {
 function watchOf(watch: unknown): unknown {
   const fields = fieldsOf(watch);
   if (fields['stage'] !== 'looking') return watch;
-  return { liveSince: fields['startedAt'], trail: '', minutes: [], blind: [], problems: [], ...fields };
+  return { liveSince: fields['startedAt'], trail: '', minutes: [], lags: {}, blind: [], problems: [], ...fields };
 }
 
 function proposalOf(proposal: unknown): Proposal {

@@ -70,9 +70,9 @@ function nextWatch(
     case 'WatchExtended': {
       const { endsAt, lookAt, total } = event;
       if (event.stage === 'looking') {
-        const before = watch?.stage === 'looking' ? watch : { liveSince: at, failuresInARow: 0 };
-        const { liveSince, failuresInARow } = before;
-        return { ...freshLooks(at, liveSince, endsAt, lookAt, total), failuresInARow };
+        const before = watch?.stage === 'looking' ? watch : { liveSince: at, failuresInARow: 0, lags: {} };
+        const { liveSince, failuresInARow, lags } = before;
+        return { ...freshLooks(at, liveSince, endsAt, lookAt, total), failuresInARow, lags };
       }
       const lastSeen = watch?.stage === 'awaiting-version' ? watch.lastSeen : null;
       return { stage: 'awaiting-version', since: at, until: endsAt, lookAt, lastSeen, strangers: 0 };
@@ -101,6 +101,7 @@ function freshLooks(
     last: null,
     trail: '',
     minutes: [],
+    lags: {},
     blind: [],
     problems: [],
   };
@@ -123,6 +124,7 @@ function lookTaken(watch: Extract<Watch, { stage: 'looking' }>, event: Event<'Lo
     last: event.reading,
     trail: trailAfter(watch.trail, event),
     minutes: withMinutes(watch.minutes, event.minutes),
+    lags: Object.keys(event.lags).length === 0 ? watch.lags : { ...watch.lags, ...event.lags },
     blind: event.blind,
     problems: event.problems,
   };

@@ -15,8 +15,18 @@ import { after, msBetween } from '../time.ts';
 import { unverified, verdict, wrongVersion } from './conclude.ts';
 import { type Finding } from './finding.ts';
 import { type Breach, type JudgeSetup, type JudgeState } from './judge.ts';
+import { longerLags } from './lag.ts';
 import { newMinutes, withMinutes } from './minutes.ts';
-import { blindTo, breachIn, doubtsAtEnd, judgeSignals, recordedIn, signalSetup, stillToCome } from './signals.ts';
+import {
+  blindTo,
+  breachIn,
+  doubtsAtEnd,
+  judgeSignals,
+  recordedIn,
+  type Signals,
+  signalSetup,
+  stillToCome,
+} from './signals.ts';
 import { type HealthReading, type Watch } from './watch.ts';
 
 type Looking = Extract<Watch, { stage: 'looking' }>;
@@ -41,8 +51,10 @@ export function decideLook(
   if (command.look < watch.next) return nothing('This look has been taken.');
   const setup = signalSetup(policy, watch.startedAt, release.baseline);
   const minutes = minutesBrought(watch, command, setup);
-  const signals = judgeSignals(setup, withMinutes(watch.minutes, minutes), context.now);
-  const taken = lookTaken(release, watch, policy, command, { minutes, setup, signals }, context);
+  const state = judgeSignals(setup, withMinutes(watch.minutes, minutes), context.now);
+  const lags = command.telemetry === null ? {} : longerLags(watch, minutes, command.telemetry.newest, context.now);
+  const signals = { state, lags: { ...watch.lags, ...lags } };
+  const taken = lookTaken(release, watch, policy, command, { minutes, lags, setup, signals }, context);
   if (command.seen.kind === 'seen' && taken.strangers >= strangersBelieved) {
     const ended = wrongVersion(release, command.seen, context);
     return ended.kind === 'accepted' ? accepted([taken, ...ended.events], ended.effects) : ended;
@@ -51,14 +63,14 @@ export function decideLook(
   const health = healthBreach(watch, taken, policy);
   const isTriedOut = policy.advisory.includes('health');
   const isFirst = isTriedOut && watch.failuresInARow === policy.triggers.healthFailures;
-  const tried = [...recordedSince(before, signals), ...(isFirst && health !== null ? [health] : [])];
+  const tried = [...recordedSince(before, state), ...(isFirst && health !== null ? [health] : [])];
   const effects = [...toldOf(release, watch, taken, context), ...tried.map((each) => toldAsTriedOut(release, each))];
-  const breach = (isTriedOut ? null : health) ?? signalBreach(signals);
+  const breach = (isTriedOut ? null : health) ?? signalBreach(state);
   const decision =
     breach !== null
       ? breached(lane, release, { taken, seen: command.seen }, breach, context)
       : isOver(watch, taken, setup, signals, context)
-        ? verdict(release, taken, doubtsAtEnd(setup, signals), context)
+        ? verdict(release, taken, doubtsAtEnd(setup, state), context)
         : accepted([taken]);
   return decision.kind === 'accepted' ? accepted(decision.events, [...decision.effects, ...effects]) : decision;
 }
@@ -76,9 +88,10 @@ function lookTaken(
   watch: Looking,
   policy: WatchPolicy,
   { seen, reading, telemetry }: Extract<FactCommand, { type: 'RecordLook' }>,
-  { minutes, setup, signals }: Pick<Taken, 'minutes'> & { readonly setup: JudgeSetup; readonly signals: JudgeState },
+  brought: Pick<Taken, 'minutes' | 'lags'> & { readonly setup: JudgeSetup; readonly signals: Signals },
   { now }: Context,
 ): Taken {
+  const { minutes, lags, setup, signals } = brought;
   const passed = Math.floor(msBetween(watch.startedAt, now) / policy.everyMs);
   const look = Math.max(watch.next, Math.min(passed, watch.total));
   const strangers = strangersInARow(release, watch, seen);
@@ -92,6 +105,7 @@ function lookTaken(
     strangers,
     lookAt: after(watch.startedAt, (Math.max(look, passed) + 1) * policy.everyMs),
     minutes,
+    lags,
     blind: [...new Set([...watch.blind, ...blindTo(policy, setup, signals, now)])],
     problems: problems.slice(0, 3),
   };
@@ -151,13 +165,7 @@ function signalBreach(state: JudgeState): Breached | null {
 }
 
 /** All looks are taken, and telemetry has come as far as it will. */
-function isOver(
-  watch: Looking,
-  taken: Taken,
-  setup: JudgeSetup,
-  signals: JudgeState,
-  { now, policy }: Context,
-): boolean {
+function isOver(watch: Looking, taken: Taken, setup: JudgeSetup, signals: Signals, { now, policy }: Context): boolean {
   const awaited = policy.watch === null ? [] : stillToCome(policy.watch, setup, signals, watch.endsAt, now);
   return taken.look >= watch.total && awaited.length === 0;
 }

@@ -4,16 +4,15 @@ import { enoughKnown } from '../release/limits.ts';
 import { after, epochMs, type Instant, instantAt, minute, msBetween } from '../time.ts';
 import { type Baseline } from './baseline.ts';
 import { type Breach, type JudgeSetup, type JudgeState, openJudge, takeReading, takeRest } from './judge.ts';
+import { type Lags, lagOf, mayBeLate } from './lag.ts';
 import { emptyReading, type Reading } from './readings.ts';
-import { usualLag } from './telemetry.ts';
 import { type Doubt, verdictOf } from './verdict.ts';
 
 /**
  * What telemetry says in a watch. Health is looked at on the lane's interval and judged look by look; telemetry comes
  * in minutes, late and in parts, so its minutes are kept and judged together, with the very code that `gonogo backtest`
- * uses. A minute that has not come yet is late, not missing, until this long after it.
+ * uses. A minute that has not come yet is late, not missing, for ten minutes after it.
  */
-export const mayBeLate = 10 * minute;
 
 /** The triggers that telemetry is judged for. */
 export function telemetryTriggers(watch: Pick<WatchPolicy, 'sources'>): readonly Trigger[] {
@@ -68,6 +67,9 @@ function wholeMinute(startedAt: Instant): Instant {
   return instantAt(Math.ceil(epochMs(startedAt) / minute) * minute);
 }
 
+/** What has come of telemetry by now: what is made of it, and how late it was. */
+export type Signals = { readonly state: JudgeState; readonly lags: Lags };
+
 type Judged = { readonly setup: JudgeSetup; readonly missing: number; readonly state: JudgeState };
 
 /** The last judgement of these very minutes: most looks bring none, and then nothing has to be judged again. */
@@ -104,14 +106,22 @@ export function breachIn(state: JudgeState): Breach | null {
 
 /**
  * Required signals that have been silent for the lesser of ten minutes and a third of the watch. A minute is a
- * measurement only when it is over and its source has had its usual time, so silence begins no earlier than that.
+ * measurement only when it is over and its source has had its time, so silence begins no earlier than that.
  */
-export function blindTo(watch: WatchPolicy, setup: JudgeSetup, state: JudgeState, now: Instant): readonly Trigger[] {
+export function blindTo(
+  watch: WatchPolicy,
+  setup: JudgeSetup,
+  { state, lags }: Signals,
+  now: Instant,
+): readonly Trigger[] {
   if (state.stage !== 'looking') return [];
   const blindAfter = Math.min(mayBeLate, (setup.minutes * minute) / 3);
   return setup.required.filter((trigger) => {
     const known = state.knownAt[trigger];
-    const expected = after(known === null ? setup.startedAt : after(known, minute), minute + usualLag(watch, trigger));
+    const expected = after(
+      known === null ? setup.startedAt : after(known, minute),
+      minute + lagOf(watch, lags, trigger),
+    );
     return msBetween(expected, now) >= blindAfter;
   });
 }
@@ -123,7 +133,7 @@ export function blindTo(watch: WatchPolicy, setup: JudgeSetup, state: JudgeState
 export function stillToCome(
   watch: WatchPolicy,
   setup: JudgeSetup,
-  state: JudgeState,
+  { state, lags }: Signals,
   endsAt: Instant,
   now: Instant,
 ): readonly Trigger[] {
@@ -133,7 +143,7 @@ export function stillToCome(
   const last = after(isOver, -minute);
   return setup.required.filter((trigger) => {
     const knownAt = state.knownAt[trigger];
-    const isLastLate = (knownAt === null || knownAt < last) && now < after(isOver, usualLag(watch, trigger));
+    const isLastLate = (knownAt === null || knownAt < last) && now < after(isOver, lagOf(watch, lags, trigger));
     return state.known[trigger] < wanted || isLastLate;
   });
 }

@@ -1,7 +1,7 @@
 import { type CommitSha } from '../ids.ts';
 import { type WatchPolicy } from '../policy/lane-policy.ts';
 import { Trigger } from '../policy/watch.ts';
-import { type Instant, minute } from '../time.ts';
+import { type Instant } from '../time.ts';
 import { numericFields, type Reading } from './readings.ts';
 
 /**
@@ -104,30 +104,14 @@ export function fieldSources(watch: WatchPolicy, metrics: readonly SignalField[]
   };
 }
 
-const fieldsOfTrigger: Readonly<Record<Trigger, readonly SignalField[]>> = {
+/** The signals that a trigger is judged by. */
+export const fieldsOfTrigger: Readonly<Record<Trigger, readonly SignalField[]>> = {
   health: [],
   errors: ['requests', 'errors'],
   latency: ['requests', 'p50Ms', 'p95Ms'],
   memory: ['memoryPercent', 'restarts'],
   cpu: ['cpuPercent'],
 };
-
-/**
- * How long after its end a minute is usually there. Prometheus: one scrape. Azure Monitor: metrics within three minutes;
- * logs in three to ten, mostly five (https://learn.microsoft.com/azure/azure-monitor/logs/data-ingestion-time).
- */
-const usualLags: Readonly<Record<TelemetrySource, number>> = {
-  prometheus: minute,
-  'azure-metrics': 3 * minute,
-  'azure-logs': 5 * minute,
-};
-
-/** The slowest source of a trigger's signals, in milliseconds. */
-export function usualLag(watch: WatchPolicy, trigger: Trigger): number {
-  const sources = fieldSources(watch, numericFields);
-  const lags = fieldsOfTrigger[trigger].map((field) => sources[field]);
-  return Math.max(0, ...lags.map((source) => (source === null ? 0 : usualLags[source])));
-}
 
 /** The triggers that one of these signals is read for. */
 export function triggersOf(fields: readonly SignalField[]): readonly Trigger[] {

@@ -1,5 +1,6 @@
 import { type Trigger } from '../policy/watch.ts';
 import { type Instant } from '../time.ts';
+import { type Lags } from './lag.ts';
 import { type Reading } from './readings.ts';
 
 /**
@@ -38,6 +39,8 @@ export type Watch =
       readonly trail: string;
       /** What telemetry brought, minute by minute, in order. */
       readonly minutes: readonly Reading[];
+      /** How late it was at most. */
+      readonly lags: Lags;
       /** Signals of which people were told that nothing is known. */
       readonly blind: readonly Trigger[];
       /** What kept telemetry from answering last, in words. */
