@@ -5,9 +5,10 @@ import { type ReleaseKind } from '../domain/release/terms.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { findingText } from './finding-text.ts';
 import { bringBackText } from './rollback-offer.ts';
-import { clause, code, joined, type Markup, md, people } from './text.ts';
+import { clause, code, instantText, joined, type Markup, md, people } from './text.ts';
 
 type Breached = Extract<Alert, { kind: 'breached' }>;
+type Late = Extract<AfterBreach, { kind: 'late' }>;
 type Words = { readonly title: string; readonly happened: Markup; readonly means: Markup; readonly todo: Markup };
 
 const titles: Readonly<Record<Trigger, string>> = {
@@ -19,19 +20,60 @@ const titles: Readonly<Record<Trigger, string>> = {
 };
 
 export function breachWords(alert: Breached, view: ReleaseView | null, kind: ReleaseKind | null): Words {
+  if (alert.next.kind === 'late') return lateWords(alert, alert.next, view, kind);
   return {
-    title: kind === 'rollback' ? `A rollback did not help. ${titles[alert.trigger]}` : titles[alert.trigger],
+    title: `${didNotHelp(kind)}${titles[alert.trigger]}`,
     happened: md`${findingText(alert.finding)} with ${code(shortSha(alert.sha))} live.${lastText(alert)}`,
     means: md`Users are probably affected. The release is recorded as failed. ${nextText(alert.next)}`,
     todo: todoText(alert.next, view),
   };
 }
 
+function didNotHelp(kind: ReleaseKind | null): string {
+  return kind === 'rollback' ? 'A rollback did not help. ' : '';
+}
+
+/** Found after the verdict: what it had been called stands beside what is known now. */
+function lateWords(
+  { trigger, finding, sha }: Breached,
+  next: Late,
+  view: ReleaseView | null,
+  kind: ReleaseKind | null,
+): Words {
+  const { called, calledAt, minute, mandate } = next;
+  const wasCalled = {
+    healthy: md`It had been called healthy ${instantText(calledAt)}`,
+    accepted: md`It had been accepted ${instantText(calledAt)}`,
+    unverified: md`It could not be verified ${instantText(calledAt)}`,
+  }[called];
+  const onRecord = {
+    healthy: md`It stays on record as succeeded, with this beside it, and no more as a version that was seen to work.`,
+    accepted: md`It stays on record as accepted, with this beside it.`,
+    unverified: md`The release is recorded as failed.`,
+  }[called];
+  const byItself =
+    mandate === 'ended'
+      ? md`Nothing is rolled back by itself: what the go had authorised ended with the watch.`
+      : md`Nothing is rolled back by itself.`;
+  return {
+    title: `${didNotHelp(kind)}${lateTitles[called]}${titles[trigger]}`,
+    happened: md`${findingText(finding, 'then')} with ${code(shortSha(sha))} live, as of ${instantText(minute)}. ${wasCalled}; the telemetry that shows this came after that.`,
+    means: md`Users are probably affected, if it has not passed since. ${onRecord} ${byItself}`,
+    todo: todoText(next, view),
+  };
+}
+
+const lateTitles: Readonly<Record<Late['called'], string>> = {
+  healthy: 'Called healthy, and it is not. ',
+  accepted: 'Accepted, and not healthy. ',
+  unverified: '',
+};
+
 function lastText({ reason }: Breached): Markup {
   return reason === '' ? md`` : md` The last one: ${clause(reason)}.`;
 }
 
-function nextText(next: AfterBreach): Markup {
+function nextText(next: Exclude<AfterBreach, Late>): Markup {
   if (next.kind === 'rollback') {
     const granted = people(next.grantedBy);
     const by = granted === null ? md`` : md` by ${granted}`;
@@ -54,7 +96,7 @@ function nextText(next: AfterBreach): Markup {
 function todoText(next: AfterBreach, view: ReleaseView | null): Markup {
   if (next.kind === 'rollback')
     return md`Follow the rollback's own card. The lane is held afterwards, until a person has looked and clears the hold.`;
-  if (next.because === 'is-rollback')
+  if (view?.release.kind === 'rollback' || (next.kind === 'person' && next.because === 'is-rollback'))
     return md`Look at the service now. Go back further with ${code('/rollback')}, or deploy a fix with ${code('/release request')}; the lane is held until a deployer clears it.`;
   return md`Look at the service now. ${bringBackText(view)}`;
 }

@@ -3,9 +3,11 @@ import { type Deploying, type Ended } from '../domain/release/release.ts';
 import { after, minute } from '../domain/time.ts';
 import { type Condition, type ReleaseView } from '../domain/views.ts';
 import { mayBeLate } from '../domain/watch/lag.ts';
+import { breachFoundLater } from '../domain/watch/late.ts';
 import { judgeSignals, signalSetup, stillToCome } from '../domain/watch/signals.ts';
 import { type HealthReading, type Watch } from '../domain/watch/watch.ts';
 import { conditionWithPeople } from './condition-sentences.ts';
+import { findingText } from './finding-text.ts';
 import { versionText } from './names.ts';
 import { causeText, outcomeText, readyText, runLink, runLinks } from './outcome-sentences.ts';
 import { rollbackLeft } from './rollback-offer.ts';
@@ -62,6 +64,9 @@ function ownWords(view: ReleaseView): readonly (Markup | null)[] {
       return [
         md`The ${runLink(release.run)} ended with success.`,
         release.watch === null ? null : watchText(release.watch, view),
+        release.watch?.stage === 'looking' && release.watch.turned?.kind === 'healthy'
+          ? md`What was missing has come since, and all was well in it.`
+          : null,
         md`Unknown never counts as success: a person chooses.`,
       ];
     case 'ended':
@@ -101,6 +106,7 @@ function deployingText(release: Deploying): readonly (Markup | null)[] {
 function endedText(release: Ended, view: ReleaseView): readonly (Markup | null)[] {
   return [
     md`${outcomeText(release.outcome, view.policy)} Ended ${instantText(release.since)}.`,
+    foundLaterText(release),
     undoneSinceText(view.undone),
     undoingText(view),
     release.run === null ? null : md`It was ${runLink(release.run)}.`,
@@ -112,6 +118,12 @@ function endedText(release: Ended, view: ReleaseView): readonly (Markup | null)[
 function undoingText(view: ReleaseView): Markup | null {
   if (view.undoing === null || view.undone !== null || rollbackLeft(view) === null) return null;
   return md`A rollback is under way: ${code(view.undoing)}.`;
+}
+
+function foundLaterText(release: Ended): Markup | null {
+  const found = breachFoundLater(release);
+  if (found === null) return null;
+  return md`*Found later:* ${findingText(found.finding, 'then')} as of ${instantText(found.minute)}, in telemetry that came after the verdict.`;
 }
 
 function undoneSinceText(undone: ReleaseView['undone']): Markup | null {

@@ -99,6 +99,7 @@ const failures: Readonly<Record<FailureCause['code'], string>> = {
 
 /** The last column of the history: why it failed, else what it was about. For `plain_text`. */
 export function notesOf(row: Pick<HistoryRow, 'failure' | 'breached' | 'notes'>): string {
-  if (row.failure === null) return plain(row.notes, 200);
+  if (row.failure === null)
+    return row.breached === null ? plain(row.notes, 200) : `found later: ${breachInShort[row.breached]}`;
   return row.breached === null ? failures[row.failure] : breachInShort[row.breached];
 }

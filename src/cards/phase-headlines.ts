@@ -2,13 +2,15 @@ import { type DispatchStep } from '../domain/release/dispatch-step.ts';
 import { type Deploying, type Release } from '../domain/release/release.ts';
 import { type ReleaseKind } from '../domain/release/terms.ts';
 import { type ReleaseView } from '../domain/views.ts';
+import { breachFoundLater } from '../domain/watch/late.ts';
 import { titleOf } from './names.ts';
 
 /** One quiet sign and the state in words: all that a glance at the channel needs. */
 export function headline(view: ReleaseView): string {
   const { glyph, words } = headlineOf(view.release);
+  const isBad = breachFoundLater(view.release) !== null;
   const since = view.undone === null ? '' : ', rolled back since';
-  return `${glyph} ${kindOf(view.release)}${words}${since}: ${titleOf(view)}`;
+  return `${isBad ? '△' : glyph} ${kindOf(view.release)}${words}${isBad ? ', found unhealthy later' : ''}${since}: ${titleOf(view)}`;
 }
 
 const kinds: Readonly<Record<ReleaseKind, string>> = { deploy: '', replay: 'Replay – ', rollback: 'Rollback – ' };

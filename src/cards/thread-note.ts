@@ -44,6 +44,11 @@ function wordsOf(note: Note, view: ReleaseView): Words {
       return stopWords(note);
     case 'review-due':
       return reviewDueWords(note);
+    case 'turned-healthy':
+      return {
+        title: 'What was missing has come',
+        body: md`Telemetry that was missing when the watch ended has come since, and all was well in it: with it the release would have been called healthy. Nothing follows by itself. A deployer can accept the release on its card.`,
+      };
     case 'unverified-again':
       return {
         title: 'Still not verified',

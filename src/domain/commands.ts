@@ -119,6 +119,8 @@ export type FactCommand =
       /** What telemetry brought; null where the lane has none. */
       readonly telemetry: TelemetryRead | null;
     }
+  /** Minutes of a watch whose verdict was given before they came; null where they cannot be asked for any more. */
+  | { readonly type: 'RecordLateMinutes'; readonly release: ReleaseId; readonly telemetry: TelemetryRead | null }
   | { readonly type: 'RecordCard'; readonly release: ReleaseId; readonly card: CardPlace }
   | { readonly type: 'RecordCardLost'; readonly release: ReleaseId; readonly reason: string }
   /** The review that an emergency owed has been filled in. */

@@ -32,6 +32,7 @@ import { decideApprove } from './release/vote.ts';
 import { decideVersion } from './watch/begin.ts';
 import { decideAccept, decideExtend } from './watch/by-person.ts';
 import { chartsOf } from './watch/charts.ts';
+import { decideLateMinutes } from './watch/judge-late.ts';
 import { decideLook } from './watch/look.ts';
 
 /**
@@ -163,6 +164,8 @@ function byFact(lane: Lane, release: Release, command: FactAboutRelease, context
       return release.phase === 'watching'
         ? decideLook(lane, release, command, context)
         : nothing('Nothing is watched.');
+    case 'RecordLateMinutes':
+      return decideLateMinutes(lane, release, command, context);
     case 'RecordCard':
       return decideCard(release, command);
     case 'RecordCardLost':
@@ -207,13 +210,21 @@ function peopleToAsk(events: readonly LaneEvent[], context: Context): readonly E
     }));
 }
 
+/** What stands on no card. */
+const showsNothing: readonly LaneEvent['type'][] = [
+  'CardPosted',
+  'SearchContinued',
+  'CommandRefused',
+  'MinutesAwaited',
+  'LateMinutesRead',
+];
+
 /** Where the lane itself changed, everything that waits in it reads differently, too. */
 function cardsToDraw(lane: Lane, events: readonly LaneEvent[]): readonly Effect[] {
   const drawn = new Set<ReleaseId>();
   for (const event of events) {
     if ('release' in event && event.release !== null) {
-      if (event.type !== 'CardPosted' && event.type !== 'SearchContinued' && event.type !== 'CommandRefused')
-        drawn.add(event.release);
+      if (!showsNothing.includes(event.type)) drawn.add(event.release);
     }
     if (movesTheLane(event)) for (const release of Object.values(lane.open)) drawn.add(release.id);
     // What a rollback undoes offers none while it is under way, and says so when it is undone.

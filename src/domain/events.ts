@@ -23,7 +23,7 @@ import { type Instant } from './time.ts';
 import { type Baseline } from './watch/baseline.ts';
 import { type Lags } from './watch/lag.ts';
 import { type Reading } from './watch/readings.ts';
-import { type HealthReading, type Watch } from './watch/watch.ts';
+import { type HealthReading, type Turned, type Watch } from './watch/watch.ts';
 
 /** What has happened in a lane. Past tense, plain JSON, each with all that `evolve` needs. */
 export type LaneEvent = AboutLane | AboutRelease | DebtEvent;
@@ -150,6 +150,16 @@ export type AboutRelease = { readonly release: ReleaseId } & (
     }
   | { readonly type: 'VerdictUnverified'; readonly because: UnverifiedBecause; readonly askAgainAt: Instant }
   | { readonly type: 'AskedAgain'; readonly askAgainAt: Instant }
+  /** The verdict is given, and minutes of the watch may still come. */
+  | { readonly type: 'MinutesAwaited'; readonly readAt: Instant; readonly until: Instant }
+  | {
+      readonly type: 'LateMinutesRead';
+      readonly minutes: readonly Reading[];
+      /** `over`: all have come, or no more are awaited. */
+      readonly rest: 'awaited' | 'over';
+    }
+  /** They say something else than the verdict did. */
+  | { readonly type: 'VerdictTurned'; readonly found: Turned }
   | { readonly type: 'ReleaseEnded'; readonly outcome: Outcome }
   | { readonly type: 'CardPosted'; readonly card: CardPlace }
   | { readonly type: 'CardLost'; readonly reason: string }
@@ -203,6 +213,9 @@ export const eventVersions: Readonly<Record<LaneEvent['type'], number>> = {
   WatchExtended: 1,
   VerdictUnverified: 1,
   AskedAgain: 1,
+  MinutesAwaited: 1,
+  LateMinutesRead: 1,
+  VerdictTurned: 1,
   ReleaseEnded: 2,
   CardPosted: 1,
   CardLost: 1,

@@ -53,6 +53,8 @@ export type Note =
     }
   /** A trigger that the lane only tries out would have breached. */
   | { readonly kind: 'advisory-breach'; readonly trigger: Trigger; readonly finding: Finding }
+  /** Minutes that came after the verdict make up for what was missing. */
+  | { readonly kind: 'turned-healthy' }
   | { readonly kind: 'unverified-again'; readonly because: UnverifiedBecause }
   /** The review that an emergency owes. Once it is overdue, it keeps the lane from routine requests. */
   | {
@@ -149,6 +151,17 @@ export type AfterBreach =
       readonly kind: 'person';
       /** `migration`: it may not be possible to undo one, so the lane is held as well. */
       readonly because: 'no-mandate' | 'migration' | 'too-late' | 'is-rollback' | 'under-way';
+    }
+  /**
+   * The breach was found in minutes that came after the verdict: what the release had been called, and when. The minute
+   * is the one that completed it. A mandate ends with the watch.
+   */
+  | {
+      readonly kind: 'late';
+      readonly called: 'healthy' | 'accepted' | 'unverified';
+      readonly calledAt: Instant;
+      readonly minute: Instant;
+      readonly mandate: 'ended' | 'none';
     };
 
 export type RollbackStall =

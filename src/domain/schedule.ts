@@ -13,6 +13,7 @@ import {
 import { type OpenRelease } from './release/release.ts';
 import { whatItWaitsFor } from './release/rollback-stalled.ts';
 import { after, earliest, epochMs, type Instant, instantAt, second } from './time.ts';
+import { overdueIn, readLateEvery } from './watch/late.ts';
 
 /**
  * What a lane has to do by itself, and when. Due times follow from the state alone: the queue only wakes
@@ -28,6 +29,8 @@ export type Work =
   | { readonly kind: 'read-evidence'; readonly release: ReleaseId; readonly run: RunId }
   | { readonly kind: 'read-version'; readonly release: ReleaseId }
   | { readonly kind: 'look'; readonly release: ReleaseId; readonly look: number }
+  /** Minutes of a watch that may come after its verdict. */
+  | { readonly kind: 'read-late'; readonly release: ReleaseId }
   | { readonly kind: 'read-live' }
   /** Somebody is to be reminded of a review. */
   | { readonly kind: 'debts' };
@@ -47,9 +50,19 @@ const secondRunEvery = 30 * second;
 export function dueIn(lane: Lane): readonly Due[] {
   const due = Object.values(lane.open).flatMap((release) => dueFor(release));
   if (lane.adoption !== null) due.push({ work: { kind: 'read-live' }, at: lane.adoption.at, every: againAfter });
+  const late = lateDue(lane);
+  if (late !== null) due.push(late);
   const debts = debtsDue(lane);
   if (debts !== null) due.push({ work: { kind: 'debts' }, at: debts, every: againAfter });
   return due;
+}
+
+/** Until the state says that it is over, which comes with the first reading after its time. */
+function lateDue(lane: Lane): Due | null {
+  const overdue = overdueIn(lane);
+  if (overdue === null) return null;
+  const { release, watch } = overdue;
+  return { work: { kind: 'read-late', release: release.id }, at: watch.late.readAt, every: readLateEvery };
 }
 
 function debtsDue({ debts }: Lane): Instant | null {
@@ -197,6 +210,8 @@ export function nextDueAfter(lane: Lane, now: Instant): Instant | null {
  */
 export function wakeAfterChange(before: Lane, lane: Lane): Instant | null {
   let first = lane.adoption !== null && before.adoption === null ? lane.adoption.at : null;
+  const late = lateDue(lane)?.at ?? null;
+  if (late !== null && late !== lateDue(before)?.at) first = earliest([first, late]);
   const debts = debtsDue(lane);
   if (debts !== null && debts !== debtsDue(before)) first = earliest([first, debts]);
   for (const release of Object.values(lane.open)) {

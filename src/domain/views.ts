@@ -134,7 +134,7 @@ export type HistoryRow = {
   readonly outcome: Phase;
   /** Why it failed; null when it did not. */
   readonly failure: FailureCause['code'] | null;
-  /** What breached the watch; null where none was breached, and in what was kept before this was. */
+  /** What breached the watch, or was found to have when it was over; null where none was breached, and in what was kept before this was. */
   readonly breached: Trigger | null;
   /** Whether production was put back from it. */
   readonly rollback: 'N/A' | 'Yes';

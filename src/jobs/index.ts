@@ -5,6 +5,7 @@ import { advanceDebts } from './advance-debts.ts';
 import { gather, recheck } from './gather.ts';
 import { type At, type Job, type JobParts } from './parts.ts';
 import { readEvidence } from './read-evidence.ts';
+import { readLate } from './read-late.ts';
 import { findRuns, readRun } from './runs.ts';
 import { look, readLive, readVersion } from './watch.ts';
 
@@ -18,6 +19,7 @@ const jobs: { readonly [K in Work['kind']]: Job<K> } = {
   'read-evidence': readEvidence,
   'read-version': readVersion,
   look,
+  'read-late': readLate,
   'read-live': readLive,
   debts: advanceDebts,
 };

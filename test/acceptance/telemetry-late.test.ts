@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { alertsOf, lookAgain, wordsOf } from '../../sandbox/world-people.ts';
+import { alertsOf, lookAgain, offers, wordsOf } from '../../sandbox/world-people.ts';
 import { cardWords, expectPhase, runsOf, type ShopWorld, shop, soon, startShops } from '../support/world.ts';
 import { approved, minuteMs, nextRun, statusOf } from '../support/world-evidence.ts';
 import {
@@ -21,6 +21,7 @@ describe('a watch whose source of telemetry fails', () => {
     world = await startShops({
       unanswered: measuredLane('unanswered'),
       late: measuredLane('late'),
+      turned: measuredLane('turned', { watch: { minutes: 20 } }),
       before: measuredLane('before'),
       failed: measuredLane('failed'),
     });
@@ -54,6 +55,24 @@ describe('a watch whose source of telemetry fails', () => {
     await runSucceeds(world, rollback, await nextRun(world, shop(world, 'late'), 1));
     expect(await minutesPass(world, rollback)).toBe('succeeded');
     await expect.poll(() => cardWords(world, release), soon).toContain('*Rolled back since*');
+  });
+
+  test('and brings the bad end of a release that was called healthy is told when it comes, and a person decides', async () => {
+    const release = await askedAnew(world, 'turned');
+    await watched(world, 'turned', release);
+    expect(await minutesPass(world, release, 17)).toBe('watching');
+    world.production.set('turned', { errorPercent: 90 });
+    world.prometheus.fail(down);
+    expect(await minutesPass(world, release, 4)).toBe('succeeded');
+    expect(alertsOf(world, release)).toEqual([]);
+    world.prometheus.fail(null);
+    await world.moveClock(minuteMs);
+    const said = await alertSaying(world, release, 'Called healthy, and it is not. Errors rose after a deployment');
+    expect(said).toContain('what the go had authorised ended with the watch');
+    expect(said).toContain('press Roll back');
+    await expect.poll(() => cardWords(world, release), soon).toContain('*Found later:*');
+    await offers(world, release, 'release.rollback');
+    expect(runsOf(world, shop(world, 'turned'))).toHaveLength(1);
   });
 
   test('of the old version’s errors makes nothing: they are from before the new one was live', async () => {

@@ -163,3 +163,53 @@ test('an advisory trigger is said in the thread only, as one of which nothing fo
   expect(text).toContain('it is recorded, and nothing follows');
   expect(text).not.toContain('<@');
 });
+
+describe('a breach that is found in telemetry of after the verdict', () => {
+  const succeeded = view(ended({ kind: 'succeeded' }));
+
+  function found(called: 'healthy' | 'accepted' | 'unverified', mandate: 'ended' | 'none' = 'ended'): string {
+    const next = { kind: 'late', called, calledAt: at('12:20'), minute: at('12:18'), mandate } as const;
+    return textOf(incidentAlert(breachOf('errors', { next }), succeeded));
+  }
+
+  test('says what the release had been called, what turned, and that the record keeps both', () => {
+    const text = found('healthy');
+
+    expect(text).toContain('Called healthy, and it is not. Errors rose after a deployment');
+    expect(text).toContain('The error rate was at 12.3 % (limit 6 %, usually 1 %) with `4f2a91c` live, as of ');
+    expect(text).toContain('It had been called healthy ');
+    expect(text).toContain('the telemetry that shows this came after that');
+    expect(text).toContain('It stays on record as succeeded, with this beside it');
+  });
+
+  test('says that the mandate ended with the watch, and how a person puts it back', () => {
+    expect(found('healthy')).toContain('what the go had authorised ended with the watch');
+    expect(found('healthy', 'none')).toContain('Nothing is rolled back by itself.');
+    expect(found('healthy', 'none')).not.toContain('authorised');
+    expect(found('healthy')).toContain('press Roll back: it goes back to');
+  });
+
+  test('of one that a person had accepted, or that still waited for one, says so', () => {
+    expect(found('accepted')).toContain('It had been accepted ');
+    expect(found('unverified')).toContain('It could not be verified ');
+    expect(found('unverified')).toContain('The release is recorded as failed.');
+  });
+
+  test('stands on the card of the release, beside its success', () => {
+    const { watch } = watching;
+    if (watch.stage !== 'looking') throw new Error('It takes no looks.');
+    const turned = { kind: 'breached', trigger: 'errors', finding: findings.errors, minute: at('12:18') } as const;
+    const text = textOf(releaseCard(view({ ...ended({ kind: 'succeeded' }), watch: { ...watch, turned } })));
+
+    expect(text).toContain('△ Succeeded, found unhealthy later');
+    expect(text).toContain('*Found later:* The error rate was at 12.3 % (limit 6 %, usually 1 %) as of ');
+  });
+
+  test('that makes up for what was missing is said in the thread, and calls nobody', () => {
+    const text = textOf(threadNote({ kind: 'turned-healthy' }, view(watching)));
+
+    expect(text).toContain('all was well in it');
+    expect(text).toContain('A deployer can accept the release on its card.');
+    expect(text).not.toContain('<@');
+  });
+});

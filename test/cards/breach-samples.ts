@@ -1,7 +1,7 @@
 import { type AfterBreach, type Alert } from '../../src/domain/effects.ts';
 import { Trigger } from '../../src/domain/policy/watch.ts';
 import { type Finding, type Measure } from '../../src/domain/watch/finding.ts';
-import { ana, ben, liveSha, otherRelease, run, sha } from './fixtures.ts';
+import { ana, at, ben, liveSha, otherRelease, run, sha } from './fixtures.ts';
 
 type Measured = Extract<Finding, { readonly state: 'breached' | 'quiet' }>;
 
@@ -40,6 +40,15 @@ export const nothingFollows: readonly AfterBreach[] = (Object.keys(becauseOf) as
   because,
 }));
 
+/** Found in what came after the verdict. */
+export const foundLate: readonly AfterBreach[] = (['healthy', 'accepted', 'unverified'] as const).map((called) => ({
+  kind: 'late',
+  called,
+  calledAt: at('12:20'),
+  minute: at('12:18'),
+  mandate: called === 'accepted' ? 'none' : 'ended',
+}));
+
 /** One rollback, as the go of both had authorised. */
 export const byMandate: AfterBreach = { kind: 'rollback', release: otherRelease, to: liveSha, grantedBy: [ana, ben] };
 
@@ -60,7 +69,9 @@ export function breachOf(trigger: Trigger, change: Partial<Breached> = {}): Brea
 
 /** Every trigger with everything that can follow, and the ways in which a finding can be put. */
 export const breaches: readonly Breached[] = [
-  ...Trigger.options.flatMap((trigger) => [byMandate, ...nothingFollows].map((next) => breachOf(trigger, { next }))),
+  ...Trigger.options.flatMap((trigger) =>
+    [byMandate, ...nothingFollows, ...foundLate].map((next) => breachOf(trigger, { next })),
+  ),
   ...otherFindings.map((finding) => breachOf('memory', { finding })),
   breachOf('errors', { finding: { state: 'unknown', because: 'no-data' } }),
 ];

@@ -165,6 +165,8 @@ export const watching: Watching = {
     lags: {},
     blind: [],
     problems: [],
+    late: null,
+    turned: null,
   },
 };
 export const unverified: Unverified = {

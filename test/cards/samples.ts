@@ -238,6 +238,7 @@ const noteByKind: ByKind<Note> = {
   'ready-again': { kind: 'ready-again', because: 'dispatch-refused', detail: 'Workflow is disabled.', ask: [ana, ben] },
   'stop-recorded': { kind: 'stop-recorded', by: ana, reason: 'wrong tag', wants: 'cancel', run },
   'advisory-breach': { kind: 'advisory-breach', trigger: 'errors', finding: findings.errors },
+  'turned-healthy': { kind: 'turned-healthy' },
   'unverified-again': { kind: 'unverified-again', because: 'never-seen-live' },
   'review-due': reviewDue,
 };

@@ -134,6 +134,8 @@ const table: Readonly<Record<CommandType, Row>> = {
   RecordRunUnreadable: [__, __, __, __, __, __, __, __, __, __, ok, __, __, __, __, __, __, __, __, __, __, __, __, __],
   RecordVersion: [__, __, __, __, __, __, __, __, __, __, __, __, ok, ok, __, __, __, __, __, __, __, __, __, __],
   RecordLook: [__, __, __, __, __, __, __, __, __, __, __, __, __, __, ok, __, __, __, __, __, __, __, __, __],
+  // Health alone is looked at here; late-minutes.test.ts tells of telemetry.
+  RecordLateMinutes: [__, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __],
   RecordCard: [ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, __, __, __, __, ok],
   RecordCardLost: [__, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __],
   RecordLiveForAdoption: [

@@ -49,6 +49,7 @@ export const fromPeople: Readonly<Record<CommandType, boolean>> = {
   RecordRunUnreadable: false,
   RecordVersion: false,
   RecordLook: false,
+  RecordLateMinutes: false,
   RecordCard: false,
   RecordCardLost: false,
   RecordLiveForAdoption: false,
@@ -113,6 +114,7 @@ const commands: { readonly [T in CommandType]: (scene: Scene) => Extract<LaneCom
     reading: healthy,
     seen: seen(newSha),
   }),
+  RecordLateMinutes: () => ({ type: 'RecordLateMinutes', release: first, telemetry: null }),
   RecordCard: () => ({
     type: 'RecordCard',
     release: first,

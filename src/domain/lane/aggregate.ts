@@ -22,7 +22,7 @@ export type LaneKind = {
 };
 
 const beginnings: readonly LaneCommand['type'][] = ['RequestRelease', 'Approve', 'Deploy', 'Retry', 'VerifyItem'];
-const small: readonly LaneEvent['type'][] = ['VoteCast', 'CommandRefused', 'LookTaken'];
+const small: readonly LaneEvent['type'][] = ['VoteCast', 'CommandRefused', 'LookTaken', 'LateMinutesRead'];
 
 export const laneAggregate: Aggregate<LaneKind> = {
   schema: 5,
@@ -63,10 +63,10 @@ export const laneAggregate: Aggregate<LaneKind> = {
   },
 };
 
-/** The releases that ended, as the record keeps them. */
+/** The releases that ended, and those of which more was found later, as the record keeps them. */
 function endedBy(met: readonly Met<LaneKind>[]): readonly Ended[] {
   return met.flatMap(({ state, event, at }) => {
-    if (event.type !== 'ReleaseEnded') return [];
+    if (event.type !== 'ReleaseEnded' && event.type !== 'VerdictTurned') return [];
     const release = findRelease(state, event.release);
     if (release === null) return [];
     const after = evolveRelease(release, event, at);

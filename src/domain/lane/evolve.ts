@@ -36,6 +36,8 @@ export function evolve(lane: Lane, event: LaneEvent, at: Instant): Lane {
       return evolveOneRelease({ ...lane, advisory: counted(lane.advisory, event.advisory) }, event, at);
     case 'ItemVerified':
       return evolveOneRelease({ ...lane, standing: standingAfter(lane.standing, event.tick) }, event, at);
+    case 'VerdictTurned':
+      return evolveOneRelease({ ...lane, verified: verifiedStill(lane.verified, event) }, event, at);
     case 'ReleaseRequested': {
       const release = begin(lane, event, at);
       return { ...lane, open: { ...lane.open, [event.release]: release } };
@@ -119,6 +121,14 @@ function verifiedAfter(lane: Lane, ended: Ended, at: Instant): Lane['verified'] 
     tookMs: ended.tookMs,
   };
   return [verified, ...lane.verified.filter((known) => known.sha !== sha)].slice(0, keptVerified);
+}
+
+/** What turned out to be bad was not seen to work. */
+function verifiedStill(
+  verified: Lane['verified'],
+  { release, found }: Extract<LaneEvent, { type: 'VerdictTurned' }>,
+): Lane['verified'] {
+  return found.kind === 'healthy' ? verified : verified.filter((known) => known.release !== release);
 }
 
 type Judged = Extract<LaneEvent, { type: 'DispatchIntended' }>['advisory'];

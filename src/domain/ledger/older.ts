@@ -70,8 +70,11 @@ export function endedOf(record: unknown): Ended | null {
   const request = requestOf(fields['request']);
   const outcome = outcomeOf(fields['outcome']);
   if ('cause' in fields) {
+    const watch = watchOf(fields['watch']);
     const isToday = 'emergency' in fieldsOf(fields['request']) && outcome === fields['outcome'];
-    return isToday ? (record as Ended) : ({ ...fields, request, outcome } as unknown as Ended);
+    return isToday && watch === fields['watch']
+      ? (record as Ended)
+      : ({ ...fields, request, outcome, watch } as unknown as Ended);
   }
   const proposal = fields['proposal'] === null ? null : proposalOf(fields['proposal']);
   const unknown = { kind: 'deploy', cause: null, alarmAt: null, postDeploy: null, baseline: null, tookMs: null };
@@ -90,11 +93,21 @@ function outcomeOf(outcome: unknown): Ended['outcome'] {
   return { ...fields, cause: { finding: null, rollback: null, ...cause } } as unknown as Ended['outcome'];
 }
 
-/** Telemetry was not read then, and looks were not kept one by one. */
+/** Telemetry was not read then, nor after the verdict, and looks were not kept one by one. */
 function watchOf(watch: unknown): unknown {
   const fields = fieldsOf(watch);
-  if (fields['stage'] !== 'looking') return watch;
-  return { liveSince: fields['startedAt'], trail: '', minutes: [], lags: {}, blind: [], problems: [], ...fields };
+  if (fields['stage'] !== 'looking' || 'turned' in fields) return watch;
+  return {
+    liveSince: fields['startedAt'],
+    trail: '',
+    minutes: [],
+    lags: {},
+    blind: [],
+    problems: [],
+    late: null,
+    turned: null,
+    ...fields,
+  };
 }
 
 function proposalOf(proposal: unknown): Proposal {

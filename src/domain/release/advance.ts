@@ -5,6 +5,7 @@ import { type Lane } from '../lane/lane.ts';
 import { possibleVoters } from '../people/eligibility.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
 import { after, type Instant, msBetween } from '../time.ts';
+import { breachFoundLater } from '../watch/late.ts';
 import { askPerson, asksPerson, beginSearch, deployersOf } from './dispatch.ts';
 import {
   askAgainEvery,
@@ -20,6 +21,7 @@ import {
   type AwaitingDecision,
   type Deploying,
   type Dispatching,
+  type Ended,
   type Ready,
   type Release,
   type Scheduled,
@@ -127,10 +129,15 @@ function advanceScheduled(lane: Lane, release: Scheduled, context: Context): Dec
     const change = { what: 'order', expected: release.follows ?? 'nobody', came: last.id } as const;
     return putToVoteAgain(lane, release, [change], { candidate: release.proposal.candidate, standings: {} }, context);
   }
-  if (last !== null && last.since >= release.lookedAt && last.outcome.kind === 'failed') {
+  if (last !== null && last.since >= release.lookedAt && isBad(last)) {
     return accepted([readied(release.id, 'predecessor-failed', null, context)]);
   }
   return accepted([{ type: 'RecheckBegun', release: release.id, attempt: release.attempt, deployer: null }]);
+}
+
+/** It failed, or was called good and turned out not to be. */
+function isBad(last: Ended): boolean {
+  return last.outcome.kind === 'failed' || breachFoundLater(last) !== null;
 }
 
 /**

@@ -15,9 +15,14 @@ export function evolveWatch(
     | 'WatchExtended'
     | 'VerdictUnverified'
     | 'AskedAgain'
+    | 'MinutesAwaited'
+    | 'LateMinutesRead'
+    | 'VerdictTurned'
   >,
   at: Instant,
 ): Release {
+  if (event.type === 'MinutesAwaited' || event.type === 'LateMinutesRead' || event.type === 'VerdictTurned')
+    return evolveLate(release, event);
   if (release.phase !== 'deploying' && release.phase !== 'watching' && release.phase !== 'unverified') return release;
   const { proposal, approvedAt, attempt, dispatch, run, intendedAt, postDeploy, baseline } = release;
   const carried = {
@@ -40,6 +45,23 @@ export function evolveWatch(
   const next = nextWatch(watch, event, at);
   if (next === null) return release;
   return { ...carried, since: release.phase === 'watching' ? release.since : at, phase: 'watching', watch: next };
+}
+
+/** What comes of a watch when its verdict is given. */
+function evolveLate(release: Release, event: Event<'MinutesAwaited' | 'LateMinutesRead' | 'VerdictTurned'>): Release {
+  if ((release.phase !== 'unverified' && release.phase !== 'ended') || release.watch?.stage !== 'looking')
+    return release;
+  const { watch } = release;
+  switch (event.type) {
+    case 'MinutesAwaited':
+      return { ...release, watch: { ...watch, late: { readAt: event.readAt, until: event.until } } };
+    case 'LateMinutesRead': {
+      const minutes = withMinutes(watch.minutes, event.minutes);
+      return { ...release, watch: { ...watch, minutes, late: event.rest === 'over' ? null : watch.late } };
+    }
+    case 'VerdictTurned':
+      return { ...release, watch: { ...watch, turned: event.found } };
+  }
 }
 
 /** The watch after an event about it; null where the event does not fit its stage. */
@@ -104,6 +126,8 @@ function freshLooks(
     lags: {},
     blind: [],
     problems: [],
+    late: null,
+    turned: null,
   };
 }
 

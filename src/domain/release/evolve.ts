@@ -47,11 +47,8 @@ export function evolveRelease(
     case 'ReleaseEnded':
       return end(release, event, at);
     case 'GatherFailed':
-      if (release.phase !== 'preparing') return release;
-      return { ...release, problem: event.reason, attempts: release.attempts + 1, gatherAt: event.gatherAt };
     case 'GatherProgressed':
-      if (release.phase !== 'preparing') return release;
-      return { ...release, progress: { done: event.done, total: event.total } };
+      return release.phase === 'preparing' ? gathered(release, event) : release;
     case 'ProposalMade':
     case 'ProposalRefreshed':
     case 'ItemVerified':
@@ -90,8 +87,16 @@ export function evolveRelease(
     case 'WatchExtended':
     case 'VerdictUnverified':
     case 'AskedAgain':
+    case 'MinutesAwaited':
+    case 'LateMinutesRead':
+    case 'VerdictTurned':
       return evolveWatch(release, event, at);
   }
+}
+
+function gathered(release: Preparing, event: Event<'GatherFailed' | 'GatherProgressed'>): Preparing {
+  if (event.type === 'GatherProgressed') return { ...release, progress: { done: event.done, total: event.total } };
+  return { ...release, problem: event.reason, attempts: release.attempts + 1, gatherAt: event.gatherAt };
 }
 
 function evolveVoting(

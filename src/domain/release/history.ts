@@ -1,6 +1,7 @@
 import { type CommitSha, type EnvironmentName, type ReleaseId, type ServiceId, type SlackUserId } from '../ids.ts';
 import { type Instant } from '../time.ts';
 import { type HistoryLine, type HistoryRow } from '../views.ts';
+import { breachFoundLater } from '../watch/late.ts';
 import { type Candidate } from './candidate.ts';
 import { type Ended } from './release.ts';
 
@@ -49,7 +50,7 @@ export function historyRow(release: Ended): HistoryRow {
     outcome: outcome.kind,
     rollback: outcome.kind === 'rolled-back' ? 'Yes' : 'N/A',
     ...undoneIn(release),
-    ...failureIn(outcome),
+    ...failureIn(release),
     notes: outcome.kind === 'rejected' ? outcome.reason : release.request.summary,
     requestedBy: release.requestedBy,
     approvedBy: proposal?.votes.map((vote) => vote.by) ?? [],
@@ -63,8 +64,9 @@ function undoneIn(release: Ended): Pick<HistoryRow, 'undoes' | 'mandate' | 'wasL
   return { undoes: cause?.of ?? null, mandate, wasLive: wasLiveBefore(release) };
 }
 
-function failureIn(outcome: Ended['outcome']): Pick<HistoryRow, 'failure' | 'breached'> {
-  if (outcome.kind !== 'failed') return { failure: null, breached: null };
+function failureIn(release: Ended): Pick<HistoryRow, 'failure' | 'breached'> {
+  const { outcome } = release;
+  if (outcome.kind !== 'failed') return { failure: null, breached: breachFoundLater(release)?.trigger ?? null };
   const { cause } = outcome;
   return { failure: cause.code, breached: cause.code === 'watch-breached' ? cause.trigger : null };
 }

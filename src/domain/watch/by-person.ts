@@ -7,6 +7,7 @@ import { deniedTo } from '../release/dispatch.ts';
 import { versionWithin } from '../release/limits.ts';
 import { phaseName, type Release, type Unverified } from '../release/release.ts';
 import { after, type Instant, minute } from '../time.ts';
+import { minutesAwaited } from './late.ts';
 
 export function totalLooks(watch: WatchPolicy): number {
   return Math.max(1, Math.floor((watch.minutes * minute) / watch.everyMs));
@@ -65,7 +66,11 @@ export function decideAccept(
   if ((release.phase !== 'unverified' && release.phase !== 'watching') || actor.kind !== 'person') {
     return refused({ code: 'wrong_phase', phase: phaseName(release), command: command.type });
   }
-  return accepted([
-    { type: 'ReleaseEnded', release: release.id, outcome: { kind: 'accepted-unverified', by: actor.slack } },
-  ]);
+  const ended: LaneEvent = {
+    type: 'ReleaseEnded',
+    release: release.id,
+    outcome: { kind: 'accepted-unverified', by: actor.slack },
+  };
+  if (release.phase === 'unverified' || release.watch.stage !== 'looking') return accepted([ended]);
+  return accepted([ended, ...minutesAwaited(release.id, release.watch, context)]);
 }

@@ -1,12 +1,15 @@
 import { accepted, type Context, type Decision, nothing } from '../decision.ts';
 import { type Alert, type Effect } from '../effects.ts';
 import { type LaneEvent } from '../events.ts';
+import { type LanePolicy } from '../policy/lane-policy.ts';
 import { type VersionSeen } from '../release/candidate.ts';
 import { deployersOf } from '../release/dispatch.ts';
 import { askAgainEvery, enoughKnown } from '../release/limits.ts';
-import { type UnverifiedBecause, type Watching } from '../release/release.ts';
+import { type Unverified, type UnverifiedBecause, type Watching } from '../release/release.ts';
 import { lackingIn } from '../release/required-evidence.ts';
 import { after } from '../time.ts';
+import { minutesAwaited } from './late.ts';
+import { withMinutes } from './minutes.ts';
 import { type Doubt as SignalDoubt } from './verdict.ts';
 import { type HealthReading, type Watch } from './watch.ts';
 
@@ -40,11 +43,24 @@ export function verdict(release: Watching, taken: Taken, doubts: readonly Signal
     doubtAbout({ known, total: watch.total, row, strangers: taken.strangers }) ??
     doubtFromSignals(doubts) ??
     doubtFrom(lacking);
+  const minutes = withMinutes(watch.minutes, taken.minutes);
+  const late = minutesAwaited(release.id, { ...watch, minutes }, context);
   if (doubt === null) {
-    return accepted([taken, { type: 'ReleaseEnded', release: release.id, outcome: { kind: 'succeeded' } }]);
+    const succeeded: LaneEvent = { type: 'ReleaseEnded', release: release.id, outcome: { kind: 'succeeded' } };
+    return accepted([taken, succeeded, ...late]);
   }
   const ended = unverified(release, doubt.because, doubt.detail, context);
-  return ended.kind === 'accepted' ? accepted([taken, ...ended.events], ended.effects) : ended;
+  return ended.kind === 'accepted' ? accepted([taken, ...ended.events, ...late], ended.effects) : ended;
+}
+
+/** What speaks against a watch that is over, but for telemetry; null when nothing does. */
+export function doubtAfter(
+  { postDeploy }: Unverified,
+  { known, total, failuresInARow, strangers }: Looking,
+  policy: LanePolicy,
+): Doubt | null {
+  const row = policy.watch?.advisory.includes('health') === true ? 0 : failuresInARow;
+  return doubtAbout({ known, total, row, strangers }) ?? doubtFrom(lackingIn(policy, postDeploy));
 }
 
 function rowAfter(watch: Looking, reading: HealthReading): number {

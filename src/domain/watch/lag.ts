@@ -48,7 +48,7 @@ export function lagOf(watch: WatchPolicy, lags: Lags, trigger: Trigger): number 
 export function longerLags(
   { minutes, lags }: { readonly minutes: readonly Reading[]; readonly lags: Lags },
   brought: readonly Reading[],
-  newest: TelemetryRead['newest'],
+  read: Pick<TelemetryRead, 'newest'> | null,
   now: Instant,
 ): Lags {
   const longer: Partial<Record<SignalField, number>> = {};
@@ -56,7 +56,7 @@ export function longerLags(
     const last = newestOf(brought, field);
     const before = newestOf(minutes, field);
     if (last === null || (before !== null && last <= before)) continue;
-    const late = msBetween(newest[field] ?? after(last, minute), now);
+    const late = msBetween(read?.newest[field] ?? after(last, minute), now);
     const measured = Math.min(mayBeLate, Math.ceil(late / minute) * minute);
     if (measured > (lags[field] ?? 0)) longer[field] = measured;
   }

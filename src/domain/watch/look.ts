@@ -52,7 +52,7 @@ export function decideLook(
   const setup = signalSetup(policy, watch.startedAt, release.baseline);
   const minutes = minutesBrought(watch, command, setup);
   const state = judgeSignals(setup, withMinutes(watch.minutes, minutes), context.now);
-  const lags = command.telemetry === null ? {} : longerLags(watch, minutes, command.telemetry.newest, context.now);
+  const lags = longerLags(watch, minutes, command.telemetry, context.now);
   const signals = { state, lags: { ...watch.lags, ...lags } };
   const taken = lookTaken(release, watch, policy, command, { minutes, lags, setup, signals }, context);
   if (command.seen.kind === 'seen' && taken.strangers >= strangersBelieved) {

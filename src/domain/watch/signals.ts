@@ -63,7 +63,7 @@ function setupFor(watch: WatchPolicy, startedAt: Instant, baseline: Baseline | n
 }
 
 /** The first whole minute that lies in the watch. */
-function wholeMinute(startedAt: Instant): Instant {
+export function wholeMinute(startedAt: Instant): Instant {
   return instantAt(Math.ceil(epochMs(startedAt) / minute) * minute);
 }
 

@@ -2,7 +2,7 @@ import { type CommitSha } from '../ids.ts';
 import { type WatchPolicy } from '../policy/lane-policy.ts';
 import { Trigger } from '../policy/watch.ts';
 import { type Instant } from '../time.ts';
-import { numericFields, type Reading } from './readings.ts';
+import { type numericFields, type Reading } from './readings.ts';
 
 /**
  * Reads what production showed, minute by minute, from wherever the lane's config says. Neither call ever throws:

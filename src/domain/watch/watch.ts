@@ -1,5 +1,6 @@
 import { type Trigger } from '../policy/watch.ts';
 import { type Instant } from '../time.ts';
+import { type Finding } from './finding.ts';
 import { type Lags } from './lag.ts';
 import { type Reading } from './readings.ts';
 
@@ -45,7 +46,16 @@ export type Watch =
       readonly blind: readonly Trigger[];
       /** What kept telemetry from answering last, in words. */
       readonly problems: readonly string[];
+      /** Set when the verdict is given while minutes may still come: from when on, and how long they are read. */
+      readonly late: { readonly readAt: Instant; readonly until: Instant } | null;
+      /** What they have made of the verdict; null while it stands. */
+      readonly turned: Turned | null;
     };
+
+/** What minutes that came after the verdict showed. `minute`: the one that completed the breach. */
+export type Turned =
+  | { readonly kind: 'healthy' }
+  | { readonly kind: 'breached'; readonly trigger: Trigger; readonly finding: Finding; readonly minute: Instant };
 
 export type HealthReading =
   | { readonly kind: 'ok'; readonly ms: number }

@@ -148,6 +148,15 @@ describe('a lane that an older version wrote', () => {
   });
 });
 
+test('a record of before minutes were read after a verdict says that none are awaited, and nothing turned', () => {
+  const { last } = replayed();
+  if (last?.watch?.stage !== 'looking') throw new Error('It was watched.');
+  const { late, turned, lags, ...watch } = last.watch;
+
+  expect([late, turned, lags]).toEqual([null, null, {}]);
+  expect(endedOf({ ...last, watch })).toEqual(last);
+});
+
 describe('what was written before there were emergencies', () => {
   const asked = { ref: { kind: 'ref', name: 'main' }, urgency: 'Urgent' };
 

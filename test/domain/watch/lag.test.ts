@@ -21,7 +21,7 @@ describe('how late telemetry is', () => {
     return longerLags(
       { minutes, lags },
       brought.map((number) => minuteOf(at(number))),
-      nothing,
+      { newest: nothing },
       now,
     );
   }
@@ -34,7 +34,7 @@ describe('how late telemetry is', () => {
     const newest: TelemetryRead['newest'] = { ...nothing, errors: at(3) };
     const now = at(5);
 
-    expect(longerLags({ minutes: [], lags: {} }, [minuteOf(at(1))], newest, now)).toMatchObject({
+    expect(longerLags({ minutes: [], lags: {} }, [minuteOf(at(1))], { newest }, now)).toMatchObject({
       errors: 2 * minute,
       requests: 3 * minute,
     });
