@@ -9,7 +9,7 @@ import { submitFact } from './submit-fact.ts';
  * sources tell only by what came later that a minute is whole; what is after the watch is not judged.
  */
 export async function readLate(
-  parts: JobParts,
+  parts: Pick<JobParts, 'telemetry' | 'flow' | 'now'>,
   { chain, lane, policy }: At,
   { release: id }: WorkOf<'read-late'>,
 ): Promise<void> {
