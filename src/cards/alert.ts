@@ -7,7 +7,7 @@ import { type Message } from './block-kit.ts';
 import { context, header, message, section } from './blocks.ts';
 import { blindWords, breachWords } from './breach-alert.ts';
 import { failureMeans, failureTodo } from './failure-alert.ts';
-import { titleOf } from './names.ts';
+import { proposalOf, titleOf } from './names.ts';
 import { causeText, isPastWatching, runLink, runLinks, seenLast, unverifiedText } from './outcome-sentences.ts';
 import { bringBackText, goBackText, rollbackOffer } from './rollback-offer.ts';
 import { stalledWords } from './stalled-alert.ts';
@@ -61,7 +61,7 @@ export function wordsOf(
       return {
         title: kind === 'rollback' ? 'A rollback failed' : 'A deployment failed',
         happened: causeText(alert.cause),
-        means: failureMeans(alert),
+        means: md`${failureMeans(alert)}${unspentText(view, 'It is for what the watch finds.')}`,
         todo: failureTodo(alert, view),
       };
     case 'rollback-stalled':
@@ -91,12 +91,19 @@ export function wordsOf(
       return {
         title: `A ${kind === 'rollback' ? 'rollback' : 'deployment'} could not be verified`,
         happened: md`${unverifiedText(alert.because)} ${detailText(alert)}`,
-        means: md`${unverifiedMeans(alert.because)} Unknown does not count as success.`,
+        means: md`${unverifiedMeans(alert.because)} Unknown does not count as success.${unspentText(view, 'No trigger fired, and it ended with the watch.')}`,
         todo: isPastWatching(alert.because)
           ? md`Look at the run and at the service, then accept the release on its card. ${bringBackText(view)}`
           : md`Look at the service, then extend the watch or accept the release on its card. ${bringBackText(view)}`,
       };
   }
+}
+
+/** What the go had authorised besides the deployment, where it was not used. */
+function unspentText(view: ReleaseView | null, why: string): Markup {
+  const proposal = view === null ? null : proposalOf(view.release);
+  if (proposal === null || proposal.subject.mandate === null) return md``;
+  return md` The automatic rollback that the go authorised is not used. ${why}`;
 }
 
 type AboutRun = Extract<Alert, { kind: 'stop-too-late' | 'cancel-unheard' | 'run-unreadable' }>;

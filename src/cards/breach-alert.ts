@@ -79,19 +79,26 @@ function nextText(next: Exclude<AfterBreach, Late>): Markup {
     const by = granted === null ? md`` : md` by ${granted}`;
     return md`It is being rolled back to ${code(shortSha(next.to))} now, as the go${by} had authorised, as release ${code(next.release)}.`;
   }
-  switch (next.because) {
-    case 'no-mandate':
-      return md`Nothing is rolled back by itself: the go did not authorise it.`;
-    case 'migration':
-      return md`Nothing is rolled back by itself: it brought a migration that is not proven to be reversible. The lane is held.`;
-    case 'too-late':
-      return md`Nothing is rolled back by itself: the time for which that was authorised is over.`;
-    case 'is-rollback':
-      return md`A rollback is never rolled back by itself.`;
-    case 'under-way':
-      return md`A rollback is under way already.`;
-  }
+  const { because } = next;
+  if (because === 'is-rollback') return md`A rollback is never rolled back by itself.`;
+  if (because === 'under-way') return md`A rollback is under way already.`;
+  return md`Nothing is rolled back by itself: ${whyNothing[because]}`;
 }
+
+type Because = Extract<AfterBreach, { kind: 'person' }>['because'];
+
+const whyNothing: Readonly<Record<Exclude<Because, 'is-rollback' | 'under-way'>, string>> = {
+  'no-mandate': 'the go did not authorise it.',
+  'not-asked': 'the request did not ask for that, so the go did not authorise it.',
+  never: 'this lane never does, so the go did not authorise it.',
+  'no-target': 'there was no version before it whose images are known by digest, so the go did not authorise it.',
+  'not-watched': 'no trigger of this lane could have fired it, so the go did not authorise it.',
+  'not-named': 'the go authorised it for other triggers than this one.',
+  'too-late': 'the time for which that was authorised is over.',
+  migration: 'it brought a migration that is not proven to be reversible. The lane is held.',
+  'reversible-migration': 'it brought a migration, and what becomes of the schema is for a person to confirm.',
+  'config-differs': 'the version before it was built for another configuration, which is for a person to confirm.',
+};
 
 function todoText(next: AfterBreach, view: ReleaseView | null): Markup {
   if (next.kind === 'rollback')

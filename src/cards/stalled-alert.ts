@@ -1,4 +1,6 @@
 import { type Alert, type ByHand, type RollbackStall } from '../domain/effects.ts';
+import { readyText } from './outcome-sentences.ts';
+import { warningList, warningsIn } from './rollback-sentences.ts';
 import { clause, code, codeBlock, joined, lines, type Markup, md } from './text.ts';
 
 type Stalled = Extract<Alert, { kind: 'rollback-stalled' }>;
@@ -10,6 +12,7 @@ export function stalledWords({ because, byHand }: Stalled): {
   readonly means: Markup;
   readonly todo: Markup;
 } {
+  if (because.code === 'person') return waitingWords(because);
   const { command, left } = commandOf(byHand);
   return {
     title: 'A rollback has not started',
@@ -28,7 +31,27 @@ export function stalledWords({ because, byHand }: Stalled): {
   };
 }
 
-function whyText(because: RollbackStall): Markup {
+type ForPerson = Extract<RollbackStall, { code: 'person' }>;
+
+/** The alert before this one said that it begins by itself. */
+function waitingWords({ because, detail }: ForPerson): ReturnType<typeof stalledWords> {
+  const warned = warningsIn(detail);
+  return {
+    title: 'An automatic rollback waits for a person',
+    happened: lines(
+      md`The go had authorised it, and it has not started. ${readyText(because)}`,
+      warningList(warned),
+      because === 'rollback-changed' || detail === null ? null : md`GitHub said: ${clause(detail, 400)}.`,
+      because === 'rollback-changed' && warned.length === 0
+        ? md`What would be put back is not exactly what was approved.`
+        : null,
+    ),
+    means: md`Production still runs what it ran before, and nothing starts by itself any more.`,
+    todo: md`Look at the rollback’s card and press Roll back there, go back to another version with ${code('/rollback')}, or deploy a fix.`,
+  };
+}
+
+function whyText(because: Exclude<RollbackStall, ForPerson>): Markup {
   switch (because.code) {
     case 'not-read':
       return because.problem === null

@@ -8,6 +8,7 @@ import { ruleText } from './card-decision.ts';
 import { checklistSummary } from './checklist-card.ts';
 import { conditionText } from './condition-sentences.ts';
 import { openGateText } from './evidence-card.ts';
+import { mandateGiven } from './mandate-sentences.ts';
 import { titleOf } from './names.ts';
 import { outcomeText } from './outcome-sentences.ts';
 import { headline } from './phase-headlines.ts';
@@ -30,6 +31,7 @@ export function whyMessage(view: ReleaseView): Message {
     ...(more > 0 ? [context(md`and ${more} more.`)] : []),
     ...evidenceBlocks(view),
     ...ruleBlocks(view),
+    ...mandateBlocks(view),
     context(
       lines(
         md`Release ${code(release.id)} as of ${instantText(view.now)}`,
@@ -95,6 +97,11 @@ function evidenceBlocks({ release, gates, waived, checklist, policy }: ReleaseVi
     ...open.slice(0, mostGates).map((gate) => section(openGateText(gate, waived))),
     ...(openItems(checklist).length === 0 ? [] : [section(checklistSummary(checklist, policy))]),
   ];
+}
+
+function mandateBlocks(view: ReleaseView): readonly Block[] {
+  const text = mandateGiven(view);
+  return text === null ? [] : [section(text)];
 }
 
 function ruleBlocks(view: ReleaseView): readonly Block[] {

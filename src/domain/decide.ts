@@ -25,6 +25,7 @@ import { decideDeploy, decideRecheck, decideRecheckFailure, decideRetry } from '
 import { type Release } from './release/release.ts';
 import { decideRequest } from './release/request.ts';
 import { decideRollBack } from './release/roll-back.ts';
+import { heldUp } from './release/rollback-stalled.ts';
 import { concludeFailed, decideRun, decideRunUnreadable } from './release/run.ts';
 import { decideReject, decideStop, decideWithdraw } from './release/stop.ts';
 import { decideVerify } from './release/verify-item.ts';
@@ -46,6 +47,7 @@ export function decide(lane: Lane, command: LaneCommand, context: Context): Deci
   const events = [...decision.events, ...debtEvents(lane, decision.events, context.now)];
   return accepted(events, [
     ...decision.effects,
+    ...heldUp(lane, events, context),
     ...peopleToAsk(events, context),
     ...reportsOf(lane, events, decision.effects),
     ...chartsOf(lane, events, context),

@@ -10,6 +10,7 @@ import { type Trigger } from './policy/watch.ts';
 import { type Refusal } from './refusals.ts';
 import { type VersionSeen } from './release/candidate.ts';
 import { type Run, type StopAsked } from './release/dispatch-step.ts';
+import { type NoMandate } from './release/mandate.ts';
 import { type FailureCause } from './release/outcome.ts';
 import { type ReadyBecause, type UnverifiedBecause } from './release/release.ts';
 import { type SubjectChange } from './release/subject-changes.ts';
@@ -149,8 +150,18 @@ export type AfterBreach =
     }
   | {
       readonly kind: 'person';
-      /** `migration`: it may not be possible to undo one, so the lane is held as well. */
-      readonly because: 'no-mandate' | 'migration' | 'too-late' | 'is-rollback' | 'under-way';
+      /**
+       * `migration`: it may not be possible to undo one, so the lane is held as well. `not-named`: the mandate is for
+       * other triggers. From `not-asked` on: why there is none, as in a request; `no-mandate` where that is not known.
+       */
+      readonly because:
+        | 'no-mandate'
+        | 'migration'
+        | 'too-late'
+        | 'is-rollback'
+        | 'under-way'
+        | 'not-named'
+        | Exclude<NoMandate, 'migration' | 'rollback'>;
     }
   /**
    * The breach was found in minutes that came after the verdict: what the release had been called, and when. The minute
@@ -168,7 +179,9 @@ export type RollbackStall =
   | { readonly code: 'not-read'; readonly problem: string | null }
   | { readonly code: 'behind'; readonly release: ReleaseId }
   | { readonly code: 'rechecking'; readonly said: string | null }
-  | { readonly code: 'calling' };
+  | { readonly code: 'calling' }
+  /** It was to start by itself, and waits for a person. `detail`: what came up, or what GitHub said. */
+  | { readonly code: 'person'; readonly because: ReadyBecause; readonly detail: string | null };
 
 /** What somebody types to start the workflow without Gonogo. */
 export type ByHand = {

@@ -85,7 +85,9 @@ test.for([wrong[0], wrong[4]])(
     await runSucceeds(visit);
     await expect.poll(async () => await visit.at('version-checkout').innerText(), soon).not.toBe('v2.14.0');
     await visit.at(`switch-${name}`).click();
-    expect(await untilAlert(visit, title)).toContain('Nothing is rolled back by itself: the go did not authorise it.');
+    expect(await untilAlert(visit, title)).toContain(
+      'Nothing is rolled back by itself: the request did not ask for that',
+    );
     await says(visit, 'Failed: checkout → production');
     await visit.world.moveClock(3 * minuteMs);
     expect(await visit.at('version-checkout').innerText()).not.toBe('v2.14.0');

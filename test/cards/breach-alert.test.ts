@@ -4,10 +4,11 @@ import { findingText } from '../../src/cards/finding-text.ts';
 import { releaseCard } from '../../src/cards/release-card.ts';
 import { threadNote } from '../../src/cards/thread-note.ts';
 import { type Alert } from '../../src/domain/effects.ts';
+import { type Digest } from '../../src/domain/evidence/documents.ts';
 import { Trigger } from '../../src/domain/policy/watch.ts';
 import { type Watch } from '../../src/domain/watch/watch.ts';
 import { breachOf, byMandate, findings, otherFindings } from './breach-samples.ts';
-import { ana, at, now, otherRelease, run, sha } from './fixtures.ts';
+import { ana, at, liveSha, now, otherRelease, run, sha } from './fixtures.ts';
 import { textOf } from './reading.ts';
 import { ended, rollingBack, view, watching } from './releases.ts';
 
@@ -211,5 +212,40 @@ describe('a breach that is found in telemetry of after the verdict', () => {
     expect(text).toContain('all was well in it');
     expect(text).toContain('A deployer can accept the release on its card.');
     expect(text).not.toContain('<@');
+  });
+});
+
+describe('a mandate that was not used', () => {
+  const mandate = {
+    to: liveSha,
+    version: 'v2.13.0',
+    manifest: `sha256:${'d'.repeat(64)}` as Digest,
+    triggers: Trigger.options,
+    minutes: 30,
+  };
+  const granted = {
+    ...watching,
+    proposal: { ...watching.proposal, subject: { ...watching.proposal.subject, mandate } },
+  };
+
+  test('is spoken of where a watch ended without a verdict: no trigger fired', () => {
+    const alert: Alert = { kind: 'unverified', because: 'too-few-looks', detail: '', ask: [ana] };
+
+    expect(textOf(incidentAlert(alert, view(granted)))).toContain(
+      'The automatic rollback that the go authorised is not used. No trigger fired, and it ended with the watch.',
+    );
+    expect(textOf(incidentAlert(alert, view(watching)))).not.toContain('automatic rollback');
+  });
+
+  test('is spoken of where a deployment failed by something else than its watch', () => {
+    const alert: Alert = {
+      kind: 'failed',
+      run,
+      cause: { code: 'wrong-version', live: liveSha },
+      live: null,
+      ask: [ana],
+    };
+
+    expect(textOf(incidentAlert(alert, view(granted)))).toContain('is not used. It is for what the watch finds.');
   });
 });

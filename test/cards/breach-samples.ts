@@ -34,6 +34,13 @@ const becauseOf: Readonly<Record<Because, true>> = {
   'too-late': true,
   'is-rollback': true,
   'under-way': true,
+  'not-named': true,
+  'not-asked': true,
+  never: true,
+  'no-target': true,
+  'not-watched': true,
+  'reversible-migration': true,
+  'config-differs': true,
 };
 export const nothingFollows: readonly AfterBreach[] = (Object.keys(becauseOf) as readonly Because[]).map((because) => ({
   kind: 'person',

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Checkboxes, type InputBlock } from '../../src/cards/block-kit.ts';
 import { releaseCard } from '../../src/cards/release-card.ts';
 import { requestModal } from '../../src/cards/request-modal.ts';
+import { whyMessage } from '../../src/cards/why.ts';
 import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';
 import { Trigger } from '../../src/domain/policy/watch.ts';
 import { type Candidate } from '../../src/domain/release/candidate.ts';
@@ -9,9 +10,10 @@ import { mandateFor, type NoMandate } from '../../src/domain/release/mandate.ts'
 import { type Release } from '../../src/domain/release/release.ts';
 import { subjectHash } from '../../src/domain/release/subject.ts';
 import { type RequestDraft } from '../../src/domain/views.ts';
+import { digestOf } from '../support/evidence.ts';
 import { candidate, checkout, lost, now, policy, production, proposal, request } from './fixtures.ts';
 import { buttonsOf, textOf } from './reading.ts';
-import { awaiting, deploying, rollingBack, view } from './releases.ts';
+import { awaiting, deploying, rollingBack, unverified, view, watching } from './releases.ts';
 
 type Watch = NonNullable<LanePolicy['watch']>;
 
@@ -79,36 +81,66 @@ describe('a request that asks for a mandate', () => {
   });
 });
 
-describe('a card without a mandate says why there is none', () => {
-  const reasons: Readonly<
-    Record<Exclude<NoMandate, 'never' | 'rollback'>, [LanePolicy, 'yes' | 'no', Partial<Candidate>, string]>
-  > = {
-    'not-asked': [withMandate('propose'), 'no', {}, 'The request asks for no automatic rollback.'],
-    'no-target': [
-      withMandate('propose'),
-      'yes',
-      { target: { kind: 'none', why: 'live-unknown' } },
-      'There is no version before it whose images are known by digest',
-    ],
-    'not-watched': [
-      withMandate('propose', { advisory: Trigger.options }),
-      'yes',
-      {},
-      'No trigger of this lane acts, so nothing could fire it.',
-    ],
-    migration: [
-      withMandate('propose'),
-      'yes',
-      {
-        changes: {
-          ...candidate.changes,
-          migrations: { kind: 'known', value: { files: ['migrations/8.sql'], count: 1, reversible: 'some' } },
-        },
-      },
-      'It brings a migration that is not proven to be reversible.',
-    ],
+/** The version that is asked for and the one before it, each built for a configuration of its own. */
+function configured(own: string, before: string | null): Partial<Candidate> {
+  const { evidence, target } = candidate;
+  const { manifest } = evidence;
+  if (manifest.state !== 'present' || target.kind !== 'known' || target.manifest.state !== 'present')
+    throw new Error('Both have a manifest.');
+  const configDigest = before === null ? null : digestOf(before);
+  return {
+    evidence: { ...evidence, manifest: { ...manifest, facts: { ...manifest.facts, configDigest: digestOf(own) } } },
+    target: { ...target, manifest: { ...target.manifest, facts: { ...target.manifest.facts, configDigest } } },
   };
+}
 
+const reasons: Readonly<
+  Record<Exclude<NoMandate, 'never' | 'rollback'>, [LanePolicy, 'yes' | 'no', Partial<Candidate>, string]>
+> = {
+  'not-asked': [withMandate('propose'), 'no', {}, 'The request asks for no automatic rollback.'],
+  'no-target': [
+    withMandate('propose'),
+    'yes',
+    { target: { kind: 'none', why: 'live-unknown' } },
+    'There is no version before it whose images are known by digest',
+  ],
+  'not-watched': [
+    withMandate('propose', { advisory: Trigger.options }),
+    'yes',
+    {},
+    'No trigger of this lane acts, so nothing could fire it.',
+  ],
+  migration: [
+    withMandate('propose'),
+    'yes',
+    {
+      changes: {
+        ...candidate.changes,
+        migrations: { kind: 'known', value: { files: ['migrations/8.sql'], count: 1, reversible: 'some' } },
+      },
+    },
+    'It brings a migration that is not proven to be reversible.',
+  ],
+  'reversible-migration': [
+    withMandate('propose'),
+    'yes',
+    {
+      changes: {
+        ...candidate.changes,
+        migrations: { kind: 'known', value: { files: ['migrations/8.sql'], count: 1, reversible: 'all' } },
+      },
+    },
+    'An automatic rollback is not possible here. It waits for a person: this brings a migration',
+  ],
+  'config-differs': [
+    withMandate('propose'),
+    'yes',
+    configured('1', '2'),
+    'An automatic rollback is not possible here. It waits for a person: the version before was built for another configuration',
+  ],
+};
+
+describe('a card without a mandate says why there is none', () => {
   test.each(Object.entries(reasons))('%s', (_why, [lane, asked, change, sentence]) => {
     const card = cardOf(lane, asked, change);
 
@@ -138,6 +170,32 @@ describe('a card without a mandate says why there is none', () => {
     const lane = withMandate('propose');
 
     expect(textOf(releaseCard(view(deploying, { policy: lane })))).not.toContain('*Mandate:*');
+  });
+});
+
+test('where only one of the two versions names its configuration, nobody can tell, and the mandate is there', () => {
+  expect(textOf(cardOf(withMandate('propose'), 'yes', configured('1', null)))).toContain('a go also authorises');
+});
+
+describe('`/release why` says of the mandate', () => {
+  test('what a go authorises, or why nothing, while it is decided', () => {
+    const { 'config-differs': differs } = reasons;
+    const [lane, asked, change, sentence] = differs;
+
+    expect(textOf(whyMessage(view(asking(lane, asked, change), { policy: lane })))).toContain(sentence);
+    expect(textOf(whyMessage(view(asking(lane, 'yes', {}), { policy: lane })))).toContain('a go also authorises');
+  });
+
+  test('what was granted while it is watched, and that it has ended once the watch is over', () => {
+    const lane = withMandate('propose');
+    const { proposal: granted } = asking(lane, 'yes', {}) as { readonly proposal: typeof proposal };
+
+    expect(textOf(whyMessage(view({ ...watching, proposal: granted }, { policy: lane })))).toContain(
+      'the go authorised one automatic rollback to v2.13.0 within 30 minutes of its being live',
+    );
+    expect(textOf(whyMessage(view({ ...unverified, proposal: granted }, { policy: lane })))).toContain(
+      'it ended with the watch, in which no trigger fired',
+    );
   });
 });
 

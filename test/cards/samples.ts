@@ -281,6 +281,10 @@ export const alerts: readonly Alert[] = [
   ...Object.values(alertByKind),
   ...breaches,
   { kind: 'blind', triggers: ['errors'], problems: [], ask: [] },
+  {
+    ...alertByKind['rollback-stalled'],
+    because: { code: 'person', because: 'rollback-changed', detail: 'config-differs,migration-between' },
+  },
   { kind: 'run-not-found', dispatch: null, searched: 'no', ask: [ana] },
   { kind: 'stop-too-late', run, stop, ask: [ana] },
   ...causes.map((cause): Alert => ({ kind: 'failed', run, cause, live: null, ask: [ana] })),

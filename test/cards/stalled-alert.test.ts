@@ -126,3 +126,27 @@ describe('the alert about a rollback that has not started', () => {
     );
   });
 });
+
+describe('a rollback that was to begin by itself and waits for a person', () => {
+  test('says so with what came up, that nothing starts by itself, and what to press', () => {
+    const text = shown({ because: { code: 'person', because: 'rollback-changed', detail: 'migration-between' } });
+
+    expect(text).toContain('An automatic rollback waits for a person');
+    expect(text).toContain('The go had authorised it, and it has not started.');
+    expect(text).toContain('△ The database schema has changed since');
+    expect(text).toContain('nothing starts by itself any more');
+    expect(text).toContain('press Roll back there');
+  });
+
+  test('says that other images would be put back than were approved, where nothing else came up', () => {
+    expect(shown({ because: { code: 'person', because: 'rollback-changed', detail: '' } })).toContain(
+      'What would be put back is not exactly what was approved.',
+    );
+  });
+
+  test('says what GitHub said, where it refused', () => {
+    expect(
+      shown({ because: { code: 'person', because: 'dispatch-refused', detail: 'Workflow is disabled' } }),
+    ).toContain('GitHub said: Workflow is disabled.');
+  });
+});

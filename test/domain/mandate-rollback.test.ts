@@ -69,6 +69,29 @@ describe('what is to be put back by itself', () => {
     expect(scene.phase(id)).toBe('ready');
   });
 
+  test('and waits for a person is told at once as an incident, with what came up: it had been said to begin by itself', () => {
+    const scene = watched();
+    breach(scene);
+    const { id } = automatic(scene);
+    const { undoes } = putBack();
+    const between = { kind: 'known', value: { files: ['db/7.sql'], count: 1, reversible: 'all' } } as const;
+    const told = readBack(scene, {
+      id,
+      candidate: { undoes: undoes === null ? null : { ...undoes, migrations: between } },
+    });
+
+    expect(effectsOf(told)).toContainEqual(
+      expect.objectContaining({
+        type: 'Alert',
+        release: id,
+        alert: expect.objectContaining({
+          kind: 'rollback-stalled',
+          because: { code: 'person', because: 'rollback-changed', detail: 'migration-between' },
+        }),
+      }),
+    );
+  });
+
   test('starts although the one who said go is a member no more: the go was given', () => {
     const scene = watched();
     breach(scene);

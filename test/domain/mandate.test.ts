@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { digestOf } from '../support/evidence.ts';
+import { digestOf, manifestFacts, present, withManifest } from '../support/evidence.ts';
 import { failing, newSha, nothingCalledFor, oldSha } from '../support/facts.ts';
 import { first, inPhase, outcomeOf } from '../support/lane.ts';
 import { askBack, readBack, recheckBack, rollBack } from '../support/lane-rollback.ts';
@@ -59,6 +59,22 @@ describe('a mandate', () => {
   test.each(['some', 'none'] as const)('is not granted across a migration of which %s can be undone', (reversible) => {
     const candidate = { changes: { ...nothingCalledFor, migrations: migrations(reversible) } };
     const scene = approved(measured, { candidate });
+    expect(scene.release()).toMatchObject({ proposal: { subject: { mandate: null } } });
+  });
+
+  test('is not granted across a migration that can be undone: its rollback would wait for a person', () => {
+    const scene = approved(measured, {
+      candidate: { changes: { ...nothingCalledFor, migrations: migrations('all') } },
+    });
+    expect(scene.release()).toMatchObject({ proposal: { subject: { mandate: null } } });
+  });
+
+  test('is not granted back to another configuration: its rollback would wait for a person', () => {
+    const before = { ...target, manifest: present({ ...manifestFacts, configDigest: digestOf('1') }) };
+    const { evidence } = withManifest({ configDigest: digestOf('2') });
+    const scene = approved(measured, {
+      candidate: { target: before, ...(evidence === undefined ? {} : { evidence }) },
+    });
     expect(scene.release()).toMatchObject({ proposal: { subject: { mandate: null } } });
   });
 
@@ -152,14 +168,20 @@ describe('a breach within a mandate', () => {
 
 describe('nothing is put back by itself', () => {
   test.each([
-    ['the go did not authorise it', measured, { request: { mandate: 'no' } }],
-    ['the lane never grants it', { ...measured, rollback: { mandate: 'never', minutes: 30 } }, {}],
-  ] as const)('where %s: people are told, and asked to act', (_, change, asked) => {
+    ['the request did not ask for it', measured, { request: { mandate: 'no' } }, 'not-asked'],
+    ['the lane never grants it', { ...measured, rollback: { mandate: 'never', minutes: 30 } }, {}, 'never'],
+    [
+      'a migration can be undone',
+      measured,
+      { candidate: { changes: { ...nothingCalledFor, migrations: migrations('all') } } },
+      'reversible-migration',
+    ],
+  ] as const)('where %s: people are told why, and asked to act', (_, change, asked, because) => {
     const scene = watched(change, asked);
     const alert = breachAlert(breach(scene));
 
     expect(alert).toMatchObject({
-      next: { kind: 'person', because: 'no-mandate' },
+      next: { kind: 'person', because },
       ask: [ana.slack, ben.slack, cara.slack],
     });
     expect(automaticIds(scene)).toEqual([]);
@@ -206,7 +228,7 @@ describe('nothing is put back by itself', () => {
     scene.configure(measured);
     const alert = breachAlert(breach(scene));
 
-    expect(alert).toMatchObject({ trigger: 'errors', next: { kind: 'person', because: 'no-mandate' } });
+    expect(alert).toMatchObject({ trigger: 'errors', next: { kind: 'person', because: 'not-named' } });
     expect(automaticIds(scene)).toEqual([]);
   });
 

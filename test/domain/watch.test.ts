@@ -165,7 +165,7 @@ describe('health', () => {
           kind: 'breached',
           trigger: 'health',
           finding: expect.objectContaining({ state: 'breached', value: 4, threshold: 4 }),
-          next: { kind: 'person', because: 'no-mandate' },
+          next: { kind: 'person', because: 'never' },
           reason: failing.kind === 'failed' ? failing.reason : '',
         }),
       }),

@@ -19,15 +19,27 @@ export type Mandate = {
   readonly minutes: number;
 };
 
-/** Why a request proposes none. `migration`: the schema would have moved on, and nothing proves that it can go back. */
-export type NoMandate = 'not-asked' | 'never' | 'no-target' | 'not-watched' | 'migration' | 'rollback';
+/**
+ * Why a request proposes none. `migration`: the schema would have moved on, and nothing proves that it can go back. Of
+ * `reversible-migration` and `config-differs` every rollback warns, and a warning is for a person to confirm.
+ */
+export type NoMandate =
+  | 'not-asked'
+  | 'never'
+  | 'no-target'
+  | 'not-watched'
+  | 'migration'
+  | 'reversible-migration'
+  | 'config-differs'
+  | 'rollback';
 
 export type MandateTerms =
   | { readonly kind: 'proposed'; readonly mandate: Mandate }
   | { readonly kind: 'none'; readonly why: NoMandate };
 
 /**
- * Fails closed: without a target whose digests are known, a trigger that acts, and a way back for the schema there is none.
+ * Fails closed: without a target whose digests are known, a trigger that acts, and a way back for the schema there is
+ * none. Nor is there where its rollback would have to wait for a person: a mandate promises only what it will do.
  * What stands in the way is named before what was not asked for, because asking would not have helped.
  */
 export function mandateFor(
@@ -44,6 +56,8 @@ export function mandateFor(
   const target = rollbackTargetOf(candidate);
   if (target === null || policy.replay === null) return none('no-target');
   if (!canSchemaGoBack(candidate)) return none('migration');
+  if (bringsMigration(candidate)) return none('reversible-migration');
+  if (isOtherConfig(candidate)) return none('config-differs');
   if (asked === 'no') return none('not-asked');
   const { sha: to, version, manifest } = target;
   return { kind: 'proposed', mandate: { to, version, manifest, triggers, minutes: policy.rollback.minutes } };
@@ -57,6 +71,18 @@ function none(why: NoMandate): MandateTerms {
 export function canSchemaGoBack({ changes: { migrations } }: Candidate): boolean {
   if (migrations.kind === 'unknown') return migrations.why !== 'not-answered';
   return migrations.value.count === 0 || migrations.value.reversible === 'all';
+}
+
+function bringsMigration({ changes: { migrations } }: Candidate): boolean {
+  return migrations.kind === 'known' && migrations.value.count > 0;
+}
+
+/** Where one of the two names no configuration, nobody can tell. */
+function isOtherConfig({ evidence: { manifest }, target }: Candidate): boolean {
+  if (target.kind === 'none' || target.manifest.state !== 'present' || manifest.state !== 'present') return false;
+  const before = target.manifest.facts.configDigest;
+  const own = manifest.facts.configDigest;
+  return before !== null && own !== null && before !== own;
 }
 
 /** There is one automatic rollback for each attempt of a release: its name follows from it, so a second one is the same. */

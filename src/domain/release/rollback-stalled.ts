@@ -1,5 +1,7 @@
 import { accepted, type Context, type Decision } from '../decision.ts';
-import { type Alert, type ByHand, type RollbackStall } from '../effects.ts';
+import { type Alert, type ByHand, type Effect, type RollbackStall } from '../effects.ts';
+import { type LaneEvent } from '../events.ts';
+import { type Lane } from '../lane/lane.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
 import { after } from '../time.ts';
 import { deployersOf } from './dispatch.ts';
@@ -22,6 +24,24 @@ export function decideStalled(release: OpenRelease, context: Context): Decision 
     [{ type: 'RollbackStalled', release: release.id, alarmAt: after(now, askAgainEvery) }],
     [{ type: 'Alert', id: `rollback-stalled-${now}`, release: release.id, alert }],
   );
+}
+
+/**
+ * A rollback that began by itself and now waits for a person. Whoever was told that production is being put back has to
+ * hear at once that it is not.
+ */
+export function heldUp(lane: Lane, events: readonly LaneEvent[], context: Context): readonly Effect[] {
+  return events.flatMap((event): readonly Effect[] => {
+    // That none started is said by a person, who is at it.
+    if (event.type !== 'ReleaseReadied' || event.because === 'not-started') return [];
+    const release = lane.open[event.release];
+    if (release === undefined || release.cause === null || release.cause.mandate === null) return [];
+    const because: RollbackStall = { code: 'person', because: event.because, detail: event.detail };
+    const { policy } = context;
+    const ask = deployersOf(policy);
+    const alert: Alert = { kind: 'rollback-stalled', because, byHand: byHand(release, policy), ask };
+    return [{ type: 'Alert', id: `waits-for-person-${event.lapsesAt}`, release: release.id, alert }];
+  });
 }
 
 /** Null once a run is known, and while it is a person that it waits for. */

@@ -2,12 +2,15 @@ import { type Context } from '../decision.ts';
 import { type AfterBreach } from '../effects.ts';
 import { type LaneEvent } from '../events.ts';
 import { type Lane } from '../lane/lane.ts';
+import { type LanePolicy } from '../policy/lane-policy.ts';
 import { type Trigger } from '../policy/watch.ts';
 import { after, minute } from '../time.ts';
-import { canSchemaGoBack, rollbackIdOf } from './mandate.ts';
+import { canSchemaGoBack, mandateFor, rollbackIdOf } from './mandate.ts';
 import { type Watching } from './release.ts';
 import { rollbackBegun } from './roll-back.ts';
 import { type RollbackCause } from './terms.ts';
+
+type Because = Extract<AfterBreach, { kind: 'person' }>['because'];
 
 export type BackByMandate = { readonly events: readonly LaneEvent[]; readonly next: AfterBreach };
 
@@ -20,12 +23,13 @@ export function backByMandate(
   lane: Lane,
   release: Watching,
   { trigger }: { readonly trigger: Trigger },
-  { now }: Context,
+  { now, policy }: Context,
 ): BackByMandate {
   const { mandate } = release.proposal.subject;
   if (release.kind === 'rollback') return person('is-rollback');
   if (!canSchemaGoBack(release.proposal.candidate)) return heldForPerson(lane, release);
-  if (mandate === null || !mandate.triggers.includes(trigger)) return person('no-mandate');
+  if (mandate === null) return person(whyNone(release, policy));
+  if (!mandate.triggers.includes(trigger)) return person('not-named');
   if (now > after(liveSince(release), mandate.minutes * minute)) return person('too-late');
   if (Object.values(lane.open).some(({ kind }) => kind === 'rollback')) return person('under-way');
 
@@ -48,7 +52,15 @@ export function backByMandate(
   return { events, next: { kind: 'rollback', release: id, to: mandate.to, grantedBy } };
 }
 
-function person(because: Extract<AfterBreach, { kind: 'person' }>['because']): BackByMandate {
+/** As far as the lane's rules of today tell; where they would grant one now, the go all the same did not. */
+function whyNone({ kind, request, proposal }: Watching, policy: LanePolicy): Because {
+  const terms = mandateFor(policy, kind, request.mandate, proposal.candidate);
+  if (terms.kind === 'proposed') return 'no-mandate';
+  const { why } = terms;
+  return why === 'migration' || why === 'rollback' ? 'no-mandate' : why;
+}
+
+function person(because: Because): BackByMandate {
   return { events: [], next: { kind: 'person', because } };
 }
 
