@@ -55,6 +55,7 @@ function lookOf({ now }: Scene, index: number): Scene['events'][number] {
     look: 11 + index,
     missed: 0,
     reading: { kind: 'ok', ms: 40 },
+    counts: 'yes',
     strangers: 0,
     lookAt: after(at, minute),
   };

@@ -5,7 +5,7 @@ import { type Condition, type ReleaseView } from '../domain/views.ts';
 import { mayBeLate } from '../domain/watch/lag.ts';
 import { breachFoundLater } from '../domain/watch/late.ts';
 import { judgeSignals, signalSetup, stillToCome } from '../domain/watch/signals.ts';
-import { type HealthReading, type Watch } from '../domain/watch/watch.ts';
+import { type LookReading, type Watch } from '../domain/watch/watch.ts';
 import { conditionWithPeople } from './condition-sentences.ts';
 import { findingText } from './finding-text.ts';
 import { versionText } from './names.ts';
@@ -170,8 +170,8 @@ function lateText(watch: Extract<Watch, { stage: 'looking' }>, { release, policy
   return md`All looks are taken. The verdict waits for telemetry of ${awaited.join(', ')} that is late, until ${instantText(after(watch.endsAt, mayBeLate))} at the latest.`;
 }
 
-function lastText(last: HealthReading | null): Markup {
-  if (last === null) return md``;
+function lastText(last: LookReading | null): Markup {
+  if (last === null || last.kind === 'not-asked') return md``;
   switch (last.kind) {
     case 'ok':
       return md`, the last one healthy (${last.ms < 1000 ? `${Math.round(last.ms)} ms` : duration(last.ms)})`;

@@ -1,8 +1,10 @@
 import { shortSha } from '../domain/ids.ts';
-import { type LanePolicy } from '../domain/policy/lane-policy.ts';
+import { type LanePolicy, type WatchPolicy } from '../domain/policy/lane-policy.ts';
 import { type Run } from '../domain/release/dispatch-step.ts';
 import { type FailureCause, type Outcome } from '../domain/release/outcome.ts';
 import { type ReadyBecause, type UnverifiedBecause } from '../domain/release/release.ts';
+import { healthActs, isWatched } from '../domain/watch/looked-at.ts';
+import { requiredSignals } from '../domain/watch/signals.ts';
 import { evidenceNames } from './evidence-sentences.ts';
 import { breachText } from './finding-text.ts';
 import { names } from './name-list.ts';
@@ -101,17 +103,25 @@ export function readyText(because: ReadyBecause): Markup {
 function seenAfter(policy: LanePolicy): string {
   const { watch } = policy;
   if (policy.postDeploy.required.length > 0) return `, what it left behind is as approved${seenInProduction(watch)}`;
-  if (watch === null || (watch.version === null && watch.health === null))
-    return '; nothing else is looked at in this lane';
-  if (watch.version === null) return ', and production stayed healthy for the whole watch';
-  if (watch.health === null) return ' and the new version is live; health is not looked at in this lane';
-  return ', the new version is live, and it stayed healthy for the whole watch';
+  if (!isWatched(watch)) return '; nothing else is looked at in this lane';
+  const well = stayedWell(watch);
+  if (watch.version === null)
+    return well === null ? '; what this lane looks at is only recorded' : `, and production ${well}`;
+  if (well !== null) return `, the new version is live, and it ${well}`;
+  return `, and the new version is live; health is ${watch.health === null ? 'not looked at' : 'only recorded'} in this lane`;
 }
 
 function seenInProduction(watch: LanePolicy['watch']): string {
-  if (watch === null || (watch.version === null && watch.health === null)) return '; production is not looked at';
-  const live = watch.version === null ? '' : ', the new version is live';
-  return watch.health === null ? live : `${live}, and it stayed healthy for the whole watch`;
+  if (!isWatched(watch)) return '; production is not looked at';
+  const well = stayedWell(watch);
+  if (watch.version === null) return well === null ? '' : `, and production ${well}`;
+  return well === null ? ', and the new version is live' : `, the new version is live, and it ${well}`;
+}
+
+/** Null where nothing that acts says how production is. */
+function stayedWell(watch: WatchPolicy): string | null {
+  if (healthActs(watch)) return 'stayed healthy for the whole watch';
+  return requiredSignals(watch).length === 0 ? null : 'stayed within the limits of its telemetry for the whole watch';
 }
 
 /** How it ended, and what that means. */

@@ -10,7 +10,10 @@ export function watchResult(watch: Watch | null): Markup {
   }
   const { trail, blind, problems, minutes } = watch;
   const [healthy, failed, unread] = ['o', 'f', 'u'].map((letter) => trail.split(letter).length - 1);
-  const looks = md`${count(trail.length, 'look')} of ${watch.total} since ${instantText(watch.startedAt)}: ${healthy ?? 0} healthy, ${failed ?? 0} failed, ${unread ?? 0} could not be read.`;
+  const looks =
+    trail === ''
+      ? md`${count(watch.next - 1, 'look')} of ${watch.total} since ${instantText(watch.startedAt)}.`
+      : md`${count(trail.length, 'look')} of ${watch.total} since ${instantText(watch.startedAt)}: ${healthy ?? 0} healthy, ${failed ?? 0} failed, ${unread ?? 0} could not be read.`;
   return lines(
     md`*Watch:* live since ${instantText(watch.liveSince)}. ${looks}`,
     minutes.length === 0 ? null : md`Telemetry was read for ${count(minutes.length, 'minute')}.`,

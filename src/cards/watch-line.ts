@@ -1,5 +1,5 @@
 import { type Reading } from '../domain/watch/readings.ts';
-import { type HealthReading, type Watch } from '../domain/watch/watch.ts';
+import { type LookReading, type Watch } from '../domain/watch/watch.ts';
 import { clause, count, joined, type Markup, md } from './text.ts';
 
 /** What a watch has seen, in one line; null before it has seen anything. */
@@ -29,8 +29,8 @@ function looksText({ trail, last }: Extract<Watch, { stage: 'looking' }>): Marku
   return md`${count(trail.length, 'look')}: ${parts.join(', ')}${reasonText(last)}`;
 }
 
-function reasonText(last: HealthReading | null): Markup {
-  if (last === null || last.kind === 'ok') return md``;
+function reasonText(last: LookReading | null): Markup {
+  if (last?.kind !== 'failed' && last?.kind !== 'unknown') return md``;
   return md` (the last one: ${clause(last.reason, 120)})`;
 }
 

@@ -18,7 +18,7 @@ import { type ReleaseKind, type ReleaseRequest, type RollbackWarning } from './r
 import { type Instant } from './time.ts';
 import { type Baseline } from './watch/baseline.ts';
 import { type TelemetryRead } from './watch/telemetry.ts';
-import { type HealthReading } from './watch/watch.ts';
+import { type LookReading } from './watch/watch.ts';
 
 /** Slack standings of the people whom a decision depends on, by Slack id. */
 export type Standings = Readonly<Record<string, Standing>>;
@@ -114,7 +114,7 @@ export type FactCommand =
       readonly type: 'RecordLook';
       readonly release: ReleaseId;
       readonly look: number;
-      readonly reading: HealthReading;
+      readonly reading: LookReading;
       readonly seen: VersionSeen;
       /** What telemetry brought; null where the lane has none. */
       readonly telemetry: TelemetryRead | null;

@@ -23,7 +23,7 @@ import { type Instant } from './time.ts';
 import { type Baseline } from './watch/baseline.ts';
 import { type Lags } from './watch/lag.ts';
 import { type Reading } from './watch/readings.ts';
-import { type HealthReading, type Turned, type Watch } from './watch/watch.ts';
+import { type LookReading, type Turned, type Watch } from './watch/watch.ts';
 
 /** What has happened in a lane. Past tense, plain JSON, each with all that `evolve` needs. */
 export type LaneEvent = AboutLane | AboutRelease | DebtEvent;
@@ -130,7 +130,9 @@ export type AboutRelease = { readonly release: ReleaseId } & (
       readonly look: number;
       /** Looks before this one that did not happen. */
       readonly missed: number;
-      readonly reading: HealthReading;
+      readonly reading: LookReading;
+      /** Whether it is one of those that a verdict of health needs (looked-at.ts). */
+      readonly counts: 'yes' | 'no';
       readonly strangers: number;
       readonly lookAt: Instant;
       /** Those that telemetry brought or completed with this look; the watch has the others already. */

@@ -5,7 +5,7 @@ import { policyUnder } from '../domain/release/emergency.ts';
 import { type Watching } from '../domain/release/release.ts';
 import { after, minute } from '../domain/time.ts';
 import { type TelemetryRead } from '../domain/watch/telemetry.ts';
-import { type HealthReading } from '../domain/watch/watch.ts';
+import { type LookReading } from '../domain/watch/watch.ts';
 import { type At, type JobParts, type WorkOf } from './parts.ts';
 import { submitFact } from './submit-fact.ts';
 
@@ -23,7 +23,7 @@ export async function look(
     parts.probe.version(watch),
     signals(parts, release, watch),
   ]);
-  const reading = hasHealth(watch) ? health : readingFrom(seen);
+  const reading = hasHealth(watch) ? health : readingFrom(watch, seen);
   await submitFact(parts, chain, { type: 'RecordLook', release: id, look: number, reading, seen, telemetry });
 }
 
@@ -54,8 +54,9 @@ function hasHealth(watch: WatchPolicy | null): boolean {
   return watch !== null && watch.health !== null;
 }
 
-/** Where only the version endpoint is configured, its answer is the look. */
-function readingFrom(seen: VersionSeen): HealthReading {
+/** Where only the version endpoint is configured, its answer is the look; where telemetry alone is, nothing is asked. */
+function readingFrom(watch: WatchPolicy | null, seen: VersionSeen): LookReading {
+  if (watch === null || watch.version === null) return { kind: 'not-asked' };
   return seen.kind === 'seen' ? { kind: 'ok', ms: 0 } : { kind: 'unknown', reason: seen.reason };
 }
 

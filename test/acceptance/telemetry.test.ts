@@ -23,6 +23,7 @@ describe('a watch that goes by telemetry', () => {
       blind: measuredLane('blind'),
       trial: measuredLane('trial', { watch: { advisory: ['errors'] } }),
       azure: azureLane('azure'),
+      alone: measuredLane('alone', { watch: { health: undefined, version: undefined } }),
     });
   });
 
@@ -97,6 +98,14 @@ describe('a watch that goes by telemetry', () => {
     expect(await minutesPass(world, release)).toBe('failed');
     expect(await alertSaying(world, release, 'Errors rose after a deployment')).toMatch(/error rate is at 2\d/);
     expect(world.azure.asked.some(({ api }) => api === 'metrics')).toBe(true);
+  });
+
+  test('ends in success by telemetry alone, where the lane has neither a health nor a version address', async () => {
+    const release = await live(world, 'alone');
+    expect(cardWords(world, release)).toContain('telemetry of errors, latency, memory and cpu');
+    expect(await minutesPass(world, release)).toBe('succeeded');
+    expect(cardWords(world, release)).toContain('production stayed within the limits of its telemetry');
+    expect(alertsOf(world, release)).toEqual([]);
   });
 
   function threadOf(release: string): string {

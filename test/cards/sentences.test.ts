@@ -5,6 +5,7 @@ import { conditionSentence } from '../../src/cards/condition-sentences.ts';
 import { causeText, outcomeText, readyText, unverifiedText } from '../../src/cards/outcome-sentences.ts';
 import { ineligibilitySentence, sentenceFor } from '../../src/cards/refusal-sentences.ts';
 import { type Ineligible } from '../../src/domain/people/eligibility.ts';
+import { type WatchPolicy } from '../../src/domain/policy/lane-policy.ts';
 import { refusalCodes } from '../../src/domain/refusals.ts';
 import { type FailureCause } from '../../src/domain/release/outcome.ts';
 import { ana, blob, policy, sha } from './fixtures.ts';
@@ -108,6 +109,33 @@ describe('every other thing that is told has a sentence', () => {
     'outcome %s',
     (_kind, outcome) => {
       expectSentence(outcomeText(outcome, policy).mrkdwn);
+    },
+  );
+
+  test.each([
+    [{}, ', the new version is live, and it stayed healthy for the whole watch.'],
+    [{ version: null }, ', and production stayed healthy for the whole watch.'],
+    [{ health: null, sources: [] }, ', and the new version is live; health is not looked at in this lane.'],
+    [{ advisory: ['health'] }, ', and the new version is live; health is only recorded in this lane.'],
+    [
+      { health: null, sources: ['errors'] },
+      ', the new version is live, and it stayed within the limits of its telemetry for the whole watch.',
+    ],
+    [
+      { health: null, version: null, sources: ['errors'] },
+      ', and production stayed within the limits of its telemetry for the whole watch.',
+    ],
+    [
+      { health: null, version: null, sources: ['errors'], advisory: ['errors'] },
+      '; what this lane looks at is only recorded.',
+    ],
+    [{ health: null, version: null, sources: [] }, '; nothing else is looked at in this lane.'],
+  ] satisfies readonly (readonly [Partial<WatchPolicy>, string])[])(
+    'a success claims no more than was looked at: %j',
+    (change, end) => {
+      if (policy.watch === null) throw new Error('The lane is not watched.');
+      const text = outcomeText({ kind: 'succeeded' }, { ...policy, watch: { ...policy.watch, ...change } });
+      expect(text.mrkdwn).toBe(`The run succeeded${end}`);
     },
   );
 

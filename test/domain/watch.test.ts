@@ -52,7 +52,7 @@ describe('a watch', () => {
 
   test.each([
     ['no watch', null],
-    ['neither version nor health', { version: null, health: null }],
+    ['neither version nor health nor telemetry', { version: null, health: null, sources: [] }],
   ] as const)('of a lane with %s has only the word of the run', (_, watch) => {
     const scene = given('deploying/running', { watch });
     succeed(scene);

@@ -212,7 +212,8 @@ function watched(watch: WatchRow | null, event: OfWatch, at: Instant): WatchRow 
       return { ...row, begunAt: at, endsAt: event.endsAt };
     case 'LookTaken': {
       const { kind } = event.reading;
-      return { ...row, [kind]: row[kind] + 1, missed: row.missed + event.missed };
+      const missed = row.missed + event.missed;
+      return kind === 'not-asked' ? { ...row, missed } : { ...row, [kind]: row[kind] + 1, missed };
     }
     case 'WatchExtended':
       return { ...row, endsAt: event.endsAt, extendedBy: [...row.extendedBy, event.by], unverified: null };

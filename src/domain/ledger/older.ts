@@ -25,8 +25,9 @@ const steps: Steps<LaneEvent['type']> = {
     1: (data) => ({ ...data, minutes: [], blind: [], problems: [] }),
     // It named all minutes so far each time, and those that are known already change nothing.
     2: (data) => data,
-    // How late the minutes came was not measured.
-    3: (data) => ({ ...data, lags: {} }),
+    // How late the minutes came was not measured. Each look counted by the health check, or by the version where that
+    // alone was asked.
+    3: (data) => ({ ...data, lags: {}, counts: fieldsOf(data['reading'])['kind'] === 'unknown' ? 'no' : 'yes' }),
   },
   ReleaseEnded: { 1: (data) => ({ ...data, outcome: outcomeOf(data['outcome']) }) },
 };

@@ -134,7 +134,7 @@ function freshLooks(
 /** An unknown reading neither counts as a failure nor ends a row of them. */
 function lookTaken(watch: Extract<Watch, { stage: 'looking' }>, event: Event<'LookTaken'>): Watch {
   // Looks beyond the last only wait for telemetry that comes late.
-  const counts = event.reading.kind !== 'unknown' && event.look <= watch.total;
+  const counts = event.counts === 'yes' && event.look <= watch.total;
   const known = counts ? watch.known + 1 : watch.known;
   const row =
     event.reading.kind === 'failed' ? watch.failuresInARow + 1 : event.reading.kind === 'ok' ? 0 : watch.failuresInARow;
@@ -157,6 +157,7 @@ function lookTaken(watch: Extract<Watch, { stage: 'looking' }>, event: Event<'Lo
 const keptTrail = 600;
 
 function trailAfter(trail: string, { missed, reading }: Event<'LookTaken'>): string {
+  if (reading.kind === 'not-asked') return trail;
   const letter = reading.kind === 'ok' ? 'o' : reading.kind === 'failed' ? 'f' : 'u';
   return `${trail}${'u'.repeat(missed)}${letter}`.slice(-keptTrail);
 }

@@ -8,17 +8,18 @@ import { lackingIn } from '../release/required-evidence.ts';
 import { after, type Instant, minute } from '../time.ts';
 import { totalLooks } from './by-person.ts';
 import { unverified, wrongVersion } from './conclude.ts';
+import { isWatched } from './looked-at.ts';
 import { type Watch } from './watch.ts';
 
 type Awaiting = Extract<Watch, { stage: 'awaiting-version' }>;
 
 /**
- * After a run that succeeded: first the new version has to be seen live, then looks are taken. A lane with
- * neither a version endpoint nor a health check has only the run's word, and its card says so before the vote.
+ * After a run that succeeded: first the new version has to be seen live, then looks are taken. A lane with neither a
+ * version endpoint nor a health check nor telemetry has only the run's word, and its card says so before the vote.
  */
 export function beginWatch(release: Deploying, context: Context): readonly LaneEvent[] {
   const { watch } = context.policy;
-  if (watch === null || (watch.version === null && watch.health === null)) {
+  if (!isWatched(watch)) {
     if (lackingIn(context.policy, release.postDeploy).length > 0) {
       const askAgainAt = after(context.now, askAgainEvery);
       return [{ type: 'VerdictUnverified', release: release.id, because: 'evidence-missing', askAgainAt }];

@@ -11,7 +11,7 @@ import { after } from '../time.ts';
 import { minutesAwaited } from './late.ts';
 import { withMinutes } from './minutes.ts';
 import { type Doubt as SignalDoubt } from './verdict.ts';
-import { type HealthReading, type Watch } from './watch.ts';
+import { type LookReading, type Watch } from './watch.ts';
 
 type Looking = Extract<Watch, { stage: 'looking' }>;
 
@@ -35,7 +35,7 @@ export function verdict(release: Watching, taken: Taken, doubts: readonly Signal
   const { watch } = release;
   if (watch.stage !== 'looking') return nothing('No looks are taken now.');
   const isExtra = taken.look > watch.total;
-  const known = taken.reading.kind === 'unknown' || isExtra ? watch.known : watch.known + 1;
+  const known = taken.counts === 'no' || isExtra ? watch.known : watch.known + 1;
   // A health check that is only tried out does not speak against the release.
   const row = context.policy.watch?.advisory.includes('health') === true ? 0 : rowAfter(watch, taken.reading);
   const lacking = lackingIn(context.policy, release.postDeploy);
@@ -63,7 +63,7 @@ export function doubtAfter(
   return doubtAbout({ known, total, row, strangers }) ?? doubtFrom(lackingIn(policy, postDeploy));
 }
 
-function rowAfter(watch: Looking, reading: HealthReading): number {
+function rowAfter(watch: Looking, reading: LookReading): number {
   if (reading.kind === 'failed') return watch.failuresInARow + 1;
   return reading.kind === 'ok' ? 0 : watch.failuresInARow;
 }

@@ -16,6 +16,7 @@ import { unverified, verdict, wrongVersion } from './conclude.ts';
 import { type Finding } from './finding.ts';
 import { type Breach, type JudgeSetup, type JudgeState } from './judge.ts';
 import { longerLags } from './lag.ts';
+import { countsAsKnown } from './looked-at.ts';
 import { newMinutes, withMinutes } from './minutes.ts';
 import {
   blindTo,
@@ -27,7 +28,7 @@ import {
   signalSetup,
   stillToCome,
 } from './signals.ts';
-import { type HealthReading, type Watch } from './watch.ts';
+import { type LookReading, type Watch } from './watch.ts';
 
 type Looking = Extract<Watch, { stage: 'looking' }>;
 
@@ -95,13 +96,15 @@ function lookTaken(
   const passed = Math.floor(msBetween(watch.startedAt, now) / policy.everyMs);
   const look = Math.max(watch.next, Math.min(passed, watch.total));
   const strangers = strangersInARow(release, watch, seen);
+  const shown = readingOf(reading, strangers, seen);
   const problems = telemetry?.problems.map(({ reason }) => reason) ?? watch.problems;
   return {
     type: 'LookTaken',
     release: release.id,
     look,
     missed: Math.max(0, Math.min(look, watch.total) - watch.next),
-    reading: readingOf(reading, strangers, seen),
+    reading: shown,
+    counts: countsAsKnown(policy, { reading: shown, seen, strangers }),
     strangers,
     lookAt: after(watch.startedAt, (Math.max(look, passed) + 1) * policy.everyMs),
     minutes,
@@ -112,7 +115,7 @@ function lookTaken(
 }
 
 /** A healthy answer of another version says nothing about the approved one. */
-function readingOf(reading: HealthReading, strangers: number, seen: VersionSeen): HealthReading {
+function readingOf(reading: LookReading, strangers: number, seen: VersionSeen): LookReading {
   if (reading.kind !== 'ok' || seen.kind !== 'seen' || strangers === 0) return reading;
   return { kind: 'unknown', reason: `another version answered (${shortSha(seen.sha)})` };
 }

@@ -31,12 +31,13 @@ export type Watch =
       /** The number of the next look; look n is due at startedAt + n × interval. */
       readonly next: number;
       readonly total: number;
+      /** Looks that showed what a verdict of health needs (looked-at.ts). */
       readonly known: number;
       readonly failuresInARow: number;
       /** Looks in a row that showed another version than the approved one. */
       readonly strangers: number;
-      readonly last: HealthReading | null;
-      /** One letter for each look, newest last, of the last 600: `o` healthy, `f` failed, `u` not known. */
+      readonly last: LookReading | null;
+      /** One letter for each look, newest last, of the last 600: `o` healthy, `f` failed, `u` not known. Empty where looks ask nothing. */
       readonly trail: string;
       /** What telemetry brought, minute by minute, in order. */
       readonly minutes: readonly Reading[];
@@ -61,3 +62,6 @@ export type HealthReading =
   | { readonly kind: 'ok'; readonly ms: number }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
+
+/** `not-asked`: the lane has neither a health check nor a version address, so the look itself asks production nothing. */
+export type LookReading = HealthReading | { readonly kind: 'not-asked' };

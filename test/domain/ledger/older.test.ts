@@ -51,6 +51,21 @@ test('a look that named all minutes each time is read as one that names those th
   expect(looksOf(scene).minutes).toEqual(minutes);
 });
 
+test.each([
+  [{ kind: 'ok', ms: 40 }, 1],
+  [{ kind: 'failed', reason: 'it answered 503' }, 1],
+  [{ kind: 'unknown', reason: 'no answer from the name server' }, 0],
+] as const)('a look that did not say whether it counts counts by what it showed: %j', (reading, known) => {
+  const scene = watched();
+  const lookAt = after(looksOf(scene).startedAt, 2 * minute);
+  const rest = { missed: 0, strangers: 0, minutes: [], blind: [], problems: [] };
+  scene.happens(
+    eventOf(entry({ type: 'LookTaken', v: 3, data: { release: first, look: 1, lookAt, reading, ...rest } })),
+  );
+
+  expect(looksOf(scene).known).toBe(known);
+});
+
 function replayed(): Lane {
   const start: Lane = { ...emptyLane(service, production), policyVersion: written.policyVersion };
   return written.entries.reduce((lane, each) => evolve(lane, eventOf(entry(each)), each.at), start);
