@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { type VersionSeen } from '../../src/domain/release/candidate.ts';
 import { after } from '../../src/domain/time.ts';
 import { type HealthReading } from '../../src/domain/watch/watch.ts';
-import { completed, failing, healthy, newSha, runOf, seen, unknown } from '../support/facts.ts';
+import { completed, failing, healthy, newSha, notSeen, runOf, seen, unknown } from '../support/facts.ts';
 import { effectTypesOf, first, hour, inPhase, minute, outcomeOf, type Scene, second } from '../support/lane.ts';
 import { advance } from '../support/lane-queue.ts';
-import { given, look, watchAll } from '../support/lane-stages.ts';
+import { given, look, succeed, watchAll } from '../support/lane-stages.ts';
 import { ana, cara } from '../support/people.ts';
 
 function looking(): Scene {
@@ -94,6 +94,41 @@ describe('the end of a watch', () => {
     watchAll(scene, unknown);
 
     expect(inPhase(scene.release(), 'unverified').because).toBe('too-few-looks');
+  });
+});
+
+describe('a health check that the lane only tries out', () => {
+  const tried = { watch: { advisory: ['health'] } } as const;
+
+  test.each([
+    ['is never known', unknown],
+    ['always fails', failing],
+  ])('and that %s keeps nothing from being a success', (_, reading) => {
+    const scene = given('watching/looking', tried);
+    watchAll(scene, reading);
+
+    expect(scene.phase()).toBe('succeeded');
+  });
+
+  test('leaves it to the version whether enough is known', () => {
+    const scene = given('watching/looking', tried);
+    for (let number = 0; number < 10; number += 1) look(scene, healthy, number % 2 === 0 ? notSeen : seen(newSha));
+
+    expect(inPhase(scene.release(), 'unverified').because).toBe('too-few-looks');
+  });
+
+  test('of a lane without a version endpoint leaves it to the looks having been taken', () => {
+    const alone = { watch: { version: null, advisory: ['health'] } } as const;
+    const taken = given('deploying/running', alone);
+    succeed(taken);
+    for (let number = 0; number < 10; number += 1) look(taken, unknown, notSeen);
+    const missed = given('deploying/running', alone);
+    succeed(missed);
+    missed.wait(10 * minute);
+    const late = { look: 1, reading: healthy, seen: notSeen, telemetry: null } as const;
+    missed.fact({ type: 'RecordLook', release: first, ...late });
+
+    expect([taken.phase(), missed.phase()]).toEqual(['succeeded', 'unverified']);
   });
 });
 

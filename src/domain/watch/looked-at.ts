@@ -15,8 +15,8 @@ export function healthActs({ health, advisory }: Pick<WatchPolicy, 'health' | 'a
 }
 
 /**
- * Whether a look counts among those of which four in five have to be known: by the health check where there is one, else
- * by the version. Where neither is asked, telemetry alone says how production is, by minutes of its own: then a look
+ * Whether a look counts among those of which four in five have to be known: by the health check where it acts, else by
+ * the version. Where neither is asked, telemetry alone says how production is, by minutes of its own: then a look
  * counts when it was taken at all, so that a watch in which nobody looked never ends well.
  */
 export function countsAsKnown(
@@ -27,7 +27,7 @@ export function countsAsKnown(
     strangers,
   }: { readonly reading: LookReading; readonly seen: VersionSeen; readonly strangers: number },
 ): 'yes' | 'no' {
-  if (watch.health !== null) return reading.kind === 'ok' || reading.kind === 'failed' ? 'yes' : 'no';
+  if (healthActs(watch)) return reading.kind === 'ok' || reading.kind === 'failed' ? 'yes' : 'no';
   if (watch.version !== null) return seen.kind === 'seen' && strangers === 0 ? 'yes' : 'no';
   return 'yes';
 }
