@@ -18,7 +18,10 @@ export type EvidenceSide = {
   readonly copies: Copies;
 };
 
-export type EvidenceNeeds = Pick<CandidateReadingNeeds, 'candidates' | 'reads' | 'production' | 'now'> & {
+export type EvidenceNeeds = Pick<
+  CandidateReadingNeeds,
+  'candidates' | 'reads' | 'production' | 'healthCheck' | 'now'
+> & {
   readonly redis: Redis;
   readonly prefix: string;
   readonly flow: Pick<Flow, 'read'>;
@@ -31,6 +34,7 @@ export function connectEvidence({
   candidates,
   reads,
   production,
+  healthCheck,
   now,
   redis,
   prefix,
@@ -62,7 +66,7 @@ export function connectEvidence({
     return seen === undefined ? null : { release: seen.release, at: seen.at };
   }
 
-  const reading = createCandidateReading({ candidates, reads, copies, production, staging, now });
+  const reading = createCandidateReading({ candidates, reads, copies, production, healthCheck, staging, now });
 
   return {
     candidates: {

@@ -13,6 +13,7 @@ import { type Config } from './config.ts';
 import { type ChainId, laneChain, type ReleaseId, type SlackUserId } from './domain/ids.ts';
 import { laneAggregate } from './domain/lane/aggregate.ts';
 import { type LanePolicy } from './domain/policy/lane-policy.ts';
+import { createHealthCheck } from './evidence/health-check.ts';
 import { createProduction } from './evidence/production.ts';
 import { createFlow } from './flow.ts';
 import { registerHandlers } from './handlers/index.ts';
@@ -151,10 +152,12 @@ function connectProof(
 ): Pick<Parts, 'evidence' | 'telemetry' | 'production'> {
   const telemetry = createTelemetry({ azure: config.azure, now: () => performance.now() });
   const production = createProduction({ telemetry, now: clock.now });
+  const healthCheck = createHealthCheck({ probe: github.probe, now: clock.now });
   const evidence = connectEvidence({
     candidates: github.candidates,
     reads: github.evidence,
     production,
+    healthCheck,
     now: clock.now,
     redis,
     prefix: config.ledger.prefix,

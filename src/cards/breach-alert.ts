@@ -120,7 +120,7 @@ export function blindWords({ triggers, problems }: Extract<Alert, { kind: 'blind
   return {
     title: 'A watch is blind',
     happened: md`Nothing has been known of ${joined(
-      triggers.map((trigger) => md`${trigger}`),
+      triggers.map((trigger) => md`${trigger === 'version' ? 'what is live' : trigger}`),
       ', ',
     )} for a while.${why}`,
     means: md`Whatever happens there is not seen. The watch goes on with what it has; without enough data it will not call the release healthy.`,

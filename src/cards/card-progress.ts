@@ -152,12 +152,19 @@ export function watchText(watch: Watch, view: ReleaseView): Markup {
     unread <= 0
       ? null
       : md`${count(unread, 'look')} could not be read and ${unread === 1 ? 'counts' : 'count'} for nothing.`,
-    watch.blind.length === 0 ? null : md`△ Nothing is known of ${watch.blind.join(', ')}.`,
+    blindText(watch),
     watch.minutes.length === 0
       ? null
       : md`Telemetry is known up to ${instantText(after(watch.minutes.at(-1)?.at ?? watch.startedAt, minute))}.`,
     lateText(watch, view),
   );
+}
+
+/** A look that shows something ends the silence of what looks ask; telemetry says by its newest minute what it knows. */
+function blindText({ blind, last }: Extract<Watch, { stage: 'looking' }>): Markup | null {
+  const isSeen = last?.kind === 'ok' || last?.kind === 'failed';
+  const silent = blind.filter((what) => !isSeen || (what !== 'health' && what !== 'version'));
+  return silent.length === 0 ? null : md`△ Nothing is known of ${silent.join(', ')}.`;
 }
 
 /** After the last look only telemetry is waited for. */

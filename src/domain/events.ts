@@ -3,7 +3,6 @@ import { type PostDeploy } from './evidence/evidence.ts';
 import { type DispatchId, type PolicyVersion, type ReleaseId, type SlackUserId, type SubjectHash } from './ids.ts';
 import { type DebtEvent } from './lane/debts.ts';
 import { type Live, type Push } from './lane/lane.ts';
-import { type Trigger } from './policy/watch.ts';
 import { type Blocker } from './release/blockers.ts';
 import { type Candidate } from './release/candidate.ts';
 import { type RecheckWait, type Run, type RunStatus, type StopAsked } from './release/dispatch-step.ts';
@@ -23,7 +22,7 @@ import { type Instant } from './time.ts';
 import { type Baseline } from './watch/baseline.ts';
 import { type Lags } from './watch/lag.ts';
 import { type Reading } from './watch/readings.ts';
-import { type LookReading, type Turned, type Watch } from './watch/watch.ts';
+import { type LookReading, type Turned, type Unseen, type Watch } from './watch/watch.ts';
 
 /** What has happened in a lane. Past tense, plain JSON, each with all that `evolve` needs. */
 export type LaneEvent = AboutLane | AboutRelease | DebtEvent;
@@ -139,7 +138,7 @@ export type AboutRelease = { readonly release: ReleaseId } & (
       readonly minutes: readonly Reading[];
       /** Where they came later than was known. */
       readonly lags: Lags;
-      readonly blind: readonly Trigger[];
+      readonly blind: readonly Unseen[];
       readonly problems: readonly string[];
     }
   | {

@@ -16,6 +16,7 @@ import { type ReadyBecause, type UnverifiedBecause } from './release/release.ts'
 import { type SubjectChange } from './release/subject-changes.ts';
 import { type Instant } from './time.ts';
 import { type Finding } from './watch/finding.ts';
+import { type Unseen } from './watch/watch.ts';
 
 /** What stands in the thread. */
 export type Note =
@@ -117,7 +118,7 @@ export type Alert =
   /** Nothing has been known of these signals for a while. */
   | {
       readonly kind: 'blind';
-      readonly triggers: readonly Trigger[];
+      readonly triggers: readonly Unseen[];
       readonly problems: readonly string[];
       readonly ask: readonly SlackUserId[];
     }

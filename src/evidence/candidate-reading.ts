@@ -6,6 +6,7 @@ import { type Candidate, type CandidateEvidence, type TargetSeen, type Undone } 
 import { type ReleaseKind, type ReleaseRequest } from '../domain/release/terms.ts';
 import { type Instant } from '../domain/time.ts';
 import { collectEvidence, type StagingLane } from './collect-candidate.ts';
+import { type HealthCheck } from './health-check.ts';
 import { type Production } from './production.ts';
 import { type Copies, type EvidenceReads, type RangeFacts, type ReadProblem } from './reads.ts';
 import { findManifestForReplay } from './replay-manifest.ts';
@@ -37,6 +38,7 @@ export type CandidateReadingNeeds = {
   readonly reads: EvidenceReads;
   readonly copies: Copies;
   readonly production: Pick<Production, 'rehearsal' | 'sight'>;
+  readonly healthCheck: HealthCheck;
   /** What the lanes that staging gates name know of a commit, by environment. */
   readonly staging: (policy: LanePolicy, sha: Candidate['sha']) => Promise<Readonly<Record<string, StagingLane>>>;
   readonly now: () => Instant;
@@ -56,14 +58,17 @@ export function createCandidateReading(needs: CandidateReadingNeeds): {
       if (found.kind === 'problem') return found;
       const { candidate, range } = found;
       const { watch } = asked.policy;
-      const [evidence, target, rehearsal, sight] = await Promise.all([
+      const [evidence, target, telemetry, health, sight] = await Promise.all([
         evidenceOf(needs, asked, candidate, range),
         targetOf(needs, asked, candidate),
         needs.production.rehearsal(watch),
+        // What is to be put back does not wait for an answer of what is broken.
+        kind === 'rollback' ? [] : needs.healthCheck(watch),
         needs.production.sight(watch),
       ]);
       const undoes =
         candidate.undoes === null ? null : { ...candidate.undoes, liveConfig: liveConfigOf(lane, candidate) };
+      const rehearsal = [...health, ...telemetry];
       return { kind: 'found', candidate: { ...candidate, evidence, target, undoes, rehearsal, sight } };
     },
   };

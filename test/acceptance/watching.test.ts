@@ -13,6 +13,7 @@ import {
 } from '../support/world.ts';
 import { readLedger } from '../support/world-ledger.ts';
 import { lookEveryMs } from '../support/world-shops.ts';
+import { alertSaying } from '../support/world-watch.ts';
 
 describe('the watch after a deployment', () => {
   let world: ShopWorld;
@@ -50,7 +51,8 @@ describe('the watch after a deployment', () => {
     const release = await live(world, 'blind');
     world.service.set('blind', { health: 'html' });
     expect(await watchThrough(world, release)).toBe('unverified');
-    expect(await alertFor(world, release)).toContain('could not be verified');
+    expect(await alertSaying(world, release, 'A watch is blind')).toContain('health');
+    await alertSaying(world, release, 'could not be verified');
 
     await press(world, 'U0DANA', release, 'watch.extend');
     await expect.poll(() => toldTo(world, 'U0DANA').at(-1) ?? '', soon).toContain('deployer role');

@@ -114,3 +114,33 @@ describe('the rehearsal', () => {
     expect(textFor({ rehearsal: [blindIn('sum(*rate*) <!channel>')] })).not.toContain('<!channel>');
   });
 });
+
+describe('the health check before the vote', () => {
+  const url = 'https://checkout.example.com/heathz';
+  function check(outcome: Rehearsed['outcome']): Rehearsed {
+    return { source: 'health-check', query: url, fields: [], triggers: ['health'], outcome };
+  }
+  const failing = check({ kind: 'failing', reason: 'it answered 404' });
+
+  test('that fails is named with its address and what it means for the watch', () => {
+    expect(textFor({ rehearsal: [failing] })).toContain(
+      `△ *The health check fails now* (${url}: it answered 404). If that goes on after the deployment, its watch breaches.`,
+    );
+  });
+
+  test('that fails and is only tried out says nothing of a breach', () => {
+    expect(textFor({ rehearsal: [failing] }, seeing({ advisory: ['health'] }))).not.toContain('breaches');
+  });
+
+  test('that nobody can read is blind, in a lane without telemetry as well', () => {
+    const blind = check({ kind: 'blind', code: 'not-answered', reason: 'the name is not known' });
+    expect(textFor({ rehearsal: [blind] }, seeing({ hasTelemetry: false }))).toBe(
+      `△ *Blind now:* health (${url}: the name is not known).`,
+    );
+  });
+
+  test('that is well is no news', () => {
+    const well = check({ kind: 'answered', newest: null });
+    expect(textFor({ rehearsal: [well] }, seeing({ hasTelemetry: false }))).toBe('');
+  });
+});

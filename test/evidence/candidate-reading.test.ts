@@ -49,6 +49,7 @@ async function read(
     copies: shelf.copies,
     staging: async () => ({}),
     production: { rehearsal: async () => [], sight: async () => null },
+    healthCheck: async () => [checked],
     now: () => now,
   };
   const gates = [{ ...manifestGate, kind: 'manifest', workflow: 'integration-gate.yml' } as const];
@@ -63,6 +64,21 @@ async function read(
   if (found.kind === 'problem') throw new Error(found.sentence);
   return { ...found.candidate, asked: shelf.asked };
 }
+
+const checked = {
+  source: 'health-check',
+  query: 'https://checkout.example.com/healthz',
+  fields: [],
+  triggers: ['health'],
+  outcome: { kind: 'answered', newest: null },
+} as const;
+
+test('the health check is rehearsed for what is voted on, and a rollback never waits for it', async () => {
+  const voted = await read({});
+  const back = await read({}, { kind: 'rollback' });
+
+  expect([voted.rehearsal, back.rehearsal]).toEqual([[checked], []]);
+});
 
 const stored = artifact('release-candidate', manifest);
 const copy = copyOf('release-candidate', manifest, stored);

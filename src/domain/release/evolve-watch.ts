@@ -156,7 +156,7 @@ function lookTaken(watch: Extract<Watch, { stage: 'looking' }>, event: Event<'Lo
 
 const keptTrail = 600;
 
-function trailAfter(trail: string, { missed, reading }: Event<'LookTaken'>): string {
+export function trailAfter(trail: string, { missed, reading }: Pick<Event<'LookTaken'>, 'missed' | 'reading'>): string {
   if (reading.kind === 'not-asked') return trail;
   const letter = reading.kind === 'ok' ? 'o' : reading.kind === 'failed' ? 'f' : 'u';
   return `${trail}${'u'.repeat(missed)}${letter}`.slice(-keptTrail);

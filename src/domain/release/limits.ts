@@ -33,6 +33,8 @@ export const refreshEvery = minute;
 export const pollRunEvery = 10 * second;
 /** Looks in a row with another version than the approved one, before that is believed. */
 export const strangersBelieved = 3;
+/** A watch that sees nothing for so long, or for a third of its time where that is less, is blind. */
+export const unseenFor = 10 * minute;
 /** Of all looks, this part has to be known for a verdict of health. */
 export const enoughKnown = 4 / 5;
 /** A run that somebody stopped and that still goes on is asked to end again this often. */

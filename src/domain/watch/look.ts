@@ -8,6 +8,7 @@ import { type WatchPolicy } from '../policy/lane-policy.ts';
 import { type Trigger } from '../policy/watch.ts';
 import { type VersionSeen } from '../release/candidate.ts';
 import { deployersOf } from '../release/dispatch.ts';
+import { trailAfter } from '../release/evolve-watch.ts';
 import { strangersBelieved } from '../release/limits.ts';
 import { type Watching } from '../release/release.ts';
 import { backByMandate } from '../release/spend-mandate.ts';
@@ -16,7 +17,7 @@ import { unverified, verdict, wrongVersion } from './conclude.ts';
 import { type Finding } from './finding.ts';
 import { type Breach, type JudgeSetup, type JudgeState } from './judge.ts';
 import { longerLags } from './lag.ts';
-import { countsAsKnown } from './looked-at.ts';
+import { blindLooks, countsAsKnown } from './looked-at.ts';
 import { newMinutes, withMinutes } from './minutes.ts';
 import {
   blindTo,
@@ -65,7 +66,7 @@ export function decideLook(
   const isTriedOut = policy.advisory.includes('health');
   const isFirst = isTriedOut && watch.failuresInARow === policy.triggers.healthFailures;
   const tried = [...recordedSince(before, state), ...(isFirst && health !== null ? [health] : [])];
-  const effects = [...toldOf(release, watch, taken, context), ...tried.map((each) => toldAsTriedOut(release, each))];
+  const effects = tried.map((each) => toldAsTriedOut(release, each));
   const breach = (isTriedOut ? null : health) ?? signalBreach(state);
   const decision =
     breach !== null
@@ -73,7 +74,14 @@ export function decideLook(
       : isOver(watch, taken, setup, signals, context)
         ? verdict(release, taken, doubtsAtEnd(setup, state), context)
         : accepted([taken]);
-  return decision.kind === 'accepted' ? accepted(decision.events, [...decision.effects, ...effects]) : decision;
+  return withTold(decision, toldOf(release, watch, taken, context), effects);
+}
+
+/** Of what is blind people are told while the watch goes on: its end says what it lacked. */
+function withTold(decision: Decision, blind: readonly Effect[], tried: readonly Effect[]): Decision {
+  if (decision.kind !== 'accepted') return decision;
+  const goesOn = decision.events.every(({ type }) => type === 'LookTaken');
+  return accepted(decision.events, [...decision.effects, ...(goesOn ? blind : []), ...tried]);
 }
 
 function minutesBrought(
@@ -97,19 +105,21 @@ function lookTaken(
   const look = Math.max(watch.next, Math.min(passed, watch.total));
   const strangers = strangersInARow(release, watch, seen);
   const shown = readingOf(reading, strangers, seen);
+  const missed = Math.max(0, Math.min(look, watch.total) - watch.next);
+  const unseen = blindLooks(policy, trailAfter(watch.trail, { missed, reading: shown }));
   const problems = telemetry?.problems.map(({ reason }) => reason) ?? watch.problems;
   return {
     type: 'LookTaken',
     release: release.id,
     look,
-    missed: Math.max(0, Math.min(look, watch.total) - watch.next),
+    missed,
     reading: shown,
     counts: countsAsKnown(policy, { reading: shown, seen, strangers }),
     strangers,
     lookAt: after(watch.startedAt, (Math.max(look, passed) + 1) * policy.everyMs),
     minutes,
     lags,
-    blind: [...new Set([...watch.blind, ...blindTo(policy, setup, signals, now)])],
+    blind: [...new Set([...watch.blind, ...unseen, ...blindTo(policy, setup, signals, now)])],
     problems: problems.slice(0, 3),
   };
 }
@@ -129,7 +139,9 @@ function strangersInARow(release: Watching, watch: Looking, seen: VersionSeen): 
 function toldOf(release: Watching, watch: Looking, taken: Taken, { policy }: Context): readonly Effect[] {
   const triggers = taken.blind.filter((trigger) => !watch.blind.includes(trigger));
   if (triggers.length === 0) return [];
-  const alert: Alert = { kind: 'blind', triggers, problems: taken.problems, ask: deployersOf(policy) };
+  const isByLooks = triggers.includes('health') || triggers.includes('version');
+  const why = isByLooks && taken.reading.kind === 'unknown' ? [taken.reading.reason] : [];
+  const alert: Alert = { kind: 'blind', triggers, problems: [...why, ...taken.problems], ask: deployersOf(policy) };
   return [{ type: 'Alert', id: `blind-${release.run.id}-${triggers.join('-')}`, release: release.id, alert }];
 }
 

@@ -1,7 +1,9 @@
 import { type WatchPolicy } from '../policy/lane-policy.ts';
 import { type VersionSeen } from '../release/candidate.ts';
+import { unseenFor } from '../release/limits.ts';
+import { minute } from '../time.ts';
 import { telemetryTriggers } from './signals.ts';
-import { type LookReading } from './watch.ts';
+import { type LookReading, type Unseen } from './watch.ts';
 
 /** Whether anything is looked at after the run; where nothing is, its word is all there is. */
 export function isWatched(watch: WatchPolicy | null): watch is WatchPolicy {
@@ -30,4 +32,15 @@ export function countsAsKnown(
   if (healthActs(watch)) return reading.kind === 'ok' || reading.kind === 'failed' ? 'yes' : 'no';
   if (watch.version !== null) return seen.kind === 'seen' && strangers === 0 ? 'yes' : 'no';
   return 'yes';
+}
+
+/**
+ * What the looks are blind to: everything in a row at the end of the trail was unknown for the lesser of ten minutes and
+ * a third of the watch. Missed looks are unknown as well. A health check that does not act is not required to be seen.
+ */
+export function blindLooks(watch: WatchPolicy, trail: string): readonly Unseen[] {
+  const asked = healthActs(watch) ? 'health' : watch.health === null && watch.version !== null ? 'version' : null;
+  if (asked === null) return [];
+  const unseenMs = (trail.length - trail.replace(/u+$/, '').length) * watch.everyMs;
+  return unseenMs >= Math.min(unseenFor, (watch.minutes * minute) / 3) ? [asked] : [];
 }

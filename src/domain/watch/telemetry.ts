@@ -57,9 +57,9 @@ export const telemetryProblemCodes = [
 ] as const;
 export type TelemetryProblemCode = (typeof telemetryProblemCodes)[number];
 
-/** One query of a rehearsal, with the triggers that depend on it. */
+/** One question of a rehearsal, with the triggers that depend on it. */
 export type Rehearsed = {
-  readonly source: TelemetrySource;
+  readonly source: TelemetrySource | 'health-check';
   /** What was asked, as its owner would recognise it. */
   readonly query: string;
   readonly fields: readonly SignalField[];
@@ -69,6 +69,8 @@ export type Rehearsed = {
 
 export type RehearsalOutcome =
   | { readonly kind: 'answered'; readonly newest: Instant | null }
+  /** The health check answers, and says that production is not well now. */
+  | { readonly kind: 'failing'; readonly reason: string }
   | { readonly kind: 'blind'; readonly code: TelemetryProblemCode; readonly reason: string };
 
 export type FieldSources = Readonly<Record<SignalField, TelemetrySource | null>>;

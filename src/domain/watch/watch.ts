@@ -44,7 +44,7 @@ export type Watch =
       /** How late it was at most. */
       readonly lags: Lags;
       /** Signals of which people were told that nothing is known. */
-      readonly blind: readonly Trigger[];
+      readonly blind: readonly Unseen[];
       /** What kept telemetry from answering last, in words. */
       readonly problems: readonly string[];
       /** Set when the verdict is given while minutes may still come: from when on, and how long they are read. */
@@ -65,3 +65,6 @@ export type HealthReading =
 
 /** `not-asked`: the lane has neither a health check nor a version address, so the look itself asks production nothing. */
 export type LookReading = HealthReading | { readonly kind: 'not-asked' };
+
+/** What a watch may be blind to. `version`: in a lane where nothing but the version endpoint is asked. */
+export type Unseen = Trigger | 'version';
