@@ -5,7 +5,7 @@ import { type ReleaseKind } from '../domain/release/terms.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { type Message } from './block-kit.ts';
 import { context, header, message, section } from './blocks.ts';
-import { blindWords, breachWords } from './breach-alert.ts';
+import { blindWords, breachWords, downWords } from './breach-alert.ts';
 import { failureMeans, failureTodo } from './failure-alert.ts';
 import { proposalOf, titleOf } from './names.ts';
 import { causeText, isPastWatching, runLink, runLinks, seenLast, unverifiedText } from './outcome-sentences.ts';
@@ -55,6 +55,8 @@ export function wordsOf(
   switch (alert.kind) {
     case 'breached':
       return breachWords(alert, view, kind);
+    case 'down':
+      return downWords(alert, view, kind);
     case 'blind':
       return blindWords(alert);
     case 'failed':

@@ -5,7 +5,7 @@ import { type ReleaseKind } from '../domain/release/terms.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { findingText } from './finding-text.ts';
 import { bringBackText } from './rollback-offer.ts';
-import { clause, code, instantText, joined, type Markup, md, people } from './text.ts';
+import { clause, code, count, instantText, joined, type Markup, md, people } from './text.ts';
 
 type Breached = Extract<Alert, { kind: 'breached' }>;
 type Late = Extract<AfterBreach, { kind: 'late' }>;
@@ -106,6 +106,23 @@ function todoText(next: AfterBreach, view: ReleaseView | null): Markup {
   if (view?.release.kind === 'rollback' || (next.kind === 'person' && next.because === 'is-rollback'))
     return md`Look at the service now. Go back further with ${code('/rollback')}, or deploy a fix with ${code('/release request')}; the lane is held until a deployer clears it.`;
   return md`Look at the service now. ${bringBackText(view)}`;
+}
+
+/** It is not known that the new version did it, so it is not said. */
+export function downWords(
+  { failures, sha, reason }: Extract<Alert, { kind: 'down' }>,
+  view: ReleaseView | null,
+  kind: ReleaseKind | null,
+): Words {
+  const isRollback = kind === 'rollback';
+  return {
+    title: `Production fails its health check after a ${isRollback ? 'rollback' : 'deployment'}`,
+    happened: md`The run ended with success. Since then ${count(failures, 'health check')} in a row failed, and ${code(shortSha(sha))} has not been seen live. The last one: ${clause(reason)}.`,
+    means: md`Users are probably affected: the new version may have brought production down, or does not start. The release goes on, and nothing is rolled back by itself before that version is seen live.`,
+    todo: isRollback
+      ? md`Look at the service now. Go back further with ${code('/rollback')}, or deploy a fix with ${code('/release request')}; the lane is held until a deployer clears it.`
+      : md`Look at the service now. ${bringBackText(view)}`,
+  };
 }
 
 /** Silence is no health: people are told that nobody watches. */

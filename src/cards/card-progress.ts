@@ -138,7 +138,10 @@ function undoneSinceText(undone: ReleaseView['undone']): Markup | null {
 /** "▓▓▓░░░░░░░ look 9 of 30, the last one healthy (41 ms)". */
 export function watchText(watch: Watch, view: ReleaseView): Markup {
   if (watch.stage === 'awaiting-version') {
-    return md`Production is watched from the moment that the new version is seen live, at the latest from ${instantText(watch.until)} on.`;
+    return lines(
+      md`Production is watched from the moment that the new version is seen live, at the latest from ${instantText(watch.until)} on.`,
+      watch.failures === null ? null : md`△ ${count(watch.failures.row, 'health check')} in a row failed.`,
+    );
   }
   const done = Math.min(Math.max(watch.next - 1, 0), watch.total);
   const unread = done - watch.known;

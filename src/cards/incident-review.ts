@@ -174,7 +174,10 @@ function watchLines(view: IncidentView): readonly string[] {
   const watch = about !== null && 'watch' in about ? about.watch : null;
   const readings = watch === null ? null : readingsLine(watch);
   const breaches = view.incident.alarms
-    .filter(({ alert }) => alert.kind === 'breached' || alert.kind === 'blind' || alert.kind === 'unverified')
+    .filter(
+      ({ alert }) =>
+        alert.kind === 'breached' || alert.kind === 'down' || alert.kind === 'blind' || alert.kind === 'unverified',
+    )
     .map(
       (alarm) =>
         `- ${utcText(alarm.at)}: ${textOf(timelineLine({ kind: 'alarm', release: alarm.release, alert: alarm.alert }, view.incident), view)}`,

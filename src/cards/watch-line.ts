@@ -5,9 +5,9 @@ import { clause, count, joined, type Markup, md } from './text.ts';
 /** What a watch has seen, in one line; null before it has seen anything. */
 export function readingsLine(watch: Watch): Markup | null {
   if (watch.stage === 'awaiting-version') {
-    return watch.lastSeen === null
-      ? md`the new version has not been seen live.`
-      : md`the new version has not been seen live; seen last: ${clause(watch.lastSeen, 80)}.`;
+    const seen = watch.lastSeen === null ? md`` : md`; seen last: ${clause(watch.lastSeen, 80)}`;
+    const failed = watch.failures === null ? md`` : md`; ${count(watch.failures.row, 'health check')} in a row failed`;
+    return md`the new version has not been seen live${seen}${failed}.`;
   }
   const newest = watch.minutes.at(-1);
   const parts = [looksText(watch), ...(newest === undefined ? [] : telemetryText(newest))].filter(

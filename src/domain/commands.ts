@@ -18,7 +18,7 @@ import { type ReleaseKind, type ReleaseRequest, type RollbackWarning } from './r
 import { type Instant } from './time.ts';
 import { type Baseline } from './watch/baseline.ts';
 import { type TelemetryRead } from './watch/telemetry.ts';
-import { type LookReading } from './watch/watch.ts';
+import { type HealthReading, type LookReading } from './watch/watch.ts';
 
 /** Slack standings of the people whom a decision depends on, by Slack id. */
 export type Standings = Readonly<Record<string, Standing>>;
@@ -109,7 +109,13 @@ export type FactCommand =
     }
   | { readonly type: 'RecordRun'; readonly release: ReleaseId; readonly reading: RunReading }
   | { readonly type: 'RecordRunUnreadable'; readonly release: ReleaseId; readonly run: RunId; readonly reason: string }
-  | { readonly type: 'RecordVersion'; readonly release: ReleaseId; readonly seen: VersionSeen }
+  | {
+      readonly type: 'RecordVersion';
+      readonly release: ReleaseId;
+      readonly seen: VersionSeen;
+      /** Absent where it was not asked: after a run that did not succeed, and in a lane without a health check. */
+      readonly health?: HealthReading;
+    }
   | {
       readonly type: 'RecordLook';
       readonly release: ReleaseId;

@@ -183,7 +183,7 @@ function aboutVersion(
   command: Extract<FactCommand, { type: 'RecordVersion' }>,
   context: Context,
 ): Decision {
-  if (release.phase === 'watching') return decideVersion(release, command.seen, context);
+  if (release.phase === 'watching') return decideVersion(release, command, context);
   const waits =
     release.phase === 'deploying' &&
     release.ended !== null &&

@@ -22,7 +22,7 @@ import { type Instant } from './time.ts';
 import { type Baseline } from './watch/baseline.ts';
 import { type Lags } from './watch/lag.ts';
 import { type Reading } from './watch/readings.ts';
-import { type LookReading, type Turned, type Unseen, type Watch } from './watch/watch.ts';
+import { type Failures, type LookReading, type Turned, type Unseen, type Watch } from './watch/watch.ts';
 
 /** What has happened in a lane. Past tense, plain JSON, each with all that `evolve` needs. */
 export type LaneEvent = AboutLane | AboutRelease | DebtEvent;
@@ -122,7 +122,13 @@ export type AboutRelease = { readonly release: ReleaseId } & (
     }
   | { readonly type: 'RunEnded'; readonly conclusion: string; readonly readUntil: Instant }
   | { readonly type: 'WatchAwaitsVersion'; readonly until: Instant; readonly lookAt: Instant }
-  | { readonly type: 'VersionAwaited'; readonly seen: string; readonly strangers: number; readonly lookAt: Instant }
+  | {
+      readonly type: 'VersionAwaited';
+      readonly seen: string;
+      readonly strangers: number;
+      readonly failures: Failures | null;
+      readonly lookAt: Instant;
+    }
   | { readonly type: 'WatchBegun'; readonly endsAt: Instant; readonly lookAt: Instant; readonly total: number }
   | {
       readonly type: 'LookTaken';
@@ -208,7 +214,7 @@ export const eventVersions: Readonly<Record<LaneEvent['type'], number>> = {
   RunProgressed: 1,
   RunEnded: 1,
   WatchAwaitsVersion: 1,
-  VersionAwaited: 1,
+  VersionAwaited: 2,
   WatchBegun: 1,
   LookTaken: 4,
   WatchExtended: 1,

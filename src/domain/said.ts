@@ -115,6 +115,17 @@ export type Alert =
       readonly stop: StopAsked;
       readonly ask: readonly SlackUserId[];
     }
+  /** Production fails its health check while the new version is awaited. Nothing has ended, and nothing follows by itself. */
+  | {
+      readonly kind: 'down';
+      readonly run: Run;
+      readonly sha: CommitSha;
+      /** In a row. */
+      readonly failures: number;
+      /** The last one, in words. */
+      readonly reason: string;
+      readonly ask: readonly SlackUserId[];
+    }
   /** Nothing has been known of these signals for a while. */
   | {
       readonly kind: 'blind';

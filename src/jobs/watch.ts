@@ -60,14 +60,17 @@ function readingFrom(watch: WatchPolicy | null, seen: VersionSeen): LookReading 
   return seen.kind === 'seen' ? { kind: 'ok', ms: 0 } : { kind: 'unknown', reason: seen.reason };
 }
 
-/** What production says it runs: while a new version is awaited, and after a run that did not succeed. */
+/** What production says it runs: while a new version is awaited, when health is asked, too, and after a run that did not succeed. */
 export async function readVersion(
   parts: JobParts,
-  { chain, policy }: At,
+  { chain, lane, policy }: At,
   { release }: WorkOf<'read-version'>,
 ): Promise<void> {
-  const seen = await parts.probe.version(policy.watch);
-  await submitFact(parts, chain, { type: 'RecordVersion', release, seen });
+  const { watch } = policy;
+  const isWatched = hasHealth(watch) && findRelease(lane, release)?.phase === 'watching';
+  const [seen, health] = await Promise.all([parts.probe.version(watch), isWatched ? parts.probe.health(watch) : null]);
+  const asked = health === null ? {} : { health };
+  await submitFact(parts, chain, { type: 'RecordVersion', release, seen, ...asked });
 }
 
 /** What production says it runs, for somebody who wants the lane to know. */

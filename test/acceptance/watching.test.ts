@@ -18,7 +18,15 @@ import { alertSaying } from '../support/world-watch.ts';
 describe('the watch after a deployment', () => {
   let world: ShopWorld;
   beforeAll(async () => {
-    world = await startShops({ breaking: {}, recovering: {}, blind: {}, unseen: {}, strange: {}, early: {} });
+    world = await startShops({
+      breaking: {},
+      recovering: {},
+      blind: {},
+      unseen: {},
+      strange: {},
+      early: {},
+      crashed: { watch: { minutes: 5 } },
+    });
   });
 
   test('ends with an alert in the incidents channel on the fourth failure in a row, and not before', async () => {
@@ -71,6 +79,22 @@ describe('the watch after a deployment', () => {
     await world.moveClock(61_000);
     await expectPhase(world, release, 'unverified');
     expect(await alertFor(world, release)).toContain('never showed the new commit');
+  });
+
+  test('that cannot begin because production is down is told as an outage, and goes on waiting', async () => {
+    const release = await requestedAndApproved(world, 'crashed');
+    world.service.set('crashed', { version: 'stuck', health: 'failing' });
+    await deployed(world, shop(world, 'crashed'), release);
+    await expect.poll(() => cardWords(world, release), soon).toContain('1 health check in a row failed');
+    for (const failures of [2, 3, 4]) {
+      expect(await lookAgain(world, release, lookEveryMs)).toBe('watching');
+      await expect.poll(() => cardWords(world, release), soon).toContain(`${failures} health checks in a row failed`);
+    }
+    expect(await lookAgain(world, release, lookEveryMs)).toBe('watching');
+    const alert = await alertSaying(world, release, 'Production fails its health check after a deployment');
+    expect(alert).toContain('P1');
+    expect(alert).toContain('5 health checks in a row failed');
+    expect(alert).toContain('nothing is rolled back by itself');
   });
 
   test('fails when production shows a commit that nobody approved', async () => {

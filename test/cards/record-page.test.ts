@@ -84,6 +84,7 @@ describe('the result of a watch', () => {
       lookAt: at('12:00'),
       lastSeen: 'v2.13.0',
       strangers: 0,
+      failures: null,
     };
     expect(watchResult(awaited).mrkdwn).toContain('Seen last: v2.13.0.');
     expect(watchResult(null).mrkdwn).toBe('*Watch:* there was none.');

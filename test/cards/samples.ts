@@ -251,6 +251,7 @@ export const notes: readonly Note[] = [
 
 const alertByKind: ByKind<Alert> = {
   breached: breachOf('health'),
+  down: { kind: 'down', run, sha, failures: 4, reason: 'it answered 503', ask: [ana] },
   blind: { kind: 'blind', triggers: ['errors', 'cpu'], problems: ['Prometheus did not answer in 5 s'], ask: [ana] },
   failed: {
     kind: 'failed',

@@ -15,6 +15,9 @@ export function alarmName({ kind, alert }: Pick<Alarm, 'kind' | 'alert'>): Alarm
       return kind === 'rollback' ? 'rollback-failed' : alert.trigger;
     case 'failed':
       return kind === 'rollback' ? 'rollback-failed' : nameOfFailure(alert.cause);
+    // Production fails, whether or not the new version was seen to be what does.
+    case 'down':
+      return kind === 'rollback' ? 'rollback-failed' : 'health';
     case 'two-runs':
     case 'run-not-found':
     case 'stop-too-late':

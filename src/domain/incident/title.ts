@@ -19,6 +19,8 @@ export function titleOfAlarm({ kind, sha, version, alert }: Alarm | Omit<Alarm, 
   switch (alert.kind) {
     case 'breached':
       return oneLine(`${breachTitle[alert.trigger]} after ${attempt}`);
+    case 'down':
+      return oneLine(`Production fails its health check after ${attempt}`);
     case 'failed':
       return oneLine(capital(`${attempt} failed`));
     case 'two-runs':

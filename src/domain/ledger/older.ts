@@ -21,6 +21,8 @@ const steps: Steps<LaneEvent['type']> = {
   ProposalMade: { 1: (data) => ({ ...data, proposal: proposalOf(data['proposal']) }) },
   ProposalRefreshed: { 1: (data) => ({ ...data, candidate: candidateOf(data['candidate']) }) },
   DispatchIntended: { 1: (data) => ({ ...data, advisory: { judged: [], wouldHaveBlocked: [] }, baseline: null }) },
+  // Health was not asked while the new version was awaited.
+  VersionAwaited: { 1: (data) => ({ ...data, failures: null }) },
   LookTaken: {
     1: (data) => ({ ...data, minutes: [], blind: [], problems: [] }),
     // It named all minutes so far each time, and those that are known already change nothing.
@@ -97,6 +99,7 @@ function outcomeOf(outcome: unknown): Ended['outcome'] {
 /** Telemetry was not read then, nor after the verdict, and looks were not kept one by one. */
 function watchOf(watch: unknown): unknown {
   const fields = fieldsOf(watch);
+  if (fields['stage'] === 'awaiting-version') return 'failures' in fields ? watch : { failures: null, ...fields };
   if (fields['stage'] !== 'looking' || 'turned' in fields) return watch;
   return {
     liveSince: fields['startedAt'],

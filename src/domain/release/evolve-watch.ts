@@ -79,10 +79,17 @@ function nextWatch(
         lookAt: event.lookAt,
         lastSeen: null,
         strangers: 0,
+        failures: null,
       };
     case 'VersionAwaited':
       if (watch?.stage !== 'awaiting-version') return null;
-      return { ...watch, lookAt: event.lookAt, lastSeen: event.seen, strangers: event.strangers };
+      return {
+        ...watch,
+        lookAt: event.lookAt,
+        lastSeen: event.seen,
+        strangers: event.strangers,
+        failures: event.failures,
+      };
     case 'WatchBegun': {
       const { endsAt, lookAt, total } = event;
       return freshLooks(at, at, endsAt, lookAt, total);
@@ -97,7 +104,7 @@ function nextWatch(
         return { ...freshLooks(at, liveSince, endsAt, lookAt, total), failuresInARow, lags };
       }
       const lastSeen = watch?.stage === 'awaiting-version' ? watch.lastSeen : null;
-      return { stage: 'awaiting-version', since: at, until: endsAt, lookAt, lastSeen, strangers: 0 };
+      return { stage: 'awaiting-version', since: at, until: endsAt, lookAt, lastSeen, strangers: 0, failures: null };
     }
   }
 }

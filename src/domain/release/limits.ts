@@ -33,6 +33,8 @@ export const refreshEvery = minute;
 export const pollRunEvery = 10 * second;
 /** Looks in a row with another version than the approved one, before that is believed. */
 export const strangersBelieved = 3;
+/** Failed health checks have to last this long before the new version is seen: a restart is no outage. */
+export const restartWithin = minute;
 /** A watch that sees nothing for so long, or for a third of its time where that is less, is blind. */
 export const unseenFor = 10 * minute;
 /** Of all looks, this part has to be known for a verdict of health. */

@@ -1,4 +1,6 @@
+import { type FactCommand } from '../commands.ts';
 import { accepted, type Context, type Decision, nothing } from '../decision.ts';
+import { type Effect } from '../effects.ts';
 import { type LaneEvent } from '../events.ts';
 import { type WatchPolicy } from '../policy/lane-policy.ts';
 import { type VersionSeen } from '../release/candidate.ts';
@@ -8,6 +10,7 @@ import { lackingIn } from '../release/required-evidence.ts';
 import { after, type Instant, minute } from '../time.ts';
 import { totalLooks } from './by-person.ts';
 import { unverified, wrongVersion } from './conclude.ts';
+import { failuresAfter } from './down.ts';
 import { isWatched } from './looked-at.ts';
 import { type Watch } from './watch.ts';
 
@@ -41,8 +44,15 @@ function looksBegin(release: Release['id'], watch: WatchPolicy, now: Instant): L
   };
 }
 
-/** The version endpoint's answer, while the new version is awaited. */
-export function decideVersion(release: Watching, seen: VersionSeen, context: Context): Decision {
+/**
+ * The version endpoint's answer, while the new version is awaited. Health is asked with it: the watch and its mandate
+ * begin only with the new version, but people are woken when production is down before that.
+ */
+export function decideVersion(
+  release: Watching,
+  { seen, health }: Pick<Extract<FactCommand, { type: 'RecordVersion' }>, 'seen' | 'health'>,
+  context: Context,
+): Decision {
   const { watch } = release;
   const policy = context.policy.watch;
   if (watch.stage !== 'awaiting-version') return nothing('The version has been seen.');
@@ -52,9 +62,13 @@ export function decideVersion(release: Watching, seen: VersionSeen, context: Con
   }
   const strangers = isStranger(release, seen) ? watch.strangers + 1 : 0;
   if (seen.kind === 'seen' && strangers >= strangersBelieved) return wrongVersion(release, seen, context);
-  if (context.now >= watch.until) return neverSeen(release, watch, seen, context);
+  const { failures, told } = failuresAfter(release, watch, health, context);
+  if (context.now >= watch.until) return alsoTold(neverSeen(release, watch, seen, context), told);
   const lookAt = after(context.now, policy.everyMs);
-  return accepted([{ type: 'VersionAwaited', release: release.id, seen: inWords(seen), strangers, lookAt }]);
+  return accepted(
+    [{ type: 'VersionAwaited', release: release.id, seen: inWords(seen), strangers, failures, lookAt }],
+    told,
+  );
 }
 
 /** A version that is neither the approved one nor the one that was live before. */
@@ -70,4 +84,8 @@ function inWords(seen: VersionSeen): string {
 
 function neverSeen(release: Watching, watch: Awaiting, seen: VersionSeen, context: Context): Decision {
   return unverified(release, 'never-seen-live', watch.lastSeen ?? inWords(seen), context);
+}
+
+function alsoTold(decision: Decision, told: readonly Effect[]): Decision {
+  return decision.kind === 'accepted' ? accepted(decision.events, [...decision.effects, ...told]) : decision;
 }

@@ -19,6 +19,8 @@ export type Watch =
       readonly lastSeen: string | null;
       /** Looks in a row that showed a version which is neither the approved one nor the one before. */
       readonly strangers: number;
+      /** Health checks that failed in a row until now; null where the last known one did not. */
+      readonly failures: Failures | null;
     }
   | {
       readonly stage: 'looking';
@@ -68,3 +70,6 @@ export type LookReading = HealthReading | { readonly kind: 'not-asked' };
 
 /** What a watch may be blind to. `version`: in a lane where nothing but the version endpoint is asked. */
 export type Unseen = Trigger | 'version';
+
+/** `told`: people have heard that production is down. */
+export type Failures = { readonly row: number; readonly since: Instant; readonly told: 'yes' | 'no' };
