@@ -101,7 +101,7 @@ export type AboutRelease = { readonly release: ReleaseId } & (
       readonly ref: string;
       /** What the advisory gates said: those that would have blocked are among the judged. */
       readonly advisory: { readonly judged: readonly string[]; readonly wouldHaveBlocked: readonly string[] };
-      /** What was usual before it, as the watch will compare with it; null where nothing is known. */
+      /** What was usual before it, or before what it mends, as the watch will compare with it; null where nothing is known. */
       readonly baseline: Baseline | null;
     }
   | { readonly type: 'DispatchClaimed'; readonly dispatch: DispatchId; readonly unknownAt: Instant }

@@ -1,5 +1,6 @@
 import { type ChainId, type ReleaseId, type SlackUserId } from '../domain/ids.ts';
 import { findRelease } from '../domain/lane/evolve.ts';
+import { usualBefore } from '../domain/release/usual-before.ts';
 import { type At, type JobParts, type WorkOf } from './parts.ts';
 import { submitFact } from './submit-fact.ts';
 
@@ -53,12 +54,13 @@ export async function recheck(
 ): Promise<void> {
   const release = findRelease(lane, id);
   if (release?.phase !== 'dispatching' || release.step.at !== 'rechecking') return;
+  const usual = usualBefore(lane, release);
   const voters: readonly SlackUserId[] = release.proposal.votes.map((vote) => vote.by);
   const [read, known, fresh, baseline] = await Promise.all([
     parts.candidates.read({ policy, kind: release.kind, ref: release.request.ref, lane, release: id }),
     parts.people.standings(policy.people.map((person) => person.slack)),
     parts.people.freshStandings(voters),
-    parts.production.baseline(policy.watch),
+    usual.kind === 'recorded' ? null : parts.production.baseline(policy.watch, usual),
   ]);
   if (read.kind === 'problem') {
     await submitFact(parts, chain, {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type WatchPolicy } from '../../src/domain/policy/lane-policy.ts';
-import { after, hour, type Instant, minute, msBetween } from '../../src/domain/time.ts';
+import { after, hour, type Instant, minute, msBetween, second } from '../../src/domain/time.ts';
 import { emptyReading, type Reading } from '../../src/domain/watch/readings.ts';
 import { type Rehearsed, type Telemetry } from '../../src/domain/watch/telemetry.ts';
 import { createProduction, type Production } from '../../src/evidence/production.ts';
@@ -17,7 +17,14 @@ function prometheusAt(url: string): Partial<WatchPolicy> {
   return { prometheus: { url, queries: { requests: 'sum(rate(requests))' } } };
 }
 
-type Asked = { readonly from: Instant; readonly to: Instant; readonly sha: string | null };
+const now = { kind: 'now' } as const;
+
+type Asked = {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly sha: string | null;
+  readonly withinMs: number | undefined;
+};
 type Office = {
   readonly production: Production;
   readonly asked: readonly Asked[];
@@ -33,7 +40,7 @@ function steady(requests: number): (at: Instant) => Partial<Reading> {
 function open(minuteAt: (at: Instant) => Partial<Reading> = steady(600)): Office {
   const asked: Asked[] = [];
   const rehearsed: Instant[] = [];
-  let now = start;
+  let time = start;
   const answered: Rehearsed = {
     source: 'prometheus',
     query: 'requests',
@@ -42,8 +49,8 @@ function open(minuteAt: (at: Instant) => Partial<Reading> = steady(600)): Office
     outcome: { kind: 'answered', newest: start },
   };
   const telemetry: Telemetry = {
-    async readings({ from, to, sha }) {
-      asked.push({ from, to, sha });
+    async readings({ from, to, sha, withinMs }) {
+      asked.push({ from, to, sha, withinMs });
       const minutes = Array.from({ length: msBetween(from, to) / minute }, (_, index) => after(from, index * minute));
       const readings = minutes.map((at) => ({ ...emptyReading(at), ...minuteAt(at) }));
       const newest = { requests: to, errors: to, p50Ms: null, p95Ms: null, cpuPercent: null, memoryPercent: null };
@@ -55,11 +62,11 @@ function open(minuteAt: (at: Instant) => Partial<Reading> = steady(600)): Office
     },
   };
   return {
-    production: createProduction({ telemetry, now: () => now }),
+    production: createProduction({ telemetry, now: () => time }),
     asked,
     rehearsed,
     wait(milliseconds) {
-      now = after(now, milliseconds);
+      time = after(time, milliseconds);
     },
   };
 }
@@ -68,19 +75,48 @@ describe('the baseline of a dispatch', () => {
   test('is read from the hour before and the same hour of each of the seven days before, of every version', async () => {
     const { production, asked } = open();
 
-    await production.baseline(watchOf());
+    await production.baseline(watchOf(), now);
 
     const days = [1, 2, 3, 4, 5, 6, 7].map((day) => after(start, -day * 24 * hour));
     expect(asked).toEqual([
-      { from: after(start, -hour), to: start, sha: null },
-      ...days.map((from) => ({ from, to: after(from, hour), sha: null })),
+      { from: after(start, -hour), to: start, sha: null, withinMs: 10 * second },
+      ...days.map((from) => ({ from, to: after(from, hour), sha: null, withinMs: 10 * second })),
     ]);
+  });
+
+  test('has ten seconds of its own, however short the interval of the looks is', async () => {
+    const { production, asked } = open();
+
+    await production.baseline(watchOf({ everyMs: second }), now);
+
+    expect(new Set(asked.map(({ withinMs }) => withinMs))).toEqual(new Set([10 * second]));
+  });
+
+  test('of what mends production is measured as of the dispatch of what it undoes, and within three seconds', async () => {
+    const { production, asked } = open();
+    const before = after(start, -45 * minute);
+
+    expect(await production.baseline(watchOf(), { kind: 'before', at: before })).toMatchObject({ takenAt: before });
+
+    expect(asked[0]).toEqual({ from: after(before, -hour), to: before, sha: null, withinMs: 3 * second });
+    expect(asked).toHaveLength(8);
+  });
+
+  test('leaves out the hour before where nobody knows for how long the fault has gone on', async () => {
+    const faulty = (at: Instant): Partial<Reading> => ({ requests: 600, errors: at >= after(start, -hour) ? 300 : 6 });
+    const { production, asked } = open(faulty);
+
+    expect(await production.baseline(watchOf(), { kind: 'other-days' })).toMatchObject({
+      requestsPerMinute: 600,
+      errors: { rate: 0.01 },
+    });
+    expect(asked).toHaveLength(7);
   });
 
   test('is as of now, in requests a minute and errors per request', async () => {
     const { production } = open();
 
-    expect(await production.baseline(watchOf())).toMatchObject({
+    expect(await production.baseline(watchOf(), now)).toMatchObject({
       takenAt: start,
       requestsPerMinute: 600,
       errors: { rate: 0.01 },
@@ -91,9 +127,9 @@ describe('the baseline of a dispatch', () => {
   test('is read anew for each dispatch', async () => {
     const { production, asked, wait } = open();
 
-    await production.baseline(watchOf());
+    await production.baseline(watchOf(), now);
     wait(minute);
-    expect(await production.baseline(watchOf())).toMatchObject({ takenAt: after(start, minute) });
+    expect(await production.baseline(watchOf(), now)).toMatchObject({ takenAt: after(start, minute) });
 
     expect(asked).toHaveLength(16);
   });
@@ -101,7 +137,7 @@ describe('the baseline of a dispatch', () => {
   test('knows nothing of a signal of which nothing came: never 0', async () => {
     const { production } = open(() => ({}));
 
-    expect(await production.baseline(watchOf())).toMatchObject({
+    expect(await production.baseline(watchOf(), now)).toMatchObject({
       requestsPerMinute: null,
       errors: null,
       p50: null,
@@ -175,7 +211,7 @@ test.each([
 ])('a lane %s is asked nothing, and nothing is claimed of it', async (_which, watch) => {
   const { production, asked, rehearsed } = open();
 
-  expect(await production.baseline(watch)).toBeNull();
+  expect(await production.baseline(watch, now)).toBeNull();
   expect(await production.rehearsal(watch)).toEqual([]);
   expect(await production.sight(watch)).toBeNull();
   expect([...asked, ...rehearsed]).toEqual([]);

@@ -67,9 +67,9 @@ export function createTelemetry(needs: TelemetryNeeds): Telemetry {
   }
 
   return {
-    async readings({ watch, sha, from, to }) {
+    async readings({ watch, sha, from, to, withinMs = watch.everyMs * shareOfInterval }) {
       const span = { fromMs: wholeMinute(epochMs(from)), toMs: wholeMinute(epochMs(to)) };
-      const deadline = deadlineFor(Math.min(timeoutMs, watch.everyMs * shareOfInterval));
+      const deadline = deadlineFor(Math.min(timeoutMs, withinMs));
       return toRead(span.fromMs < span.toMs ? await columnsOf(watch, sha, span, deadline) : [], span);
     },
 

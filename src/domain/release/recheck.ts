@@ -20,6 +20,7 @@ import { silencedSince, withBase } from './still-known.ts';
 import { hashPrefix, inputName, workflowOf } from './subject.ts';
 import { type SubjectChange } from './subject-changes.ts';
 import { type RollbackCause } from './terms.ts';
+import { usualBefore } from './usual-before.ts';
 import { rulesAreMet } from './vote.ts';
 
 type RecordRecheck = Extract<FactCommand, { type: 'RecordRecheck' }>;
@@ -64,7 +65,7 @@ export function decideRecheck(lane: Lane, release: Release, read: RecordRecheck,
   }
   const waiting = obstacle(lane, release, context.policy, context.now);
   if (waiting !== null) return accepted([scheduled(lane, release.id, waiting, context.now)]);
-  return intended(release, command, context.policy);
+  return intended(lane, release, command, context.policy);
 }
 
 /**
@@ -93,12 +94,18 @@ function recheckedRollback(
     return confirmAgain(lane, release, command, context);
   const waiting = obstacle(lane, release, policy, context.now);
   if (waiting !== null) return accepted([scheduled(lane, release.id, waiting, context.now)]);
-  const start = intended(release, command, policy);
+  const start = intended(lane, release, command, policy);
   return start.kind === 'accepted' ? accepted([...undone(lane, release.id), ...start.events], start.effects) : start;
 }
 
-function intended(release: Dispatching, { dispatch, baseline }: RecordRecheck, policy: LanePolicy): Decision {
+function intended(
+  lane: Lane,
+  release: Dispatching,
+  { dispatch, baseline }: RecordRecheck,
+  policy: LanePolicy,
+): Decision {
   const { subject, candidate } = release.proposal;
+  const usual = usualBefore(lane, release);
   const workflow = workflowOf(policy, release.kind) ?? policy.deploy;
   const start: Effect = {
     type: 'StartRun',
@@ -121,7 +128,7 @@ function intended(release: Dispatching, { dispatch, baseline }: RecordRecheck, p
       judged: advisory.map(({ id }) => id),
       wouldHaveBlocked: advisory.filter(({ outcome }) => outcome !== 'pass').map(({ id }) => id),
     },
-    baseline,
+    baseline: usual.kind === 'recorded' ? usual.baseline : baseline,
   };
   return accepted([event], [start]);
 }

@@ -16,6 +16,8 @@ export type Telemetry = {
     readonly sha: CommitSha | null;
     readonly from: Instant;
     readonly to: Instant;
+    /** Milliseconds for all of it; where it is not said, a look's share of its interval. */
+    readonly withinMs?: number;
   }) => Promise<TelemetryRead>;
   /** Asks each configured query once about the minutes before `now`, and says which of them cannot answer. */
   readonly rehearse: (watch: WatchPolicy, now: Instant) => Promise<readonly Rehearsed[]>;
