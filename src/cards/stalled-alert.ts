@@ -17,9 +17,10 @@ export function stalledWords({ because, byHand }: Stalled): {
   return {
     title: 'A rollback has not started',
     happened: whyText(because),
-    means: md`Production still runs what it ran before. Gonogo goes on trying, and says so again in an hour.`,
+    means: meansText(because),
     todo: lines(
-      md`Look at GitHub's status. To start the workflow by hand, press Stop on the card first, so that it is not started twice; then:`,
+      todoText(because),
+      md`To start the workflow by hand, ${beforeByHand(because)}, so that it is not started twice; then:`,
       codeBlock(command, longestCommand),
       left.length === 0
         ? null
@@ -65,6 +66,46 @@ function whyText(because: Exclude<RollbackStall, ForPerson>): Markup {
         : md`GitHub does not answer its last check: ${clause(because.said, 400)}.`;
     case 'calling':
       return md`GitHub was called to start the workflow, and nobody knows yet whether it did.`;
+  }
+}
+
+/** Says of production only what is certain. */
+function meansText(because: RollbackStall): Markup {
+  switch (because.code) {
+    case 'not-read':
+      return md`Nothing has been put back. Gonogo goes on trying until an hour after it was asked to, and then gives it up.`;
+    case 'behind':
+      return md`A run may still be changing production, and nothing has been put back. Gonogo goes on asking GitHub to end that run, and says so again in an hour.`;
+    case 'rechecking':
+      return md`Nothing has been put back. Gonogo goes on trying, and says so again in an hour.`;
+    case 'calling':
+      return md`A run may be putting production back, or none. Gonogo looks for it, and sends nothing again meanwhile.`;
+  }
+}
+
+function todoText(because: RollbackStall): Markup {
+  switch (because.code) {
+    case 'not-read':
+    case 'rechecking':
+      return md`Look at GitHub's status.`;
+    case 'behind':
+      return md`Look at that run at GitHub, and cancel it there.`;
+    case 'calling':
+      return md`Look at the workflow’s runs at GitHub: if there is one, let it run.`;
+  }
+}
+
+/** What ends Gonogo's own attempt: the buttons that its card has at that time. */
+function beforeByHand(because: RollbackStall): Markup {
+  switch (because.code) {
+    case 'not-read':
+      return md`press Withdraw on the card first`;
+    case 'behind':
+      return md`see that run ended, and press Stop on the card first`;
+    case 'rechecking':
+      return md`press Stop on the card first`;
+    case 'calling':
+      return md`make sure that there is none, and press Stop on the card first`;
   }
 }
 

@@ -60,20 +60,30 @@ describe('the alert about a rollback that has not started', () => {
     expect(shown({ because })).toMatch(sentence);
   });
 
-  test('says that production still runs the other version, that it is tried on, and when it is said again', () => {
+  test('says that nothing was put back, that it is tried on, and when it is said again', () => {
     const text = shown();
 
-    expect(text).toContain(
-      'Production still runs what it ran before. Gonogo goes on trying, and says so again in an hour.',
-    );
+    expect(text).toContain('Nothing has been put back. Gonogo goes on trying, and says so again in an hour.');
     expect(text).toContain(`*Asked to act:* <@${ana}> and <@${ben}>`);
   });
 
-  test('says to press Stop before anybody starts it by hand, so that it is not started twice', () => {
-    const text = shown();
+  test('does not claim that production is as before while a run may be changing it', () => {
+    expect(shown({ because: { code: 'behind', release: otherRelease } })).toContain(
+      'A run may still be changing production',
+    );
+    expect(shown({ because: { code: 'calling' } })).toContain('A run may be putting production back, or none');
+  });
 
-    expect(text.indexOf('press Stop on the card first')).toBeGreaterThan(0);
-    expect(text.indexOf('press Stop on the card first')).toBeLessThan(text.indexOf('gh workflow run'));
+  test.each([
+    [{ code: 'not-read', problem: null }, 'press Withdraw on the card first'],
+    [{ code: 'behind', release: otherRelease }, 'see that run ended, and press Stop on the card first'],
+    [{ code: 'rechecking', said: null }, 'press Stop on the card first'],
+    [{ code: 'calling' }, 'make sure that there is none, and press Stop on the card first'],
+  ] as const)('at %o names the button that its card has, before the command: %s', (because, press) => {
+    const text = shown({ because });
+
+    expect(text.indexOf(press)).toBeGreaterThan(0);
+    expect(text.indexOf(press)).toBeLessThan(text.indexOf('gh workflow run'));
   });
 
   test('gives the whole command, which a shell takes word for word', () => {

@@ -95,21 +95,22 @@ describe('a rollback that has not started after two minutes', () => {
     expect(after(scene, 2 * minute)).toMatchObject({ because: { code: 'calling' } });
   });
 
-  test('is told with what somebody would start by hand, as far as that is known', () => {
-    const bare = { repo: 'acme/checkout', workflow: 'replay.yml', ref: 'main', inputs: { release_sha: oldSha } };
+  test('is told with what somebody would start by hand, as far as that is known, and with the id that it requires', () => {
+    const inputs = { release_sha: oldSha, gonogo_request_id: 'by-hand' };
+    const bare = { repo: 'acme/checkout', workflow: 'replay.yml', ref: 'main', inputs };
 
     expect(after(asked(), 2 * minute)?.byHand).toEqual(bare);
     expect(after(checking(), 2 * minute)?.byHand).toEqual({
       ...bare,
-      inputs: { release_sha: oldSha, release_manifest: expect.stringContaining('@sha256:') },
+      inputs: { ...inputs, release_manifest: expect.stringContaining('@sha256:') },
     });
   });
 
   test('is told by the names that the lane’s workflow gives to its inputs', () => {
-    const scene = given('succeeded', { inputs: { release_sha: 'commit' } });
+    const scene = given('succeeded', { inputs: { release_sha: 'commit', gonogo_request_id: 'ticket' } });
     askBack(scene);
 
-    expect(after(scene, 2 * minute)?.byHand.inputs).toEqual({ commit: oldSha });
+    expect(after(scene, 2 * minute)?.byHand.inputs).toEqual({ commit: oldSha, ticket: 'by-hand' });
   });
 
   test('is told again every hour, as an alert of its own, and goes on trying all the same', () => {

@@ -66,11 +66,18 @@ export function whatItWaitsFor(release: OpenRelease): RollbackStall | null {
   }
 }
 
-function byHand(release: OpenRelease, policy: LanePolicy): ByHand {
+/** Workflows require the id of the dispatch. What a person starts has none of ours, and nobody searches for this one. */
+const requestId = 'by-hand';
+
+export function byHand(release: OpenRelease, policy: LanePolicy): ByHand {
   const { workflow, ref } = workflowOf(policy, 'rollback') ?? policy.deploy;
-  if (release.phase !== 'preparing')
-    return { repo: policy.repo, workflow, ref, inputs: release.proposal.subject.inputs };
+  const inputs = { ...inputsOf(release, policy), [inputName(policy, 'gonogo_request_id')]: requestId };
+  return { repo: policy.repo, workflow, ref, inputs };
+}
+
+/** Before it has been read, only the commit is known. */
+function inputsOf(release: OpenRelease, policy: LanePolicy): ByHand['inputs'] {
+  if (release.phase !== 'preparing') return release.proposal.subject.inputs;
   const asked = release.request.ref;
-  const sha = asked.kind === 'sha' ? asked.sha : asked.name;
-  return { repo: policy.repo, workflow, ref, inputs: { [inputName(policy, 'release_sha')]: sha } };
+  return { [inputName(policy, 'release_sha')]: asked.kind === 'sha' ? asked.sha : asked.name };
 }
