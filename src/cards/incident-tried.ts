@@ -53,7 +53,9 @@ export function reportText(report: Report, release: ReleaseId): Markup {
     case 'put-back':
       return md`${versionText(report.version, report.to)} is live again: the rollback ${code(release)} succeeded.`;
     case 'rollback-failed':
-      return md`The rollback ${code(release)} failed. ${causeText(report.cause)} It is not tried again by itself.`;
+      return report.cause.code === 'expired'
+        ? md`The rollback ${code(release)} was not started in its time, so nothing has been put back. It is not tried again by itself.`
+        : md`The rollback ${code(release)} failed. ${causeText(report.cause)} It is not tried again by itself.`;
     case 'ended':
       return md`Release ${code(release)} ended: ${clause(report.outcome.replaceAll('-', ' '), 160)}${report.by === null ? nothing : md`, by ${mention(report.by)}`}.`;
   }

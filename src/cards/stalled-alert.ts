@@ -12,10 +12,9 @@ export function stalledWords({ because, byHand }: Stalled): {
   readonly means: Markup;
   readonly todo: Markup;
 } {
-  if (because.code === 'person') return waitingWords(because);
   const { command, left } = commandOf(byHand);
   return {
-    title: 'A rollback has not started',
+    title: titleOf(because),
     happened: whyText(because),
     means: meansText(because),
     todo: lines(
@@ -32,27 +31,12 @@ export function stalledWords({ because, byHand }: Stalled): {
   };
 }
 
-type ForPerson = Extract<RollbackStall, { code: 'person' }>;
-
-/** The alert before this one said that it begins by itself. */
-function waitingWords({ because, detail }: ForPerson): ReturnType<typeof stalledWords> {
-  const warned = warningsIn(detail);
-  return {
-    title: 'An automatic rollback waits for a person',
-    happened: lines(
-      md`The go had authorised it, and it has not started. ${readyText(because)}`,
-      warningList(warned),
-      because === 'rollback-changed' || detail === null ? null : md`GitHub said: ${clause(detail, 400)}.`,
-      because === 'rollback-changed' && warned.length === 0
-        ? md`What would be put back is not exactly what was approved.`
-        : null,
-    ),
-    means: md`Production still runs what it ran before, and nothing starts by itself any more.`,
-    todo: md`Look at the rollback’s card and press Roll back there, go back to another version with ${code('/rollback')}, or deploy a fix.`,
-  };
+function titleOf({ code: what }: RollbackStall): string {
+  if (what === 'refused') return 'GitHub refused a rollback';
+  return what === 'waits-for-confirm' ? 'A rollback waits for a press' : 'A rollback has not started';
 }
 
-function whyText(because: Exclude<RollbackStall, ForPerson>): Markup {
+function whyText(because: RollbackStall): Markup {
   switch (because.code) {
     case 'not-read':
       return because.problem === null
@@ -66,6 +50,12 @@ function whyText(because: Exclude<RollbackStall, ForPerson>): Markup {
         : md`GitHub does not answer its last check: ${clause(because.said, 400)}.`;
     case 'calling':
       return md`GitHub was called to start the workflow, and nobody knows yet whether it did.`;
+    case 'refused':
+      return because.said === null
+        ? md`GitHub refused to start the workflow, and no run exists.`
+        : md`GitHub refused to start the workflow, and no run exists: ${clause(because.said, 400)}.`;
+    case 'waits-for-confirm':
+      return lines(readyText(because.because), warningList(warningsIn(because.detail)));
   }
 }
 
@@ -80,6 +70,9 @@ function meansText(because: RollbackStall): Markup {
       return md`Nothing has been put back. Gonogo goes on trying, and says so again in an hour.`;
     case 'calling':
       return md`A run may be putting production back, or none. Gonogo looks for it, and sends nothing again meanwhile.`;
+    case 'refused':
+    case 'waits-for-confirm':
+      return md`Nothing has been put back, and nothing is tried again by itself. This is said again every hour; when the time on its card is over, the rollback ends.`;
   }
 }
 
@@ -92,6 +85,10 @@ function todoText(because: RollbackStall): Markup {
       return md`Look at that run at GitHub, and cancel it there.`;
     case 'calling':
       return md`Look at the workflow’s runs at GitHub: if there is one, let it run.`;
+    case 'refused':
+      return md`Settle what GitHub says, then press Roll back on the card.`;
+    case 'waits-for-confirm':
+      return md`Look at the card, and press Roll back on it if it is what you want.`;
   }
 }
 
@@ -103,6 +100,8 @@ function beforeByHand(because: RollbackStall): Markup {
     case 'behind':
       return md`see that run ended, and press Stop on the card first`;
     case 'rechecking':
+    case 'refused':
+    case 'waits-for-confirm':
       return md`press Stop on the card first`;
     case 'calling':
       return md`make sure that there is none, and press Stop on the card first`;

@@ -22,8 +22,8 @@ function wordsOf(note: Note, view: ReleaseView): Words {
   switch (note.kind) {
     case 'reminder':
       return {
-        title: note.of === 'vote' ? 'A decision is still needed' : 'Deploy is still to be pressed',
-        body: reminderText(note),
+        title: note.of === 'vote' ? 'A decision is still needed' : `${pressIn(view)} is still to be pressed`,
+        body: reminderText(note, view),
       };
     case 'on-call-told':
       return { title: 'For on-call', body: onCallText(note) };
@@ -39,7 +39,7 @@ function wordsOf(note: Note, view: ReleaseView): Words {
     case 'ready-again':
       return note.because === 'rollback-changed'
         ? { title: 'The rollback waits for a second confirm', body: confirmAgainText(note) }
-        : { title: 'It waits for Deploy', body: readyAgainText(note) };
+        : { title: `It waits for ${pressIn(view)}`, body: readyAgainText(note, view) };
     case 'stop-recorded':
       return stopWords(note);
     case 'review-due':
@@ -57,12 +57,19 @@ function wordsOf(note: Note, view: ReleaseView): Words {
   }
 }
 
-function reminderText(note: Extract<Note, { kind: 'reminder' }>): Markup {
+/** The button that starts it. */
+function pressIn({ release }: ReleaseView): 'Deploy' | 'Roll back' {
+  return release.kind === 'rollback' ? 'Roll back' : 'Deploy';
+}
+
+function reminderText(note: Extract<Note, { kind: 'reminder' }>, view: ReleaseView): Markup {
   const asked = people(note.who);
   const end =
     note.of === 'vote'
       ? md`Without a decision by ${instantText(note.expiresAt)} the request expires and has to be made again.`
-      : md`Without Deploy by ${instantText(note.expiresAt)} the approval lapses.`;
+      : view.release.kind === 'rollback'
+        ? md`Without a press by ${instantText(note.expiresAt)} the rollback ends, and nothing is put back.`
+        : md`Without Deploy by ${instantText(note.expiresAt)} the approval lapses.`;
   return md`${end} The card above has the buttons.${asked === null ? nothing : md` Asked: ${asked}.`}`;
 }
 
@@ -87,10 +94,10 @@ function runFailedText(note: Extract<Note, { kind: 'run-failed' }>): Markup {
   return md`${mention(note.requestedBy)}: ${causeText(note.cause)} ${seenText(note.live)}${run} Look at the run first; the card shows whether a deployer may try once more.`;
 }
 
-function readyAgainText(note: Extract<Note, { kind: 'ready-again' }>): Markup {
+function readyAgainText(note: Extract<Note, { kind: 'ready-again' }>, view: ReleaseView): Markup {
   const said = note.detail === null ? null : md`GitHub said: ${clause(note.detail)}.`;
   const asked = people(note.ask, 'or');
-  return lines(readyText(note.because), said, asked === null ? null : md`Asked to press Deploy: ${asked}.`);
+  return lines(readyText(note.because), said, asked === null ? null : md`Asked to press ${pressIn(view)}: ${asked}.`);
 }
 
 function confirmAgainText(note: Extract<Note, { kind: 'ready-again' }>): Markup {

@@ -25,7 +25,7 @@ import { decideDeploy, decideRecheck, decideRecheckFailure, decideRetry } from '
 import { type Release } from './release/release.ts';
 import { decideRequest } from './release/request.ts';
 import { decideRollBack } from './release/roll-back.ts';
-import { heldUp } from './release/rollback-stalled.ts';
+import { stalledAtOnce } from './release/rollback-stalled.ts';
 import { concludeFailed, decideRun, decideRunUnreadable } from './release/run.ts';
 import { decideReject, decideStop, decideWithdraw } from './release/stop.ts';
 import { decideVerify } from './release/verify-item.ts';
@@ -39,15 +39,20 @@ import { decideLook } from './watch/look.ts';
 /**
  * The one door into the domain: what a command does to a lane, as events and effects. Pure. Whatever happens
  * to a release is shown on its card and told to its incident, so every event about one brings the effects for that.
- * What an emergency owes, and which charts are drawn, follows from the events as well.
+ * What an emergency owes, that a rollback has come to a stand, and which charts are drawn, follow from the events as well.
  */
 export function decide(lane: Lane, command: LaneCommand, context: Context): Decision {
   const decision = route(lane, command, context);
   if (decision.kind !== 'accepted') return decision;
-  const events = [...decision.events, ...debtEvents(lane, decision.events, context.now)];
+  const stalled = stalledAtOnce(lane, decision.events, context);
+  const events = [
+    ...decision.events,
+    ...stalled.map(({ event }) => event),
+    ...debtEvents(lane, decision.events, context.now),
+  ];
   return accepted(events, [
     ...decision.effects,
-    ...heldUp(lane, events, context),
+    ...stalled.map(({ alert }) => alert),
     ...peopleToAsk(events, context),
     ...reportsOf(lane, events, decision.effects),
     ...chartsOf(lane, events, context),

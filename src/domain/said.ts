@@ -192,8 +192,14 @@ export type RollbackStall =
   | { readonly code: 'behind'; readonly release: ReleaseId }
   | { readonly code: 'rechecking'; readonly said: string | null }
   | { readonly code: 'calling' }
-  /** It was to start by itself, and waits for a person. `detail`: what came up, or what GitHub said. */
-  | { readonly code: 'person'; readonly because: ReadyBecause; readonly detail: string | null };
+  /** GitHub said no, and nothing is tried again by itself. */
+  | { readonly code: 'refused'; readonly said: string | null }
+  /** `detail`: the warnings that came up since it was asked for, where there are any. */
+  | {
+      readonly code: 'waits-for-confirm';
+      readonly because: Exclude<ReadyBecause, 'dispatch-refused'>;
+      readonly detail: string | null;
+    };
 
 /** What somebody types to start the workflow without Gonogo. */
 export type ByHand = {

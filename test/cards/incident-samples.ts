@@ -137,6 +137,7 @@ export const happened: readonly Happened[] = [
     release: rollback,
     report: { kind: 'rollback-failed', cause: { code: 'run-failed', conclusion: 'failure' } },
   },
+  { kind: 'report', release: rollback, report: { kind: 'rollback-failed', cause: { code: 'expired' } } },
   { kind: 'report', release: rollback, report: { kind: 'ended', outcome: 'accepted-unverified', by: ana.slack } },
   { kind: 'step', step: { does: 'page', severity: 'P1', round: 2, level: 2, at }, told: 'with-a-later-one' },
   ...(['page', 'nudge', 'breach', 'nobody', 'again'] as const).flatMap((what) =>

@@ -193,6 +193,19 @@ describe('the card of a rollback', () => {
     expect(textOf(threadNote(note, view(again)))).toContain('Asked to press Roll back on the card: <@U0ANA>.');
   });
 
+  test('that GitHub refused waits for Roll back, also in its thread: it has no Deploy', () => {
+    const waits = view({ ...rollingBack(ready), because: 'dispatch-refused', detail: 'HTTP 403' });
+    const refused = { kind: 'ready-again', because: 'dispatch-refused', detail: 'HTTP 403', ask: [ana] } as const;
+    const { expiresAt } = ready.proposal.subject;
+    const reminder = { kind: 'reminder', of: 'ready', expiresAt, who: [ana] } as const;
+    const said = textOf(threadNote(refused, waits)) + textOf(threadNote(reminder, waits));
+
+    expect(said).toContain('It waits for Roll back');
+    expect(said).toContain('Asked to press Roll back: <@U0ANA>.');
+    expect(said).toContain('Roll back is still to be pressed');
+    expect(said).not.toMatch(/Deploy|approval/);
+  });
+
   test('offers no way back to what it has undone, and no second request', () => {
     expect(actionsOf(releaseCard(view(rollingBack(watching))))).toEqual(['watch.accept', 'watch.chart']);
     const unsent = { ...ended(outcomes.withdrawn), dispatch: null, run: null };

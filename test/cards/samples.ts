@@ -284,7 +284,7 @@ export const alerts: readonly Alert[] = [
   { kind: 'blind', triggers: ['errors'], problems: [], ask: [] },
   {
     ...alertByKind['rollback-stalled'],
-    because: { code: 'person', because: 'rollback-changed', detail: 'config-differs,migration-between' },
+    because: { code: 'waits-for-confirm', because: 'rollback-changed', detail: 'config-differs,migration-between' },
   },
   { kind: 'run-not-found', dispatch: null, searched: 'no', ask: [ana] },
   { kind: 'stop-too-late', run, stop, ask: [ana] },

@@ -53,6 +53,16 @@ const sentences: readonly (readonly [string, RollbackStall, RegExp])[] = [
     /GitHub does not answer its last check: HTTP 503\./,
   ],
   ['a call may have started it', { code: 'calling' }, /nobody knows yet whether it did\./],
+  [
+    'GitHub refused it',
+    { code: 'refused', said: 'HTTP 403' },
+    /refused to start the workflow, and no run exists: HTTP 403\.[\s\S]*then press Roll back on the card/,
+  ],
+  [
+    'it is not what was confirmed',
+    { code: 'waits-for-confirm', because: 'rollback-changed', detail: null },
+    /is not what was confirmed\.[\s\S]*press Roll back on it/,
+  ],
 ];
 
 describe('the alert about a rollback that has not started', () => {
@@ -137,26 +147,15 @@ describe('the alert about a rollback that has not started', () => {
   });
 });
 
-describe('a rollback that was to begin by itself and waits for a person', () => {
-  test('says so with what came up, that nothing starts by itself, and what to press', () => {
-    const text = shown({ because: { code: 'person', because: 'rollback-changed', detail: 'migration-between' } });
+describe('a rollback that was to begin by itself and waits for a press', () => {
+  test('says so with what came up, that nothing is tried again by itself, and what to press', () => {
+    const text = shown({
+      because: { code: 'waits-for-confirm', because: 'rollback-changed', detail: 'migration-between' },
+    });
 
-    expect(text).toContain('An automatic rollback waits for a person');
-    expect(text).toContain('The go had authorised it, and it has not started.');
+    expect(text).toContain('A rollback waits for a press');
     expect(text).toContain('△ The database schema has changed since');
-    expect(text).toContain('nothing starts by itself any more');
-    expect(text).toContain('press Roll back there');
-  });
-
-  test('says that other images would be put back than were approved, where nothing else came up', () => {
-    expect(shown({ because: { code: 'person', because: 'rollback-changed', detail: '' } })).toContain(
-      'What would be put back is not exactly what was approved.',
-    );
-  });
-
-  test('says what GitHub said, where it refused', () => {
-    expect(
-      shown({ because: { code: 'person', because: 'dispatch-refused', detail: 'Workflow is disabled' } }),
-    ).toContain('GitHub said: Workflow is disabled.');
+    expect(text).toContain('nothing is tried again by itself');
+    expect(text).toContain('press Roll back on it');
   });
 });

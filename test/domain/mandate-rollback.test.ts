@@ -86,7 +86,7 @@ describe('what is to be put back by itself', () => {
         release: id,
         alert: expect.objectContaining({
           kind: 'rollback-stalled',
-          because: { code: 'person', because: 'rollback-changed', detail: 'migration-between' },
+          because: { code: 'waits-for-confirm', because: 'rollback-changed', detail: 'migration-between' },
         }),
       }),
     );

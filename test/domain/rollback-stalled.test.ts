@@ -4,13 +4,20 @@ import { type Alert } from '../../src/domain/effects.ts';
 import { type ReleaseId } from '../../src/domain/ids.ts';
 import { type CandidateEvidence } from '../../src/domain/release/candidate.ts';
 import { dueIn } from '../../src/domain/schedule.ts';
-import { silent } from '../support/evidence.ts';
+import { silent, withManifest } from '../support/evidence.ts';
 import { dispatchId, noEvidence, oldSha, runOf } from '../support/facts.ts';
 import { effectsOf, effectTypesOf, first, hour, minute, type Scene, second, third, typesOf } from '../support/lane.ts';
 import { advance } from '../support/lane-queue.ts';
-import { askBack, readBack, recheckBack, rollBack } from '../support/lane-rollback.ts';
+import { askBack, readBack, recheckBack, rollBack, undoesOne } from '../support/lane-rollback.ts';
 import { answer, claim, given } from '../support/lane-stages.ts';
 import { ana, ben, cara } from '../support/people.ts';
+import { automatic, breach, watched } from './measured.ts';
+
+/** Something that the person was not warned about. */
+const migrated = {
+  ...undoesOne,
+  migrations: { kind: 'known', value: { files: ['1.sql'], count: 1, reversible: 'all' } },
+} as const;
 
 const unread: CandidateEvidence = { ...noEvidence, manifest: silent };
 
@@ -154,14 +161,6 @@ describe('nobody is told', () => {
     expect(after(scene, 10 * minute)).toBeUndefined();
   });
 
-  test('while it waits for a second press: people have been asked for that', () => {
-    const scene = given('succeeded');
-    rollBack(scene, { warned: [] });
-    expect(scene.phase(third)).toBe('ready');
-
-    expect(after(scene, 10 * minute)).toBeUndefined();
-  });
-
   test('of one that is over', () => {
     const scene = asked();
     scene.when(ben, { type: 'Withdraw', release: third });
@@ -176,6 +175,98 @@ describe('nobody is told', () => {
       expect(after(given(stage), 2 * minute, first)).toBeUndefined();
     },
   );
+});
+
+describe('a rollback that waits for a press', () => {
+  /** The call is answered with a refusal. */
+  function refusedBy(scene: Scene, said = 'HTTP 403: no permission'): Decision {
+    const reply = { kind: 'refused', message: said } as const;
+    return scene.fact({ type: 'RecordDispatchAnswer', release: third, dispatch: dispatchId(7), answer: reply });
+  }
+
+  test('because GitHub refused it is an alarm at once, with the command and what GitHub said', () => {
+    const decision = refusedBy(called());
+
+    expect(typesOf(decision)).toEqual(['ReleaseReadied', 'RollbackStalled']);
+    expect(toldBy(decision)).toMatchObject({
+      because: { code: 'refused', said: 'HTTP 403: no permission' },
+      byHand: { workflow: 'replay.yml', inputs: { release_sha: oldSha } },
+      ask: [ana.slack, ben.slack, cara.slack],
+    });
+  });
+
+  test('is told again every hour until its time is over, and then its incident hears that it failed', () => {
+    const scene = called();
+    refusedBy(scene);
+    expect(after(scene, hour - second)).toBeUndefined();
+    expect(after(scene, second)).toMatchObject({ because: { code: 'refused' } });
+    scene.wait(3 * hour);
+    const end = advance(scene, third);
+
+    expect(scene.phase(third)).toBe('expired');
+    expect(effectsOf(end)).toContainEqual(
+      expect.objectContaining({
+        type: 'TellIncident',
+        report: { kind: 'rollback-failed', cause: { code: 'expired' } },
+      }),
+    );
+  });
+
+  test('for a second confirm leaves the person who asked just now two minutes to answer', () => {
+    const scene = given('succeeded');
+    expect(toldBy(rollBack(scene, { warned: [] }))).toBeUndefined();
+    expect(scene.phase(third)).toBe('ready');
+
+    expect(after(scene, 2 * minute - second)).toBeUndefined();
+    expect(after(scene, second)).toMatchObject({ because: { code: 'waits-for-confirm', because: 'rollback-changed' } });
+  });
+
+  test('for a second confirm, long after anybody pressed, is an alarm at once', () => {
+    const scene = asked();
+    scene.wait(3 * minute);
+    advance(scene, third);
+
+    expect(toldBy(readBack(scene, { candidate: { undoes: migrated } }))).toMatchObject({
+      because: { code: 'waits-for-confirm' },
+    });
+  });
+
+  test('and that nobody asked for is an alarm at once: its go was the mandate', () => {
+    const scene = watched();
+    breach(scene);
+    const { id } = automatic(scene);
+
+    expect(toldBy(readBack(scene, { id, candidate: withManifest({ version: 'v2.13.0' }, 'e') }))).toMatchObject({
+      because: { code: 'waits-for-confirm' },
+    });
+  });
+
+  test('again because a person said that none started is none: that person looks at it', () => {
+    const scene = called();
+    scene.fact({
+      type: 'RecordDispatchAnswer',
+      release: third,
+      dispatch: dispatchId(7),
+      answer: { kind: 'accepted' },
+    });
+    scene.wait(121 * second);
+    scene.fact({ type: 'RecordRunsFound', release: third, dispatch: dispatchId(7), runs: [] });
+
+    expect(toldBy(scene.when(cara, { type: 'ConfirmNotStarted', release: third }))).toBeUndefined();
+    expect(scene.phase(third)).toBe('ready');
+  });
+
+  test('is none where it is a deployment: it may wait', () => {
+    const decision = given('dispatching/calling').fact({
+      type: 'RecordDispatchAnswer',
+      release: first,
+      dispatch: dispatchId(1),
+      answer: { kind: 'refused', message: 'HTTP 403' },
+    });
+
+    expect(typesOf(decision)).toEqual(['ReleaseReadied']);
+    expect(effectTypesOf(decision)).not.toContain('Alert');
+  });
 });
 
 test('the alarm is due by itself, once, while there is something to tell', () => {

@@ -16,5 +16,6 @@ export type Report =
   | { readonly kind: 'emergency'; readonly sha: CommitSha; readonly by: SlackUserId }
   | { readonly kind: 'run-started'; readonly run: Run }
   | { readonly kind: 'put-back'; readonly to: CommitSha; readonly version: string | null }
-  | { readonly kind: 'rollback-failed'; readonly cause: FailureCause }
+  /** `expired`: nobody pressed, or it could not be read, until its time was over. */
+  | { readonly kind: 'rollback-failed'; readonly cause: FailureCause | { readonly code: 'expired' } }
   | { readonly kind: 'ended'; readonly outcome: string; readonly by: SlackUserId | null };

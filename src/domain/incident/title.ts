@@ -1,3 +1,4 @@
+import { type RollbackStall } from '../effects.ts';
 import { shortSha } from '../ids.ts';
 import { type Trigger } from '../policy/watch.ts';
 import { type Alarm } from './incident.ts';
@@ -34,13 +35,22 @@ export function titleOfAlarm({ kind, sha, version, alert }: Alarm | Omit<Alarm, 
     case 'blind':
       return oneLine(`Too little is known of production after ${attempt}`);
     case 'rollback-stalled':
-      return oneLine(capital(`${attempt} has not started`));
+      return oneLine(capital(`${attempt} ${stalledTitle[alert.because.code]}`));
     case 'run-unreadable':
       return oneLine(`GitHub does not say how ${attempt} stands`);
     case 'unverified':
       return oneLine(capital(`${attempt} could not be verified`));
   }
 }
+
+const stalledTitle: Readonly<Record<RollbackStall['code'], string>> = {
+  'not-read': 'has not started',
+  behind: 'has not started',
+  rechecking: 'has not started',
+  calling: 'has not started',
+  refused: 'was refused by GitHub',
+  'waits-for-confirm': 'waits for a press',
+};
 
 const breachTitle: Readonly<Record<Trigger, string>> = {
   health: 'The health check fails',

@@ -60,6 +60,7 @@ function endOfRollback(release: Release, outcome: Outcome, alarmed: 'yes' | 'no'
   const isBack = outcome.kind === 'succeeded' || outcome.kind === 'accepted-unverified';
   if (isBack && candidate !== null) return { kind: 'put-back', to: candidate.sha, version: candidate.version };
   if (alarmed === 'yes') return null;
+  if (outcome.kind === 'expired') return { kind: 'rollback-failed', cause: { code: 'expired' } };
   return outcome.kind === 'failed' ? { kind: 'rollback-failed', cause: outcome.cause } : ended(outcome);
 }
 

@@ -1,50 +1,61 @@
 import { accepted, type Context, type Decision } from '../decision.ts';
 import { type Alert, type ByHand, type Effect, type RollbackStall } from '../effects.ts';
 import { type LaneEvent } from '../events.ts';
+import { evolve } from '../lane/evolve.ts';
 import { type Lane } from '../lane/lane.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
 import { after } from '../time.ts';
 import { deployersOf } from './dispatch.ts';
-import { askAgainEvery } from './limits.ts';
-import { type OpenRelease } from './release.ts';
+import { askAgainEvery, rollbackSilence } from './limits.ts';
+import { type OpenRelease, type Ready } from './release.ts';
 import { inputName, workflowOf } from './subject.ts';
 
-/** Null while there is nothing to tell: it is no rollback, it has started, or its time has not come. */
+/** Null while there is nothing to tell: it is no rollback, it has started, its time has not come, or is over. */
 export function decideStalled(release: OpenRelease, context: Context): Decision | null {
-  const { now, policy } = context;
-  const because = release.alarmAt === null || now < release.alarmAt ? null : whatItWaitsFor(release);
+  if (release.phase === 'ready' && context.now >= release.lapsesAt) return null;
+  const because = release.alarmAt === null || context.now < release.alarmAt ? null : whatItWaitsFor(release);
   if (because === null) return null;
+  const { event, alert } = stalled(release, because, context);
+  return accepted([event], [alert]);
+}
+
+type Stalled = { readonly event: LaneEvent; readonly alert: Effect };
+
+function stalled(release: OpenRelease, because: RollbackStall, { now, policy }: Context): Stalled {
   const alert: Alert = {
     kind: 'rollback-stalled',
     because,
     byHand: byHand(release, policy),
     ask: deployersOf(policy),
   };
-  return accepted(
-    [{ type: 'RollbackStalled', release: release.id, alarmAt: after(now, askAgainEvery) }],
-    [{ type: 'Alert', id: `rollback-stalled-${now}`, release: release.id, alert }],
-  );
+  return {
+    event: { type: 'RollbackStalled', release: release.id, alarmAt: after(now, askAgainEvery) },
+    alert: { type: 'Alert', id: `rollback-stalled-${now}`, release: release.id, alert },
+  };
 }
 
 /**
- * A rollback that began by itself and now waits for a person. Whoever was told that production is being put back has to
- * hear at once that it is not.
+ * A rollback that waits for a press from now on, and nobody pressed anything that led to it. `lane` is the lane before the
+ * events. People are told at once; only somebody who confirmed it within the last two minutes, and is asked once more, has
+ * those two minutes to answer.
  */
-export function heldUp(lane: Lane, events: readonly LaneEvent[], context: Context): readonly Effect[] {
-  return events.flatMap((event): readonly Effect[] => {
-    // That none started is said by a person, who is at it.
-    if (event.type !== 'ReleaseReadied' || event.because === 'not-started') return [];
-    const release = lane.open[event.release];
-    if (release === undefined || release.cause === null || release.cause.mandate === null) return [];
-    const because: RollbackStall = { code: 'person', because: event.because, detail: event.detail };
-    const { policy } = context;
-    const ask = deployersOf(policy);
-    const alert: Alert = { kind: 'rollback-stalled', because, byHand: byHand(release, policy), ask };
-    return [{ type: 'Alert', id: `waits-for-person-${event.lapsesAt}`, release: release.id, alert }];
+export function stalledAtOnce(lane: Lane, events: readonly LaneEvent[], context: Context): readonly Stalled[] {
+  if (context.actor.kind === 'person') return [];
+  if (!events.some(({ type }) => type === 'ReleaseReadied')) return [];
+  const then = events.reduce((known, event) => evolve(known, event, context.now), lane);
+  return Object.values(then.open).flatMap((release) => {
+    const isNew = release.phase === 'ready' && lane.open[release.id]?.phase !== 'ready';
+    if (!isNew || release.cause === null || mayStillAnswer(release, context)) return [];
+    const because = whatItWaitsFor(release);
+    return because === null ? [] : [stalled(release, because, context)];
   });
 }
 
-/** Null once a run is known, and while it is a person that it waits for. */
+function mayStillAnswer({ because, cause, requestedAt }: Ready, { now }: Context): boolean {
+  return because !== 'dispatch-refused' && cause?.mandate === null && now < after(requestedAt, rollbackSilence);
+}
+
+/** Null once a run is known, and where people are asked in another way. */
 export function whatItWaitsFor(release: OpenRelease): RollbackStall | null {
   switch (release.phase) {
     case 'preparing':
@@ -57,8 +68,11 @@ export function whatItWaitsFor(release: OpenRelease): RollbackStall | null {
       if (step.at !== 'rechecking') return { code: 'calling' };
       return { code: 'rechecking', said: step.waitingFor?.for === 'github' ? step.waitingFor.said : null };
     }
-    case 'awaiting-decision':
     case 'ready':
+      return release.because === 'dispatch-refused'
+        ? { code: 'refused', said: release.detail }
+        : { code: 'waits-for-confirm', because: release.because, detail: release.detail };
+    case 'awaiting-decision':
     case 'deploying':
     case 'watching':
     case 'unverified':
