@@ -8,7 +8,15 @@ import { context, header, message, section } from './blocks.ts';
 import { blindWords, breachWords, downWords } from './breach-alert.ts';
 import { failureMeans, failureTodo } from './failure-alert.ts';
 import { proposalOf, titleOf } from './names.ts';
-import { causeText, isPastWatching, runLink, runLinks, seenLast, unverifiedText } from './outcome-sentences.ts';
+import {
+  causeText,
+  isPastWatching,
+  notFoundText,
+  runLink,
+  runLinks,
+  seenLast,
+  unverifiedText,
+} from './outcome-sentences.ts';
 import { bringBackText, goBackText, rollbackOffer } from './rollback-offer.ts';
 import { stalledWords } from './stalled-alert.ts';
 import { cardLink, clause, code, count, joined, lines, type Markup, md, mention, people } from './text.ts';
@@ -138,13 +146,6 @@ function wordsOfRun(alert: AboutRun, view: ReleaseView | null): Words {
         todo: md`Look at GitHub, and cancel the run there if it must not go on. If it is gone for good, press Stop on the card: the release then ends as failed, and the lane is held until somebody has looked at what is live.`,
       };
   }
-}
-
-function notFoundText(alert: Extract<Alert, { kind: 'run-not-found' }>): Markup {
-  const which = alert.dispatch === null ? md`` : md` with ${code(alert.dispatch)} in its name`;
-  return alert.searched === 'yes'
-    ? md`GitHub was asked to start the workflow, and no run${which} was found.`
-    : md`GitHub was asked to start the workflow, and could not be searched for a run${which} since.`;
 }
 
 /** Once one of them was adopted there is nothing left to choose: the release has failed. */

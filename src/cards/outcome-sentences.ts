@@ -1,4 +1,4 @@
-import { shortSha } from '../domain/ids.ts';
+import { type DispatchId, shortSha } from '../domain/ids.ts';
 import { type LanePolicy, type WatchPolicy } from '../domain/policy/lane-policy.ts';
 import { type Run } from '../domain/release/dispatch-step.ts';
 import { type FailureCause, type Outcome } from '../domain/release/outcome.ts';
@@ -144,6 +144,20 @@ export function outcomeText(outcome: Outcome, policy: LanePolicy): Markup {
     case 'rolled-back':
       return md`It was undone by the rollback ${code(outcome.by)}.`;
   }
+}
+
+/** GitHub was called, and nobody knows what came of it. */
+export function notFoundText({
+  dispatch,
+  searched,
+}: {
+  readonly dispatch: DispatchId | null;
+  readonly searched: 'yes' | 'no';
+}): Markup {
+  const which = dispatch === null ? md`` : md` with ${code(dispatch)} in its name`;
+  return searched === 'yes'
+    ? md`GitHub was asked to start the workflow, and no run${which} was found.`
+    : md`GitHub was asked to start the workflow, and could not be searched for a run${which} since.`;
 }
 
 export function runLink(run: Run): Markup {

@@ -1,5 +1,5 @@
 import { type Alert, type ByHand, type RollbackStall } from '../domain/effects.ts';
-import { readyText } from './outcome-sentences.ts';
+import { notFoundText, readyText, runLink } from './outcome-sentences.ts';
 import { warningList, warningsIn } from './rollback-sentences.ts';
 import { clause, code, codeBlock, joined, lines, type Markup, md } from './text.ts';
 
@@ -14,7 +14,7 @@ export function stalledWords({ because, byHand }: Stalled): {
 } {
   const { command, left } = commandOf(byHand);
   return {
-    title: titleOf(because),
+    title: titles[because.code],
     happened: whyText(because),
     means: meansText(because),
     todo: lines(
@@ -31,10 +31,16 @@ export function stalledWords({ because, byHand }: Stalled): {
   };
 }
 
-function titleOf({ code: what }: RollbackStall): string {
-  if (what === 'refused') return 'GitHub refused a rollback';
-  return what === 'waits-for-confirm' ? 'A rollback waits for a press' : 'A rollback has not started';
-}
+const titles: Readonly<Record<RollbackStall['code'], string>> = {
+  'not-read': 'A rollback has not started',
+  behind: 'A rollback has not started',
+  rechecking: 'A rollback has not started',
+  calling: 'A rollback has not started',
+  refused: 'GitHub refused a rollback',
+  'waits-for-confirm': 'A rollback waits for a press',
+  'not-found': 'It is not known whether a rollback started',
+  unreadable: 'The run of a rollback cannot be read',
+};
 
 function whyText(because: RollbackStall): Markup {
   switch (because.code) {
@@ -56,6 +62,10 @@ function whyText(because: RollbackStall): Markup {
         : md`GitHub refused to start the workflow, and no run exists: ${clause(because.said, 400)}.`;
     case 'waits-for-confirm':
       return lines(readyText(because.because), warningList(warningsIn(because.detail)));
+    case 'not-found':
+      return notFoundText(because);
+    case 'unreadable':
+      return md`GitHub does not show ${runLink(because.run)}, and has not for two minutes: ${clause(because.said, 400)}.`;
   }
 }
 
@@ -73,6 +83,10 @@ function meansText(because: RollbackStall): Markup {
     case 'refused':
     case 'waits-for-confirm':
       return md`Nothing has been put back, and nothing is tried again by itself. This is said again every hour; when the time on its card is over, the rollback ends.`;
+    case 'not-found':
+      return md`A run may be putting production back, or none, so nothing is sent again by itself. The lane waits, and this is said again every hour.`;
+    case 'unreadable':
+      return md`It is not known how far the rollback is. Gonogo goes on looking, and says so again in an hour: once the run can be read, the rollback goes on.`;
   }
 }
 
@@ -89,6 +103,12 @@ function todoText(because: RollbackStall): Markup {
       return md`Settle what GitHub says, then press Roll back on the card.`;
     case 'waits-for-confirm':
       return md`Look at the card, and press Roll back on it if it is what you want.`;
+    case 'not-found':
+      return because.searched === 'yes'
+        ? md`Look at the workflow’s runs at GitHub. If there is one, press Link the run on the card. If there is none, press It never started and then Roll back: it is sent once more.`
+        : md`Look at the workflow’s runs at GitHub. If there is one, press Link the run on the card. It never started is taken once Gonogo has searched GitHub, too.`;
+    case 'unreadable':
+      return md`Look at that run at GitHub. If it is gone for good, press Stop on the card after five minutes: the rollback then ends as failed.`;
   }
 }
 
@@ -105,6 +125,10 @@ function beforeByHand(because: RollbackStall): Markup {
       return md`press Stop on the card first`;
     case 'calling':
       return md`make sure that there is none, and press Stop on the card first`;
+    case 'not-found':
+      return md`make sure that there is none, and press Link the run on the card afterwards`;
+    case 'unreadable':
+      return md`cancel that run at GitHub and press Stop on the card first`;
   }
 }
 

@@ -133,7 +133,7 @@ export type Alert =
       readonly problems: readonly string[];
       readonly ask: readonly SlackUserId[];
     }
-  /** A rollback has not started: what it waits for, and how to do it by hand. */
+  /** A rollback does not get on: what it waits for, and how to do it by hand. */
   | {
       readonly kind: 'rollback-stalled';
       readonly because: RollbackStall;
@@ -199,7 +199,11 @@ export type RollbackStall =
       readonly code: 'waits-for-confirm';
       readonly because: Exclude<ReadyBecause, 'dispatch-refused'>;
       readonly detail: string | null;
-    };
+    }
+  /** It was called for, and no run was found; `searched`: whether GitHub let us look at all. */
+  | { readonly code: 'not-found'; readonly dispatch: DispatchId | null; readonly searched: 'yes' | 'no' }
+  /** GitHub does not show its run. */
+  | { readonly code: 'unreadable'; readonly run: Run; readonly said: string };
 
 /** What somebody types to start the workflow without Gonogo. */
 export type ByHand = {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { incidentAlert } from '../../src/cards/alert.ts';
 import { type Alert, type ByHand, type RollbackStall } from '../../src/domain/effects.ts';
 import { type RepoName } from '../../src/domain/ids.ts';
-import { ana, ben, liveSha, otherRelease } from './fixtures.ts';
+import { ana, ben, dispatch, liveSha, otherRelease, run } from './fixtures.ts';
 import { hostile } from './hostile.ts';
 import { textOf } from './reading.ts';
 import { awaiting, view } from './releases.ts';
@@ -59,6 +59,21 @@ const sentences: readonly (readonly [string, RollbackStall, RegExp])[] = [
     /refused to start the workflow, and no run exists: HTTP 403\.[\s\S]*then press Roll back on the card/,
   ],
   [
+    'no run was found',
+    { code: 'not-found', dispatch, searched: 'yes' },
+    /no run with `[^`]+` in its name was found\.[\s\S]*press It never started and then Roll back: it is sent once more\./,
+  ],
+  [
+    'GitHub could not be searched',
+    { code: 'not-found', dispatch, searched: 'no' },
+    /could not be searched[\s\S]*taken once Gonogo has searched GitHub/,
+  ],
+  [
+    'its run cannot be read',
+    { code: 'unreadable', run, said: 'HTTP 503' },
+    /does not show <[^>]+>, and has not for two minutes: HTTP 503\./,
+  ],
+  [
     'it is not what was confirmed',
     { code: 'waits-for-confirm', because: 'rollback-changed', detail: null },
     /is not what was confirmed\.[\s\S]*press Roll back on it/,
@@ -89,6 +104,11 @@ describe('the alert about a rollback that has not started', () => {
     [{ code: 'behind', release: otherRelease }, 'see that run ended, and press Stop on the card first'],
     [{ code: 'rechecking', said: null }, 'press Stop on the card first'],
     [{ code: 'calling' }, 'make sure that there is none, and press Stop on the card first'],
+    [
+      { code: 'not-found', dispatch, searched: 'yes' },
+      'make sure that there is none, and press Link the run on the card afterwards',
+    ],
+    [{ code: 'unreadable', run, said: 'HTTP 503' }, 'cancel that run at GitHub and press Stop on the card first'],
   ] as const)('at %o names the button that its card has, before the command: %s', (because, press) => {
     const text = shown({ because });
 

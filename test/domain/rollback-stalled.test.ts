@@ -153,6 +153,76 @@ describe('a rollback that has not started after two minutes', () => {
   });
 });
 
+describe('a rollback of which GitHub does not say whether it goes on', () => {
+  /** Nobody knows what became of the call, and GitHub was searched for two minutes. */
+  function searched(): readonly [Scene, Decision] {
+    const scene = called();
+    const reply = { kind: 'ambiguous', reason: 'HTTP 502' } as const;
+    scene.fact({ type: 'RecordDispatchAnswer', release: third, dispatch: dispatchId(7), answer: reply });
+    scene.wait(121 * second);
+    return [scene, scene.fact({ type: 'RecordRunsFound', release: third, dispatch: dispatchId(7), runs: [] })];
+  }
+
+  test('because no run was found is not sent again by itself, but told with the command to do it by hand', () => {
+    const [scene, decision] = searched();
+
+    expect(toldBy(decision)).toMatchObject({
+      because: { code: 'not-found', dispatch: dispatchId(7), searched: 'yes' },
+      byHand: { workflow: 'replay.yml', inputs: { gonogo_request_id: 'by-hand' } },
+    });
+    expect(scene.effects.filter((effect) => effect.type === 'StartRun' && effect.release === third)).toHaveLength(1);
+  });
+
+  test('is told so again every hour', () => {
+    const [scene] = searched();
+
+    expect(after(scene, hour)).toMatchObject({ because: { code: 'not-found' } });
+    expect(after(scene, hour)).toMatchObject({ because: { code: 'not-found' } });
+  });
+
+  test('is sent once more, under a new id, when a person has said that none started and presses Roll back', () => {
+    const [scene] = searched();
+    scene.when(cara, { type: 'ConfirmNotStarted', release: third });
+    scene.when(cara, { type: 'Deploy', release: third, shown: scene.shown(third) });
+    recheckBack(scene, {}, third, 8);
+
+    const sent = scene.effects.flatMap((effect) =>
+      effect.type === 'StartRun' && effect.release === third ? [effect.dispatch] : [],
+    );
+    expect(sent).toEqual([dispatchId(7), dispatchId(8)]);
+  });
+
+  test('goes on with the run that a person has started by hand and linked', () => {
+    const [scene] = searched();
+    scene.when(cara, { type: 'AdoptRun', release: third, run: runOf(9) });
+
+    expect(scene.phase(third)).toBe('deploying');
+  });
+
+  test('because its run cannot be read is told after two minutes, with the command, and every hour', () => {
+    const scene = called();
+    answer(scene, runOf(7), third, dispatchId(7));
+    scene.fact({ type: 'RecordRunUnreadable', release: third, run: runOf(7).id, reason: 'HTTP 503' });
+    expect(after(scene, 2 * minute - second)).toBeUndefined();
+
+    expect(after(scene, second)).toMatchObject({
+      because: { code: 'unreadable', run: runOf(7), said: 'HTTP 503' },
+      byHand: { workflow: 'replay.yml' },
+    });
+    expect(after(scene, hour)).toMatchObject({ because: { code: 'unreadable' } });
+  });
+
+  test('is a deployment’s matter after five minutes, and then without a command', () => {
+    const scene = given('deploying/running');
+    scene.fact({ type: 'RecordRunUnreadable', release: first, run: runOf(1).id, reason: 'HTTP 503' });
+    expect(effectTypesOf(advance(scene))).toEqual([]);
+    scene.wait(5 * minute);
+
+    const alerts = effectsOf(advance(scene)).flatMap((effect) => (effect.type === 'Alert' ? [effect.alert.kind] : []));
+    expect(alerts).toEqual(['run-unreadable']);
+  });
+});
+
 describe('nobody is told', () => {
   test('of a rollback whose run is known', () => {
     const scene = called();

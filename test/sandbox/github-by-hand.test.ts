@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { replayFile } from '../../sandbox/github/acme-checkout.ts';
-import { byHand } from '../../src/domain/release/rollback-stalled.ts';
+import { byHand } from '../../src/domain/release/by-hand.ts';
 import { third } from '../support/lane.ts';
 import { askBack, rollBack } from '../support/lane-rollback.ts';
 import { given } from '../support/lane-stages.ts';

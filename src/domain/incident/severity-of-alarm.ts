@@ -6,8 +6,9 @@ export function severityOfAlarm(alarm: Pick<Alarm, 'kind' | 'alert'>, severities
 }
 
 /**
- * What an alarm is called in the config. A rollback that breaches or fails is a rollback that failed: production is
- * broken, and what was to mend it did not. A run that did something else than was approved is `unapproved-run`.
+ * What an alarm is called in the config. A rollback that breaches, fails or cannot be shown to have worked is a rollback
+ * that failed: production is broken, and what was to mend it did not, as far as anybody knows. One of which nobody knows
+ * whether it goes on has stalled. A run that did something else than was approved is `unapproved-run`.
  */
 export function alarmName({ kind, alert }: Pick<Alarm, 'kind' | 'alert'>): AlarmName {
   switch (alert.kind) {
@@ -18,14 +19,16 @@ export function alarmName({ kind, alert }: Pick<Alarm, 'kind' | 'alert'>): Alarm
     // Production fails, whether or not the new version was seen to be what does.
     case 'down':
       return kind === 'rollback' ? 'rollback-failed' : 'health';
-    case 'two-runs':
+    case 'unverified':
+      return kind === 'rollback' ? 'rollback-failed' : alert.kind;
     case 'run-not-found':
+    case 'run-unreadable':
+      return kind === 'rollback' ? 'rollback-stalled' : alert.kind;
+    case 'two-runs':
     case 'stop-too-late':
     case 'cancel-unheard':
     case 'blind':
     case 'rollback-stalled':
-    case 'run-unreadable':
-    case 'unverified':
       return alert.kind;
   }
 }

@@ -50,6 +50,8 @@ const stalledTitle: Readonly<Record<RollbackStall['code'], string>> = {
   calling: 'has not started',
   refused: 'was refused by GitHub',
   'waits-for-confirm': 'waits for a press',
+  'not-found': 'may have been started or not',
+  unreadable: 'cannot be followed at GitHub',
 };
 
 const breachTitle: Readonly<Record<Trigger, string>> = {

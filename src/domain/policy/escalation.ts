@@ -67,8 +67,12 @@ export const AlarmSeverities = z.strictObject({
   memory: Severity.default('P2').meta({ description: 'Memory is nearly used up, or the service restarts.' }),
   cpu: Severity.default('P2').meta({ description: 'The processor is nearly used up.' }),
   failed: Severity.default('P2').meta({ description: 'A deployment failed after it had begun.' }),
-  'rollback-failed': Severity.default('P1').meta({ description: 'A rollback failed, or breached.' }),
-  'rollback-stalled': Severity.default('P1').meta({ description: 'A rollback does not start.' }),
+  'rollback-failed': Severity.default('P1').meta({
+    description: 'A rollback failed, breached, or could not be verified.',
+  }),
+  'rollback-stalled': Severity.default('P1').meta({
+    description: 'A rollback does not start, or nobody knows how it stands.',
+  }),
   'unapproved-run': Severity.default('P1').meta({ description: 'What ran is not what was approved.' }),
   'two-runs': Severity.default('P1').meta({ description: 'One dispatch started two runs.' }),
   'run-not-found': Severity.default('P2').meta({ description: 'Nobody knows whether a run was started.' }),

@@ -1,11 +1,12 @@
 import { accepted, type Context, type Decision, nothing } from '../decision.ts';
-import { type Effect } from '../effects.ts';
+import { type Alert, type Effect } from '../effects.ts';
 import { type SlackUserId } from '../ids.ts';
 import { type Lane } from '../lane/lane.ts';
 import { possibleVoters } from '../people/eligibility.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
 import { after, type Instant, msBetween } from '../time.ts';
 import { breachFoundLater } from '../watch/late.ts';
+import { byHand } from './by-hand.ts';
 import { askPerson, asksPerson, beginSearch, deployersOf } from './dispatch.ts';
 import {
   askAgainEvery,
@@ -175,7 +176,7 @@ function advanceDispatch(release: Dispatching, context: Context): Decision {
       if (now < step.askAgainAt) return nothing('A person has been asked.');
       return accepted(
         [{ type: 'PersonAsked', release: release.id, askAgainAt: after(now, askAgainEvery) }],
-        [asksPerson(release.id, step, context)],
+        [asksPerson(release, step, context)],
       );
     case 'two-runs': {
       if (now < step.askAgainAt) return nothing('A person has been asked.');
@@ -236,7 +237,15 @@ function advanceOpenRun(release: Deploying, context: Context): Decision {
   }
   if (unreadable === null || now < unreadable.askAgainAt) return nothing('The run is being watched.');
   const { reason } = unreadable;
-  const alert = { kind: 'run-unreadable', run, reason, ask } as const;
+  const alert: Alert =
+    release.kind === 'rollback'
+      ? {
+          kind: 'rollback-stalled',
+          because: { code: 'unreadable', run, said: reason },
+          byHand: byHand(release, policy),
+          ask,
+        }
+      : { kind: 'run-unreadable', run, reason, ask };
   return accepted(
     [{ type: 'RunUnreadable', release: id, reason, askAgainAt: after(now, askAgainEvery) }],
     [{ type: 'Alert', id: `unreadable-${run.id}-${now}`, release: id, alert }],

@@ -1,12 +1,13 @@
 import { type FactCommand, type PersonCommand } from '../commands.ts';
 import { accepted, type Context, type Decision, nothing, refused } from '../decision.ts';
-import { type Effect } from '../effects.ts';
+import { type Alert, type Effect } from '../effects.ts';
 import { type LaneEvent } from '../events.ts';
-import { type DispatchId, type ReleaseId, type SlackUserId } from '../ids.ts';
+import { type DispatchId, type SlackUserId } from '../ids.ts';
 import { type Lane } from '../lane/lane.ts';
 import { mayTry } from '../people/authority.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
 import { after, type Instant } from '../time.ts';
+import { byHand } from './by-hand.ts';
 import { type DispatchStep, type Run } from './dispatch-step.ts';
 import { askAgainEvery, callMayTake, claimedWithin, searchEvery, searchFor } from './limits.ts';
 import { type Deploying, type Dispatching, phaseName, type Release } from './release.ts';
@@ -143,19 +144,26 @@ function secondRun(release: Deploying, runs: readonly Run[], context: Context): 
 export function askPerson(release: Dispatching, context: Context, before: readonly LaneEvent[] = []): Decision {
   return accepted(
     [...before, { type: 'PersonAsked', release: release.id, askAgainAt: after(context.now, askAgainEvery) }],
-    [asksPerson(release.id, release.step, context)],
+    [asksPerson(release, release.step, context)],
   );
 }
 
-export function asksPerson(release: ReleaseId, step: DispatchStep, context: Context): Effect {
+/** A rollback is not sent once more by itself, so the alarm about it says how to do it by hand. */
+export function asksPerson(release: Dispatching, step: DispatchStep, { now, policy }: Context): Effect {
   const dispatch = step.at === 'rechecking' ? null : step.dispatch;
   const looked = step.at === 'searching' || step.at === 'asking-person' ? step.looked : 0;
-  return {
-    type: 'Alert',
-    id: `asks-${dispatch ?? 'unknown'}-${context.now}`,
-    release,
-    alert: { kind: 'run-not-found', dispatch, searched: looked > 0 ? 'yes' : 'no', ask: deployersOf(context.policy) },
-  };
+  const searched = looked > 0 ? 'yes' : 'no';
+  const ask = deployersOf(policy);
+  const alert: Alert =
+    release.kind === 'rollback'
+      ? {
+          kind: 'rollback-stalled',
+          because: { code: 'not-found', dispatch, searched },
+          byHand: byHand(release, policy),
+          ask,
+        }
+      : { kind: 'run-not-found', dispatch, searched, ask };
+  return { type: 'Alert', id: `asks-${dispatch ?? 'unknown'}-${now}`, release: release.id, alert };
 }
 
 /** From here on the run's own word counts. A stop that came while it was unknown is carried out now. */

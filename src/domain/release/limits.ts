@@ -43,11 +43,11 @@ export const enoughKnown = 4 / 5;
 export const cancelEvery = 15 * second;
 /** Asked this often in vain, people are told to cancel it by hand. */
 export const cancelsBeforeAlert = 4;
-/** How long GitHub may fail to show a run before people are told, and may give it up. */
+/** How long GitHub may fail to show a run before people are told, of a rollback earlier, and may give it up. */
 export const unreadableFor = 5 * minute;
 /** How long required evidence may take to appear after the run's end. GitHub lists artifacts with the run; this covers its lag. */
 export const evidenceWithin = minute;
 /** A rollback that could not begin within this is asked for anew. */
 export const rollbackFor = hour;
-/** A rollback that has not started by then is told to people, with the commands to do it by hand. */
+/** A rollback that has not started by then, or whose run GitHub does not show for so long, is told to people, with the command to do it by hand. */
 export const rollbackSilence = 2 * minute;

@@ -1,14 +1,13 @@
 import { accepted, type Context, type Decision } from '../decision.ts';
-import { type Alert, type ByHand, type Effect, type RollbackStall } from '../effects.ts';
+import { type Alert, type Effect, type RollbackStall } from '../effects.ts';
 import { type LaneEvent } from '../events.ts';
 import { evolve } from '../lane/evolve.ts';
 import { type Lane } from '../lane/lane.ts';
-import { type LanePolicy } from '../policy/lane-policy.ts';
 import { after } from '../time.ts';
+import { byHand } from './by-hand.ts';
 import { deployersOf } from './dispatch.ts';
 import { askAgainEvery, rollbackSilence } from './limits.ts';
 import { type OpenRelease, type Ready } from './release.ts';
-import { inputName, workflowOf } from './subject.ts';
 
 /** Null while there is nothing to tell: it is no rollback, it has started, its time has not come, or is over. */
 export function decideStalled(release: OpenRelease, context: Context): Decision | null {
@@ -28,9 +27,11 @@ function stalled(release: OpenRelease, because: RollbackStall, { now, policy }: 
     byHand: byHand(release, policy),
     ask: deployersOf(policy),
   };
+  // It may come to a stand by something else at the very instant at which an alarm falls due.
+  const round = 'proposal' in release ? release.proposal.round : release.round;
   return {
     event: { type: 'RollbackStalled', release: release.id, alarmAt: after(now, askAgainEvery) },
-    alert: { type: 'Alert', id: `rollback-stalled-${now}`, release: release.id, alert },
+    alert: { type: 'Alert', id: `rollback-stalled-${because.code}-${round}-${now}`, release: release.id, alert },
   };
 }
 
@@ -78,20 +79,4 @@ export function whatItWaitsFor(release: OpenRelease): RollbackStall | null {
     case 'unverified':
       return null;
   }
-}
-
-/** Workflows require the id of the dispatch. What a person starts has none of ours, and nobody searches for this one. */
-const requestId = 'by-hand';
-
-export function byHand(release: OpenRelease, policy: LanePolicy): ByHand {
-  const { workflow, ref } = workflowOf(policy, 'rollback') ?? policy.deploy;
-  const inputs = { ...inputsOf(release, policy), [inputName(policy, 'gonogo_request_id')]: requestId };
-  return { repo: policy.repo, workflow, ref, inputs };
-}
-
-/** Before it has been read, only the commit is known. */
-function inputsOf(release: OpenRelease, policy: LanePolicy): ByHand['inputs'] {
-  if (release.phase !== 'preparing') return release.proposal.subject.inputs;
-  const asked = release.request.ref;
-  return { [inputName(policy, 'release_sha')]: asked.kind === 'sha' ? asked.sha : asked.name };
 }

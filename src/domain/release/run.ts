@@ -8,7 +8,14 @@ import { beginWatch } from '../watch/begin.ts';
 import { type VersionSeen } from './candidate.ts';
 import { deployersOf } from './dispatch.ts';
 import { type RunStatus } from './dispatch-step.ts';
-import { askAgainEvery, evidenceWithin, readLiveFor, readWorkflowFor, unreadableFor } from './limits.ts';
+import {
+  askAgainEvery,
+  evidenceWithin,
+  readLiveFor,
+  readWorkflowFor,
+  rollbackSilence,
+  unreadableFor,
+} from './limits.ts';
 import { type FailureCause } from './outcome.ts';
 import { type Deploying, type Release } from './release.ts';
 import { lackingIn } from './required-evidence.ts';
@@ -117,7 +124,7 @@ export function decideRunUnreadable(
   if (release.phase !== 'deploying' || release.run.id !== command.run)
     return nothing('This is not the run of this release.');
   if (release.unreadable !== null || release.ended !== null) return nothing('That is known.');
-  const askAgainAt = after(context.now, unreadableFor);
+  const askAgainAt = after(context.now, release.kind === 'rollback' ? rollbackSilence : unreadableFor);
   return accepted([{ type: 'RunUnreadable', release: release.id, reason: command.reason, askAgainAt }]);
 }
 

@@ -153,7 +153,10 @@ describe('the severity of an alarm', () => {
     ['a rollback that does not start', stalled, 'rollback', 'P1'],
     ['a watch that sees too little', blind, 'deploy', 'P3'],
     ['a deployment that was not verified', unverified, 'deploy', 'P3'],
+    ['a rollback that was not verified', unverified, 'rollback', 'P1'],
     ['a run that GitHub does not show', unreadable, 'deploy', 'P3'],
+    ['the run of a rollback that GitHub does not show', unreadable, 'rollback', 'P1'],
+    ['a watch of a rollback that sees too little', blind, 'rollback', 'P3'],
   ];
   test.each(rows)('%s', (_, alert, kind, severity) => {
     const scene = createIncidentScene();
