@@ -46,8 +46,9 @@ export function createProduction({
   async function measured(watch: WatchPolicy, usual: ToMeasure): Promise<Baseline> {
     const at = usual.kind === 'before' ? usual.at : now();
     const withinMs = baselineWithin[usual.kind];
-    const read = async (from: Instant, to: Instant): Promise<readonly Reading[]> =>
-      (await telemetry.readings({ watch, sha: null, from, to, withinMs })).readings;
+    async function read(from: Instant, to: Instant): Promise<readonly Reading[]> {
+      return (await telemetry.readings({ watch, sha: null, from, to, withinMs })).readings;
+    }
     const [hourBefore, days] = await Promise.all([
       usual.kind === 'other-days' ? [] : read(after(at, -hour), at),
       Promise.all(

@@ -103,8 +103,7 @@ describe('the baseline of a dispatch', () => {
   });
 
   test('leaves out the hour before where nobody knows for how long the fault has gone on', async () => {
-    const faulty = (at: Instant): Partial<Reading> => ({ requests: 600, errors: at >= after(start, -hour) ? 300 : 6 });
-    const { production, asked } = open(faulty);
+    const { production, asked } = open((at) => ({ requests: 600, errors: at >= after(start, -hour) ? 300 : 6 }));
 
     expect(await production.baseline(watchOf(), { kind: 'other-days' })).toMatchObject({
       requestsPerMinute: 600,
