@@ -66,8 +66,7 @@ export function connectIncidents(
     if (incident === null) return null;
     const about = releaseShown(incident);
     const release = about === null ? null : await releaseIn(readings, about);
-    const toUndo = await toUndoIn(readings, release);
-    return { incident, policy: policyOf(id), release, toUndo, now: clock.now() };
+    return { incident, policy: policyOf(id), release, toUndo: await toUndoIn(readings, release), now: clock.now() };
   }
 
   async function rows(): Promise<Listing> {

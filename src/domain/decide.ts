@@ -234,20 +234,28 @@ function cardsToDraw(lane: Lane, events: readonly LaneEvent[]): readonly Effect[
       if (!showsNothing.includes(event.type)) drawn.add(event.release);
     }
     if (movesTheLane(event)) for (const release of Object.values(lane.open)) drawn.add(release.id);
-    // What a rollback undoes offers none while it is under way, and says so when it is undone.
-    if (event.type === 'ReleaseRequested' && event.cause?.of !== undefined && event.cause.of !== null)
-      drawn.add(event.cause.of);
-    if (event.type === 'DispatchIntended' || event.type === 'ReleaseEnded')
-      for (const id of undoneWith(lane, event.release)) drawn.add(id);
+    for (const id of undoneWith(lane, event)) drawn.add(id);
     // The card that offers to clear the hold, and the lane's last one, say that it is cleared.
     if (event.type === 'HoldCleared') for (const id of holdersOf(lane)) drawn.add(id);
   }
   return [...drawn].map((release) => ({ type: 'ShowCard', release }));
 }
 
-function undoneWith({ open }: Lane, rollback: ReleaseId): readonly ReleaseId[] {
-  const of = open[rollback]?.cause?.of ?? null;
-  return of === null ? [] : [of];
+/** What a rollback undoes offers none while it is under way, and says so when it is undone. */
+function undoneWith({ open }: Lane, event: LaneEvent): readonly ReleaseId[] {
+  switch (event.type) {
+    case 'ReleaseRequested':
+      return named(event.cause?.of ?? null);
+    case 'DispatchIntended':
+    case 'ReleaseEnded':
+      return named(open[event.release]?.cause?.of ?? null);
+    default:
+      return [];
+  }
+}
+
+function named(release: ReleaseId | null): readonly ReleaseId[] {
+  return release === null ? [] : [release];
 }
 
 function holdersOf({ hold, last }: Lane): readonly ReleaseId[] {
