@@ -33,6 +33,14 @@ export const notRecorded = problemMessage(
 export const notRecordedInForm =
   'Gonogo could not record this, because its store does not answer. Nothing you typed is lost: send it again in a moment.';
 
+/** Trying again does not help: this version reads nothing that a newer one wrote, so that no stop is taken for a go. */
+export const writtenByNewer = problemMessage(
+  md`A newer version of Gonogo has written in this lane, and this older one cannot read that, so nothing was done. Whoever runs Gonogo has to start the newer one; a run that must not go on can be cancelled at GitHub.`,
+);
+
+export const writtenByNewerInForm =
+  'A newer version of Gonogo has written in this lane, and this older one cannot read that, so nothing was recorded. Whoever runs Gonogo has to start the newer one.';
+
 export const reasonMissingInForm = 'Say why, in a few words: the requester and the record need it.';
 
 export const textMissingInForm = 'Write a few words: the others and the record need them.';

@@ -1,5 +1,6 @@
 import { type Message } from '../cards/block-kit.ts';
 import { unknownWord } from '../cards/help.ts';
+import { UnknownEvent } from '../domain/ledger/events-of.ts';
 import { type Answer, type CommandHandler, says } from './answers.ts';
 import { buttonFor } from './buttons.ts';
 import { complain, type FormAnswer, type FormReply, replies, showInstead } from './form-answers.ts';
@@ -7,7 +8,15 @@ import { formFor } from './forms.ts';
 import { type HandlerParts } from './parts.ts';
 import { type Click, type Command, clickOf, commandOf, type Form, formOf, inputOf } from './payloads.ts';
 import { homeFor } from './reading.ts';
-import { notReadable, notRecorded, notRecordedInForm, unknownButton, unknownFormModal } from './sentences.ts';
+import {
+  notReadable,
+  notRecorded,
+  notRecordedInForm,
+  unknownButton,
+  unknownFormModal,
+  writtenByNewer,
+  writtenByNewerInForm,
+} from './sentences.ts';
 
 /** Answers Slack. It is done once for each input, and what it carries is what the person sees at once. */
 export type Ack<T> = (answer?: T) => Promise<unknown>;
@@ -37,7 +46,7 @@ async function pressed(parts: HandlerParts, click: Click): Promise<Answer> {
     return await press(parts, click);
   } catch (error) {
     parts.log.error({ err: error, action: click.actionId, input: click.input }, 'A click could not be recorded.');
-    return says(notRecorded);
+    return says(isByNewer(error) ? writtenByNewer : notRecorded);
   }
 }
 
@@ -70,7 +79,7 @@ async function sent(parts: HandlerParts, form: Form): Promise<FormReply> {
     return await handler.submit(parts, form);
   } catch (error) {
     parts.log.error({ err: error, form: form.callbackId, input: form.input }, 'A form could not be recorded.');
-    return replies(complain([handler.first, notRecordedInForm]));
+    return replies(complain([handler.first, isByNewer(error) ? writtenByNewerInForm : notRecordedInForm]));
   }
 }
 
@@ -103,6 +112,10 @@ async function answered(parts: HandlerParts, commands: Commands, command: Comman
     return await answer(parts, command);
   } catch (error) {
     parts.log.error({ err: error, command: command.command }, 'A slash command could not be answered.');
-    return says(notReadable);
+    return says(isByNewer(error) ? writtenByNewer : notReadable);
   }
+}
+
+function isByNewer(error: unknown): boolean {
+  return error instanceof UnknownEvent;
 }
