@@ -1,5 +1,6 @@
 import { type Effect } from '../domain/effects.ts';
 import { type OutboxEntry } from '../domain/ledger/commit.ts';
+import { effectOf } from '../domain/ledger/older-effects.ts';
 import { after, type Instant, second } from '../domain/time.ts';
 import { type Claim, type Performed } from './perform.ts';
 
@@ -57,7 +58,7 @@ async function once(
   id: string,
   { token, entry, attempts }: { readonly token: number; readonly entry: OutboxEntry; readonly attempts: number },
 ): Promise<'done' | 'again'> {
-  const effect = entry.effect as Effect;
+  const effect = effectOf(entry.effect);
   try {
     const performed = await parts.perform(effect, { effect: id, token, attemptsBefore: attempts - 1 });
     if (performed.kind === 'settled') return 'done';

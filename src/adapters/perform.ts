@@ -87,6 +87,8 @@ export async function perform(
   effect: Effect,
   how: Claim & { readonly attemptsBefore: number },
 ): Promise<Performed> {
+  if (!Object.hasOwn(performers, effect.type))
+    throw new TypeError(`This Gonogo does not know the effect ${effect.type}; the version that wrote it does.`);
   // The table's one cast: each performer is stored under the type of effect that it takes.
   const performer = performers[effect.type] as Performing<Effect['type']>;
   return performer(parts, effect, how);

@@ -115,3 +115,13 @@ describe('a reply', () => {
     expect(warnings).toEqual(['A reply could not be posted anywhere.']);
   });
 });
+
+test('an effect that a newer version wrote is kept for it, and the log says so', async () => {
+  const { parts } = bench(withCard('awaiting-decision'));
+  const newer = { type: 'SendFlowers', id: 'flowers' } as unknown as Effect;
+  const how = { effect: 'flowers', token: 1, attemptsBefore: 0 };
+
+  await expect(perform(parts, newer, how)).rejects.toThrow(
+    'This Gonogo does not know the effect SendFlowers; the version that wrote it does.',
+  );
+});

@@ -1,10 +1,15 @@
 import { type LanePolicy } from '../policy/lane-policy.ts';
 import { type Candidate } from '../release/candidate.ts';
 import { policyUnder } from '../release/emergency.ts';
-import { type ReleaseRequest } from '../release/terms.ts';
 import { evidenceRow, foundIn } from './evidence-rows.ts';
 import { type BundleEntry, isWhole } from './format.ts';
-import { type BundleRecord, type CandidateRow, type ChecklistRow, type GateRow } from './record.ts';
+import {
+  type BundleRecord,
+  type CandidateRow,
+  type ChecklistRow,
+  type GateRow,
+  type WrittenRequest,
+} from './record.ts';
 import { type Story } from './story.ts';
 
 export type Enclosed = {
@@ -48,7 +53,7 @@ export function recordOf(story: Story, { entries, policy, kept }: Enclosed): Bun
   };
 }
 
-function requestRow({ emergency, ...request }: ReleaseRequest): BundleRecord['request'] {
+function requestRow({ emergency = null, ...request }: WrittenRequest): BundleRecord['request'] {
   return emergency === null ? request : { ...request, emergency };
 }
 
@@ -75,7 +80,7 @@ function candidateRow(candidate: Candidate): CandidateRow {
 
 function gateRows({ subject, requested }: Story, policy: LanePolicy | null): readonly GateRow[] {
   const isTheirs = policy !== null && requested !== null && policy.version === subject?.policyVersion;
-  const rules = isTheirs ? policyUnder(policy, requested.request) : null;
+  const rules = isTheirs ? policyUnder(policy, { emergency: requested.request.emergency ?? null }) : null;
   return (subject?.gates ?? []).map(({ id, outcome, evidence }) => {
     const gate = rules?.gates.find((known) => known.id === id);
     return { id, outcome, evidence, kind: gate?.kind ?? null, mode: gate?.mode ?? null };

@@ -29,8 +29,8 @@ export type BundleRecord = {
   readonly kind: ReleaseKind;
   readonly service: ServiceId;
   readonly environment: EnvironmentName;
-  /** Without what makes an emergency where it is none: a record of before there were any reads the same. */
-  readonly request: Omit<ReleaseRequest, 'emergency'> & { readonly emergency?: Emergency };
+  /** As it was written; without what makes an emergency where it is none. */
+  readonly request: Omit<WrittenRequest, 'emergency'> & { readonly emergency?: Emergency };
   readonly requestedBy: SlackUserId;
   readonly requestedAt: Instant;
   readonly candidate: CandidateRow | null;
@@ -48,8 +48,8 @@ export type BundleRecord = {
   readonly links: {
     /** The release that this one asks again. */
     readonly again: ReleaseId | null;
-    /** For a rollback: what it undoes, why, and who confirmed it. */
-    readonly cause: RollbackCause | null;
+    /** For a rollback: what it undoes, why, and who confirmed it, as it was written. */
+    readonly cause: WrittenCause | null;
     /** The release that undid this one or took its place. */
     readonly undoneBy: ReleaseId | null;
   };
@@ -59,12 +59,18 @@ export type BundleRecord = {
     readonly command: string;
     readonly code: string;
   }[];
-  /** Null while the release is open. */
+  /** As it was written; null while the release is open. */
   readonly outcome: Outcome | null;
   readonly endedAt: Instant | null;
   /** The first and last entry of the ledger's part, and how many of them are about this release. */
   readonly entries: { readonly from: number; readonly to: number; readonly own: number };
 };
+
+/** In the shape in which it was recorded: earlier versions knew no mandate, and no emergency. */
+export type WrittenRequest = Omit<ReleaseRequest, 'mandate' | 'emergency'> &
+  Partial<Pick<ReleaseRequest, 'mandate' | 'emergency'>>;
+
+export type WrittenCause = Omit<RollbackCause, 'mandate'> & Partial<Pick<RollbackCause, 'mandate'>>;
 
 /** A subject in the shape in which it was hashed: earlier versions did not have all that today's has. */
 export type WrittenSubject = Pick<

@@ -7,14 +7,28 @@ import { eventOf } from '../ledger/events-of.ts';
 import { type Candidate } from '../release/candidate.ts';
 import { type ReleaseEvent } from '../release/carried.ts';
 import { type Instant } from '../time.ts';
-import { type BundleRecord, type DispatchRow, type Round, type WatchRow, type WrittenSubject } from './record.ts';
+import {
+  type BundleRecord,
+  type DispatchRow,
+  type Round,
+  type WatchRow,
+  type WrittenCause,
+  type WrittenRequest,
+  type WrittenSubject,
+} from './record.ts';
 
 /** An entry with what it says in today's shape. */
 export type Told = { readonly entry: LedgerEntry; readonly event: LaneEvent };
 
+/** What is for the record stands as it was written. */
+type Requested = Omit<ReleaseEvent<'ReleaseRequested'>, 'request' | 'cause'> & {
+  readonly request: WrittenRequest;
+  readonly cause: WrittenCause | null;
+};
+
 /** What the events about one release come to, before it is put into the words of the record. */
 export type Story = {
-  readonly requested: ReleaseEvent<'ReleaseRequested'> | null;
+  readonly requested: Requested | null;
   readonly requestedAt: Instant | null;
   /** As it was read last, and whether anything was asked of evidence then. */
   readonly candidate: { readonly candidate: Candidate; readonly evidence: 'asked' | 'not-asked' } | null;
@@ -65,7 +79,7 @@ function next(story: Story, { entry, event }: Told): Story {
   const { at } = entry;
   switch (event.type) {
     case 'ReleaseRequested':
-      return { ...story, requested: event, requestedAt: at };
+      return { ...story, requested: { ...event, ...writtenRequest(entry) }, requestedAt: at };
     case 'CommandRefused': {
       const { command, code } = event;
       return { ...story, refused: [...story.refused, { at, actor: entry.actor, command, code }] };
@@ -82,7 +96,7 @@ function next(story: Story, { entry, event }: Told): Story {
     case 'RecheckBegun':
       return { ...story, outcome: null, endedAt: null };
     case 'ReleaseEnded':
-      return { ...story, outcome: event.outcome, endedAt: at };
+      return { ...story, outcome: writtenOutcome(entry), endedAt: at };
     case 'WatchAwaitsVersion':
     case 'WatchBegun':
     case 'LookTaken':
@@ -135,6 +149,16 @@ export function writtenSubject({ data }: LedgerEntry): WrittenSubject | null {
     readonly proposal?: { readonly subject: WrittenSubject };
   };
   return fields.proposal?.subject ?? fields.subject ?? null;
+}
+
+/** The first requests knew no cause. */
+function writtenRequest({ data }: LedgerEntry): Pick<Requested, 'request' | 'cause'> {
+  const { request, cause = null } = data as Pick<Requested, 'request'> & Partial<Pick<Requested, 'cause'>>;
+  return { request, cause };
+}
+
+function writtenOutcome({ data }: LedgerEntry): BundleRecord['outcome'] {
+  return (data as Pick<ReleaseEvent<'ReleaseEnded'>, 'outcome'>).outcome;
 }
 
 /** Version 1 of these events knew no evidence. */

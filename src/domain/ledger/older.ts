@@ -1,6 +1,6 @@
 import { eventVersions, type LaneEvent } from '../events.ts';
 import { type IncidentEvent, incidentEventVersions } from '../incident/events.ts';
-import { type Ended, type Proposal } from '../release/release.ts';
+import { type Ended } from '../release/release.ts';
 
 /**
  * What earlier versions wrote, in today's shape. Each step says what the older shape could not know: nothing was asked
@@ -9,18 +9,28 @@ import { type Ended, type Proposal } from '../release/release.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 type Step = (data: Data) => Data;
-/** For each event whose shape has changed, how each of its versions is read as the next one. */
+/** For each event whose shape has changed, how each of its versions is read as the next one. A field that is there already stays as it is. */
 type Steps<T extends string> = Partial<Readonly<Record<T, Readonly<Record<number, Step>>>>>;
 
 const steps: Steps<LaneEvent['type']> = {
   ReleaseRequested: {
     1: (data) => ({ ...data, kind: 'deploy', cause: null }),
-    // Nobody could declare an emergency then.
-    2: (data) => ({ ...data, request: requestOf(data['request']) }),
+    // Nobody could declare an emergency then, and no go authorised a rollback.
+    2: (data) => ({ ...data, request: requestOf(data['request']), cause: causeOf(data['cause']) }),
   },
-  ProposalMade: { 1: (data) => ({ ...data, proposal: proposalOf(data['proposal']) }) },
-  ProposalRefreshed: { 1: (data) => ({ ...data, candidate: candidateOf(data['candidate']) }) },
-  DispatchIntended: { 1: (data) => ({ ...data, advisory: { judged: [], wouldHaveBlocked: [] }, baseline: null }) },
+  ProposalMade: {
+    1: (data) => ({ ...data, proposal: withEvidence(fieldsOf(data['proposal'])) }),
+    2: (data) => ({ ...data, proposal: withMandate(fieldsOf(data['proposal'])) }),
+  },
+  ProposalRefreshed: {
+    1: (data) => ({ ...data, candidate: askedForEvidence(data['candidate']) }),
+    2: (data) => ({ ...data, candidate: rehearsed(data['candidate']) }),
+  },
+  ItemVerified: { 1: (data) => ({ ...data, subject: mandated(data['subject']) }) },
+  DispatchIntended: {
+    1: (data) => ({ ...data, advisory: { judged: [], wouldHaveBlocked: [] } }),
+    2: (data) => ({ baseline: null, ...data }),
+  },
   // Health was not asked while the new version was awaited.
   VersionAwaited: { 1: (data) => ({ ...data, failures: null }) },
   LookTaken: {
@@ -66,26 +76,36 @@ function readAsToday<T extends string>(
   return v < today ? now : null;
 }
 
-/** The record of an ended release, as it was kept at its end. */
+/** The record of an ended release, as it was kept at its end. One of today is given back as it stands. */
 export function endedOf(record: unknown): Ended | null {
   if (record === null) return null;
   const fields = fieldsOf(record);
-  const request = requestOf(fields['request']);
   const outcome = outcomeOf(fields['outcome']);
-  if ('cause' in fields) {
-    const watch = watchOf(fields['watch']);
-    const isToday = 'emergency' in fieldsOf(fields['request']) && outcome === fields['outcome'];
-    return isToday && watch === fields['watch']
-      ? (record as Ended)
-      : ({ ...fields, request, outcome, watch } as unknown as Ended);
-  }
-  const proposal = fields['proposal'] === null ? null : proposalOf(fields['proposal']);
-  const unknown = { kind: 'deploy', cause: null, alarmAt: null, postDeploy: null, baseline: null, tookMs: null };
-  return { ...fields, ...unknown, request, proposal, outcome, watch: watchOf(fields['watch']) } as unknown as Ended;
+  const watch = watchOf(fields['watch']);
+  const isUnchanged = outcome === fields['outcome'] && watch === fields['watch'];
+  if (isUnchanged && 'baseline' in fields && 'emergency' in fieldsOf(fields['request'])) return record as Ended;
+
+  const unknown = { kind: 'deploy', alarmAt: null, postDeploy: null, baseline: null, tookMs: null };
+  const isFirst = !('cause' in fields);
+  return {
+    ...unknown,
+    ...fields,
+    request: requestOf(fields['request']),
+    cause: causeOf(fields['cause']),
+    proposal:
+      fields['proposal'] === null ? null : proposalOf(fieldsOf(fields['proposal']), isFirst ? 'first' : 'later'),
+    outcome,
+    watch,
+  } as unknown as Ended;
 }
 
 function requestOf(request: unknown): Data {
-  return { emergency: null, ...fieldsOf(request) };
+  return { emergency: null, mandate: 'no', ...fieldsOf(request) };
+}
+
+/** Of a rollback. A person had pressed each. */
+function causeOf(cause: unknown): Data | null {
+  return cause === null || cause === undefined ? null : { mandate: null, ...fieldsOf(cause) };
 }
 
 /** What a watch measured when it breached was not kept then, and nothing was rolled back by itself. */
@@ -114,35 +134,42 @@ function watchOf(watch: unknown): unknown {
   };
 }
 
-function proposalOf(proposal: unknown): Proposal {
-  const fields = fieldsOf(proposal);
-  const subject = {
-    ...fieldsOf(fields['subject']),
-    images: [],
-    manifest: null,
-    gates: [],
-    checklist: [],
-    target: null,
-    mandate: null,
-    watch: null,
-  };
-  return { ...fields, candidate: candidateOf(fields['candidate']), subject, ticks: [] } as unknown as Proposal;
+function proposalOf(proposal: Data, written: 'first' | 'later'): Data {
+  return withMandate(written === 'first' ? withEvidence(proposal) : proposal);
 }
 
-function candidateOf(candidate: unknown): Proposal['candidate'] {
+function withEvidence(proposal: Data): Data {
+  const none = { images: [], manifest: null, gates: [], checklist: [], target: null, watch: null };
+  const subject = { ...fieldsOf(proposal['subject']), ...none };
+  return { ...proposal, candidate: askedForEvidence(proposal['candidate']), subject, ticks: [] };
+}
+
+function askedForEvidence(candidate: unknown): Data {
   const notAsked = { state: 'unreadable', code: 'not-answered', detail: 'it was not asked for then', source: null };
   const unknown = { kind: 'unknown', why: 'not-configured' };
   const fields = fieldsOf(candidate);
-  const added = {
+  return {
+    ...fields,
     workflow: { declares: [], ...fieldsOf(fields['workflow']) },
     changes: { migrations: unknown, dependencies: unknown, lockfiles: [], files: 'not-given', breaking: [] },
     evidence: { manifest: notAsked, tests: notAsked, gates: {} },
     target: { kind: 'none', why: 'live-unknown' },
     undoes: null,
-    rehearsal: [],
-    sight: null,
   };
-  return { ...fields, ...added } as unknown as Proposal['candidate'];
+}
+
+function withMandate(proposal: Data): Data {
+  return { ...proposal, candidate: rehearsed(proposal['candidate']), subject: mandated(proposal['subject']) };
+}
+
+/** No query was rehearsed then. */
+function rehearsed(candidate: unknown): Data {
+  return { rehearsal: [], sight: null, ...fieldsOf(candidate) };
+}
+
+/** A go authorised no rollback then. The hash that was voted on is of the subject as it was written. */
+function mandated(subject: unknown): Data {
+  return { mandate: null, ...fieldsOf(subject) };
 }
 
 function fieldsOf(value: unknown): Data {

@@ -183,6 +183,25 @@ describe('what was written before there were emergencies', () => {
       });
   });
 
+  test('asks for no rollback by itself, and its rollbacks were pressed by a person', () => {
+    const cause = { of: null, reason: 'Payments are failing', by: ben.slack };
+
+    expect(broughtUp('ReleaseRequested', 2, { request: asked, kind: 'rollback', cause })).toEqual({
+      request: { ...asked, emergency: null, mandate: 'no' },
+      kind: 'rollback',
+      cause: { ...cause, mandate: null },
+    });
+  });
+
+  test('what is there already stays as it is', () => {
+    const mandate = { to: newSha, minutes: 30 };
+    const proposal = { subject: { mandate }, candidate: { rehearsal: [1], sight: null } };
+
+    expect(broughtUp('ProposalMade', 2, { proposal })).toEqual({ proposal });
+    expect(broughtUp('ItemVerified', 1, { subject: { mandate } })).toEqual({ subject: { mandate } });
+    expect(broughtUp('DispatchIntended', 2, { baseline: 1 })).toEqual({ baseline: 1 });
+  });
+
   test('has records that say so as well, and are read as they stand otherwise', () => {
     const { last } = replayed();
     if (last === null) throw new Error('It has ended.');
