@@ -11,7 +11,7 @@ import { provideRedis } from './redis/provide-redis.ts';
 import { type Build, type DemoService, startDemoService } from './service/demo-service.ts';
 import { type SlackDouble, type UserSpec } from './slack/contract.ts';
 import { startSlack } from './slack/slack.ts';
-import { type Usergroup } from './slack/types.ts';
+import { type Usergroup, type WorkspaceState } from './slack/types.ts';
 import { createClock, type WorldClock } from './world-clock.ts';
 import { fillAddresses, fillTemplate } from './world-config.ts';
 import { createVersions, type Measured, startMeasuring } from './world-production.ts';
@@ -33,6 +33,8 @@ export type WorldOptions = {
   /** More people in Slack. */
   readonly people?: readonly UserSpec[];
   readonly usergroups?: readonly Usergroup[];
+  /** What stands in Slack's channels at the start, by channel. */
+  readonly messages?: WorkspaceState['messages'];
   /** More variables for the bot, over the usual ones. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Whether `startWorld` starts the bot too; else `bot.start()` does. */
@@ -150,6 +152,7 @@ async function startDoubles(
     now: nowMs,
     ...(options.people === undefined ? {} : { people: options.people }),
     ...(options.usergroups === undefined ? {} : { usergroups: options.usergroups }),
+    ...(options.messages === undefined ? {} : { messages: options.messages }),
   });
   const github = await startGithub({
     token: secrets.github,

@@ -69,11 +69,12 @@ export class WorldState extends EventEmitter<WorldEvents> {
 
   /** Does something as if at an earlier time, and tells nobody: for the history that a demo begins with. */
   inThePast<Result>(atMs: number, act: () => Result): Result {
+    const before = this.#pastMs;
     this.#pastMs = atMs;
     try {
       return act();
     } finally {
-      this.#pastMs = null;
+      this.#pastMs = before;
     }
   }
 

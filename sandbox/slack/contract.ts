@@ -1,5 +1,12 @@
 import { type JsonObject } from './json.ts';
-import { type Channel, type Profile, type User, type Usergroup, type WorkspaceReader } from './types.ts';
+import {
+  type Channel,
+  type Profile,
+  type User,
+  type Usergroup,
+  type WorkspaceReader,
+  type WorkspaceState,
+} from './types.ts';
 
 /** What the app answered to one signed request, and what the person sees of it. */
 export type Answer = {
@@ -130,6 +137,8 @@ export type SlackOptions = {
   /** Added to the usual three; one with the same id takes its place. */
   readonly channels?: readonly ChannelSpec[];
   readonly usergroups?: readonly Usergroup[];
+  /** What stands in the channels at the start, by channel. */
+  readonly messages?: WorkspaceState['messages'];
   /** 0, the default, takes any free port. */
   readonly port?: number;
   /** Milliseconds since 1970. */

@@ -162,7 +162,7 @@ function initialState(options: SlackOptions, nowMs: number): WorkspaceState {
     app: { id: ids.app, botId: ids.bot, botUserId: ids.botUser, name: 'Gonogo' },
     users: byId(users),
     channels: byId(channels.map((spec) => completeChannel(spec, users, nowMs))),
-    messages: {},
+    messages: options.messages ?? {},
     ephemerals: {},
     views: {},
     homes: {},
