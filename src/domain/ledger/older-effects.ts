@@ -17,7 +17,7 @@ export function effectOf(stored: unknown): Effect {
 
 /** Only health was judged then, and no go authorised a rollback: a person has to press. */
 function alertOf(stored: Alert | OlderBreach): Alert {
-  if (!('failures' in stored)) return stored;
+  if (stored.kind !== 'breached' || !('failures' in stored)) return stored;
   const { failures, ...rest } = stored;
   const finding: Finding = {
     state: 'breached',
