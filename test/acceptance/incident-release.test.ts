@@ -103,11 +103,11 @@ describe('an incident that is born from a release', () => {
     await fillIn(world, 'U0ANA', { incident, actionId: 'incident.review', entries });
     await says(world, incident, 'filled in by <@U0ANA>');
     await pressIncident(world, 'U0ANA', incident, 'incident.export');
-    const file = await until(
-      'the review',
-      () => threadOf(world, incident).flatMap(({ files }) => files ?? [])[0] ?? null,
-    );
-    expect(file).toMatchObject({ name: expect.stringMatching(/\.md$/) });
+    function namesOfFiles(): readonly string[] {
+      return threadOf(world, incident).flatMap(({ files = [] }) => files.map(({ name }) => name ?? ''));
+    }
+    await expect.poll(() => namesOfFiles().filter((name) => name.endsWith('.md')).length, soon).toBe(1);
+    expect(namesOfFiles().filter((name) => name.endsWith('.png'))).toEqual([expect.stringMatching(/-errors\.png$/)]);
   });
 
   test('whose rollback fails is told so in the same place and becomes a P1: the whole ladder is begun anew', async () => {
