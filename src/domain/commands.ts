@@ -31,6 +31,8 @@ export type PersonCommand =
       readonly kind: Exclude<ReleaseKind, 'rollback'>;
       readonly request: ReleaseRequest;
       readonly again: ReleaseId | null;
+      /** The user groups of the ladder that Slack says the person is in; only an emergency asks for them. */
+      readonly groups?: readonly string[];
     }
   /** `warned` is what the confirm named; something else that comes up asks once more. */
   | {

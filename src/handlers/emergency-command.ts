@@ -5,7 +5,6 @@ import { refusalText } from '../cards/refusal-sentences.ts';
 import { sayingText } from '../cards/saying.ts';
 import { laneChain, type ServiceId } from '../domain/ids.ts';
 import { listedAs } from '../domain/incident/policy.ts';
-import { type PersonActor } from '../domain/people/actor.ts';
 import { mayTry } from '../domain/people/authority.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
 import { type Refusal } from '../domain/refusals.ts';
@@ -14,10 +13,11 @@ import { emergencyFor, policyUnder, waivedGates } from '../domain/release/emerge
 import { whyNotRequested } from '../domain/release/request.ts';
 import { type ReleaseRequest } from '../domain/release/terms.ts';
 import { type Answer, goesOn, says } from './answers.ts';
+import { type InIncident, inIncident } from './incident-people.ts';
 import { laneOf } from './lanes.ts';
 import { type HandlerParts } from './parts.ts';
 import { type Command } from './payloads.ts';
-import { personOf, usualEnvironment } from './people.ts';
+import { usualEnvironment } from './people.ts';
 import { candidateNotRead, formDidNotOpen, malformedRef, summaryOf } from './sentences.ts';
 import { refOf } from './words.ts';
 
@@ -26,7 +26,7 @@ type Asked = {
   readonly ref: ReleaseRequest['ref'];
   /** As it was typed. */
   readonly word: string;
-  readonly actor: PersonActor;
+  readonly by: InIncident;
 };
 
 /**
@@ -42,25 +42,25 @@ export async function emergency(parts: HandlerParts, command: Command, words: re
   if (ref === null) return says(malformedRef(word));
 
   const policy = lane.found;
-  const actor = await personOf(parts, command.who, policy.people);
-  const refused = await refusedTo(parts, command, { policy, ref, actor });
+  const by = await inIncident(parts, command.who, policy);
+  const refused = await refusedTo(parts, command, { policy, ref, by });
   if (refused !== null) return refused;
 
   const loading = emergencyLoading(policy.service, policy.environment, word);
   const viewId = await parts.slack.openModal(command.triggerId, loading);
   if (viewId === null) return says(formDidNotOpen);
-  return goesOn(async () => parts.slack.updateModal(viewId, await formFor(parts, { policy, ref, word, actor })));
+  return goesOn(async () => parts.slack.updateModal(viewId, await formFor(parts, { policy, ref, word, by })));
 }
 
 /** Somebody who may not is told at once, and that they tried is on record. */
 async function refusedTo(
   parts: HandlerParts,
   command: Command,
-  { policy, ref, actor }: Omit<Asked, 'word'>,
+  { policy, ref, by: { actor, groups } }: Omit<Asked, 'word'>,
 ): Promise<Answer | null> {
   const { service, environment } = policy;
   const action = 'release.emergency';
-  const authority = mayTry(actor, action, environment, null, listedAs(policy, actor.slack, []));
+  const authority = mayTry(actor, action, environment, null, listedAs(policy, actor.slack, groups));
   if (authority.allowed) return null;
   const { because, needs } = authority;
   const refusal: Refusal = { code: 'not_allowed', action, because, needs };
@@ -73,6 +73,7 @@ async function refusedTo(
       // An emergency for no incident is refused to everybody, so this does nothing for somebody who may by now either.
       request: { ...leastRequest(ref), urgency: 'Emergency' },
       again: null,
+      groups,
     },
     actor,
     input: command.input,
@@ -83,7 +84,7 @@ async function refusedTo(
 }
 
 /** The form with the facts, or the one sentence that says why there are none. */
-async function formFor(parts: HandlerParts, { policy, ref, word, actor }: Asked): Promise<Modal> {
+async function formFor(parts: HandlerParts, { policy, ref, word, by: { actor, groups } }: Asked): Promise<Modal> {
   const { service, environment } = policy;
   try {
     const lane = await parts.readLane(laneChain(service, environment));
@@ -96,7 +97,7 @@ async function formFor(parts: HandlerParts, { policy, ref, word, actor }: Asked)
     const { candidate } = read;
     const fresh = parts.incidents.newIncidentId(service);
     const least = leastEmergency(candidate.sha, fresh, actor.slack);
-    const command = { type: 'RequestRelease', kind: 'deploy', request: least, again: null } as const;
+    const command = { type: 'RequestRelease', kind: 'deploy', request: least, again: null, groups } as const;
     const release = parts.newReleaseId(service, environment);
     const context = { now: parts.now(), policy, actor, key: release };
     const refusal = whyNotRequested(lane, { ...command, release }, context);

@@ -10,11 +10,10 @@ import { type Emergency, emergencyFor } from '../domain/release/emergency.ts';
 import { whyNotRequested } from '../domain/release/request.ts';
 import { type ReleaseRequest } from '../domain/release/terms.ts';
 import { answerFor, type Complaint, complain, type FormAnswer, showInstead } from './form-answers.ts';
-import { submitIncident } from './incident-people.ts';
+import { inIncident, submitIncident } from './incident-people.ts';
 import { jsonOf } from './json.ts';
 import { type HandlerParts } from './parts.ts';
 import { chosen, type Form, isTicked, typed } from './payloads.ts';
-import { personOf } from './people.ts';
 import { incidentNotOpenInForm } from './sentences.ts';
 
 const name = { title: 'Emergency deployment', callbackId: callbackIds.emergency } as const;
@@ -49,21 +48,22 @@ export async function submitEmergency(parts: HandlerParts, form: Form): Promise<
   if (about.kind === 'complaint') return complain(about.complaint, ...complaints);
   if (complaints.length > 0) return complain(...complaints);
 
-  const actor = await personOf(parts, form.who, policy.people);
+  const by = await inIncident(parts, form.who, policy);
   const command: RequestRelease = {
     type: 'RequestRelease',
     release: parts.newReleaseId(asked.service, asked.environment),
     kind: 'deploy',
     request: requestFrom(form, asked, about),
     again: null,
+    groups: by.groups,
   };
-  const isTaken = await wouldBeTaken(parts, policy, actor, command);
+  const isTaken = await wouldBeTaken(parts, policy, by.actor, command);
   const before = isTaken ? await declared(parts, form, about) : null;
   if (before !== null) return before;
   const answer = await parts.submit({
     chain: laneChain(asked.service, asked.environment),
     command,
-    actor,
+    actor: by.actor,
     input: form.input,
     answerIn: { kind: 'caller' },
     claim: null,

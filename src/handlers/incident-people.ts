@@ -16,7 +16,11 @@ type Parts = Pick<HandlerParts, 'standing' | 'teamId' | 'incidents'>;
 /** `groups`: those of the ladder that the person is in; asked of Slack only where the config does not name the person. */
 export type InIncident = { readonly actor: PersonActor; readonly groups: readonly string[] };
 
-export async function inIncident(parts: Parts, who: Who, policy: IncidentPolicy): Promise<InIncident> {
+export async function inIncident(
+  parts: Parts,
+  who: Who,
+  policy: Pick<IncidentPolicy, 'people' | 'escalation'>,
+): Promise<InIncident> {
   const asked = listedAs(policy, who.user, []) === 'listed' ? [] : ladderGroups(policy);
   const [actor, groups] = await Promise.all([
     personOf(parts, who, policy.people),

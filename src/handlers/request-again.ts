@@ -5,6 +5,7 @@ import { chainOfRelease, type IncidentId, type ServiceId } from '../domain/ids.t
 import { emergencyFor } from '../domain/release/emergency.ts';
 import { type ReleaseRequest } from '../domain/release/terms.ts';
 import { type Instant } from '../domain/time.ts';
+import { inIncident } from './incident-people.ts';
 import { type HandlerParts } from './parts.ts';
 import { type Click } from './payloads.ts';
 import { requestStillOpen, unknownButton } from './sentences.ts';
@@ -19,15 +20,19 @@ export async function requestAgain(parts: HandlerParts, click: Click): Promise<M
   if (ended === null) return requestStillOpen;
   const { kind, service, environment, request } = ended;
   const { emergency } = request;
+  const chain = chainOfRelease(value.release);
   if (emergency !== null && !(await isStillOpen(parts, emergency.incident, service)))
     return sayingText({ kind: 'refused', refusal: { code: 'no_emergency' } });
   if (kind === 'rollback') return rollbackNotAgain;
-  return await submitClick(parts, click, chainOfRelease(value.release), {
+  const policy = emergency === null ? null : parts.policyOf(chain);
+  const groups = policy === null ? [] : (await inIncident(parts, click.who, policy)).groups;
+  return await submitClick(parts, click, chain, {
     type: 'RequestRelease',
     release: parts.newReleaseId(service, environment),
     kind,
     request: asOfNow(request, parts.now()),
     again: value.release,
+    groups,
   });
 }
 

@@ -16,6 +16,18 @@ describe('an emergency is declared', () => {
     expect(outcomeOf(declare(scene, { by: dana }))).toBe('accepted');
   });
 
+  test('by somebody of a user group of the ladder, and of no other group', () => {
+    const scene = createScene({ escalation: [{ level: 1, notify: ['S0ONCALL'] }] });
+    const asked = { type: 'RequestRelease', release: first, kind: 'deploy', again: null } as const;
+
+    expect(outcomeOf(scene.ask(dana, { ...asked, request: emergencyRequest(), groups: ['S0OTHERS'] }))).toBe(
+      'not_allowed',
+    );
+    expect(outcomeOf(scene.ask(dana, { ...asked, request: emergencyRequest(), groups: ['S0ONCALL'] }))).toBe(
+      'accepted',
+    );
+  });
+
   test.each([
     ['a member whom it does not name', dana, 'not_listed'],
     ['a guest', withStanding(ana, 'guest'), 'not_a_member'],

@@ -22,7 +22,7 @@ export function decideRequest(lane: Lane, command: RequestRelease, context: Cont
   const { actor, policy, now } = context;
   const { emergency, urgency } = command.request;
   const action = actionOf(command);
-  const listed = actor.kind === 'person' ? listedAs(policy, actor.slack, []) : 'not-listed';
+  const listed = actor.kind === 'person' ? listedAs(policy, actor.slack, command.groups ?? []) : 'not-listed';
   const authority = mayTry(actor, action, lane.environment, null, listed);
   if (!authority.allowed)
     return refused({ code: 'not_allowed', action, because: authority.because, needs: authority.needs });
