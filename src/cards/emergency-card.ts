@@ -27,7 +27,7 @@ export function emergencyBlocks(view: ReleaseView): readonly Block[] {
         holdText(view),
         closerText(view),
         debt === null
-          ? md`It leaves a review, due 48 h after the start, on the incident’s message.`
+          ? md`It leaves a review, due 48 h after the start, on the incident’s message once that is resolved.`
           : debtText(debt, view.now),
       ),
     ),
@@ -70,7 +70,7 @@ export function debtText({ release, incident, owner, dueAt }: Debt, now: Instant
   const isOverdue = now >= dueAt;
   const due = isOverdue ? md`*overdue* since ${instantText(dueAt)}` : md`due ${instantText(dueAt)}`;
   const meaning = isOverdue ? md` Until it is filled in, no routine request is taken here.` : md``;
-  return md`Review of the emergency ${code(release)}: ${due}, owed by ${mention(owner)}, on the message of ${code(incident)}.${meaning}`;
+  return md`Review of the emergency ${code(release)}: ${due}, owed by ${mention(owner)}, on the message of ${code(incident)} once that is resolved.${meaning}`;
 }
 
 const mostDebts = 3;

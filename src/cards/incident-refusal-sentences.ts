@@ -39,7 +39,7 @@ export function incidentRefusalText(refusal: IncidentRefusal): Markup {
     case 'not_resolved_yet':
       return md`The review is filled in when the incident is over. Press Resolve first, and say how it was resolved.`;
     case 'review_overdue':
-      return md`The review of the emergency ${code(refusal.release)} was due ${instantText(refusal.dueAt)} and is missing, so nothing routine is requested in this lane. Press Fill in the review on the message of its incident; then request this again.`;
+      return md`The review of the emergency ${code(refusal.release)} was due ${instantText(refusal.dueAt)} and is missing, so nothing routine is requested in this lane. If its incident is still open, resolve it first. Then press Fill in the review on its message, and request this again.`;
     case 'no_emergency':
       return md`An emergency is for an open incident of P1 or P2, and there is none here. Declare it with ${code('/incident declare P1')} first, or request a release with ${code('/release request')}.`;
   }

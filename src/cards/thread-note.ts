@@ -116,9 +116,9 @@ function choiceText(because: UnverifiedBecause): Markup {
     : md`A deployer chooses on the card: extend the watch, accept the release as it is, or bring back an earlier version.`;
 }
 
-/** An overdue one stands in the way of others, so it says of whom and until when. */
+/** An overdue one stands in the way of others, so it says of whom and until when. The lane does not know whether the incident is over. */
 function reviewDueWords(note: Extract<Note, { kind: 'review-due' }>): Words {
-  const how = md`Fill in the review on the message of the incident ${code(note.incident)}: what it meant, what caused it, and what follows.`;
+  const how = md`If the incident ${code(note.incident)} is still open, resolve it first. Then press Fill in the review on its message: what it meant, what caused it, and what follows.`;
   return note.overdue === 'no'
     ? {
         title: 'The review of this emergency is still to be filled in',

@@ -45,7 +45,9 @@ describe('the card of an emergency', () => {
   test('says from the start on what it owes, and by when', () => {
     expect(text).toContain('It leaves a review, due 48 h after the start');
     const after = view({ ...ended(outcomes.succeeded), request: urgent }, { debt: owed, now: at('10:00') });
-    expect(textOf(releaseCard(after))).toContain('owed by <@U0CARA>, on the message of `inc-checkout.outage00`');
+    expect(textOf(releaseCard(after))).toContain(
+      'owed by <@U0CARA>, on the message of `inc-checkout.outage00` once that is resolved.',
+    );
   });
 
   test('says that a rollback’s hold does not keep it back, and calls nothing held', () => {
@@ -156,7 +158,7 @@ describe('a review that is owed', () => {
     const said = threadNote(note, view(ended(outcomes.succeeded)));
     expect(said.text).toContain(title);
     expect(textOf(said)).toContain(follows);
-    expect(textOf(said)).toContain('Fill in the review on the message of the incident');
+    expect(textOf(said)).toContain('is still open, resolve it first. Then press Fill in the review on its message');
   });
 });
 
