@@ -16,8 +16,11 @@ import { startSlackStub, textOf } from './parts/slack-stub.ts';
 /**
  * How long it takes from a breach to the page: from the moment at which the health check's fourth failing answer has
  * left the service until the bot's call has reached the pager, while 500 other incidents are open and nobody answers
- * them. Then, on a bot of its own, how long a sweep takes over 10,000 incidents whose time to be asked again comes at
- * the same moment: until none of them is due any more (swept), and until each has its step in the ledger (taken).
+ * them. Then, on a bot of its own, what becomes of 10,000 incidents whose time to be asked again comes at the same
+ * moment. Two times are told apart. `sweptMs`: until a sweep has found and leased them all, so that none stands as due any
+ * more. That is all that it says: a lease moves a due time on by 30 s, and nobody has been asked anything by then.
+ * `takenMs`: until each has its step in the ledger, so that the message and the pages are on their way. `sweptMs` is
+ * judged; `takenMs` is told beside it and judged by nothing, because each step is a write of its own to disk.
  *
  * The bot is the real one, on a ledger that writes every acknowledged event to disk.
  */
@@ -35,6 +38,7 @@ const nudgeAfterMs = 2 * 3_600_000;
 const dueInMs = 30_000;
 const takenWithinMs = 120_000;
 
+/** See above: found and leased, and taken. */
 type Swept = { readonly sweptMs: number; readonly takenMs: number };
 
 await withCleaning(async (cleaning) => {
@@ -171,7 +175,7 @@ function report(latencies: readonly number[], { sweptMs, takenMs }: Swept): void
   ]);
   say(`\n${dueTimes} due times at one moment\n`);
   table([
-    ['swept after', 'all steps in the ledger after'],
+    ['found and leased after (sweptMs)', 'all steps in the ledger after (takenMs)'],
     [`${sweptMs.toFixed(0)} ms`, `${takenMs.toFixed(0)} ms`],
   ]);
   judge([
