@@ -11,7 +11,7 @@ type Help = { readonly usage: string; readonly does: string; readonly examples: 
 const helps: Readonly<Record<IncidentWord, Help>> = {
   declare: {
     usage: '/incident declare [P1–P4] [text]',
-    does: 'Opens a form with the severities in plain words. Sending it tells the incidents channel and whoever is first in the ladder.',
+    does: 'Opens a form with the severities in plain words. Sending it tells the incidents channel and, unless it is a P4, pages level 1 of the ladder.',
     examples: ['/incident declare', '/incident declare P2 checkout shows wrong totals'],
   },
   list: {

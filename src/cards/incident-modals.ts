@@ -57,7 +57,9 @@ export function declareModal(draft: {
       most: most.line,
     }),
     selectField(declareFields.service, { label: 'Which service?' }, servicesFirst(services, service), service ?? '_'),
-    context(md`The incidents channel is told at once, and whoever is first in the ladder is paged.`),
+    context(
+      md`The incidents channel is told at once. Of P1, P2 and P3 level 1 of the ladder is paged at once as well, of a P4 only ${respondWithin('P4', rules)}.`,
+    ),
   ]);
 }
 

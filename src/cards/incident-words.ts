@@ -48,17 +48,19 @@ export function ladderInShort(severity: Severity, rules: IncidentRules): string 
     case 'P1':
       return `Level 1 of the ladder is paged at once, and one level more every ${duration(rules.P1.repeatEvery)}.`;
     case 'P2':
-      return `Level 1 of the ladder is paged${nudges(rules.P2.nudges)}.`;
+      return `Level 1 of the ladder is paged${later(rules.P2)}.`;
     case 'P3':
-      return `Level 1 of the ladder is paged${nudges(rules.P3.nudges)}.`;
+      return `Level 1 of the ladder is paged${later(rules.P3)}.`;
     case 'P4':
-      return 'Nobody is paged before that.';
+      return 'Nobody is paged before that, and then level 1 of the ladder.';
   }
 }
 
-function nudges(after: readonly number[]): string {
-  if (after.length === 0) return '';
-  return `, and one level more after ${after.map((ms) => duration(ms)).join(' and ')}`;
+function later({ nudges, breach }: IncidentRules['P2']): string {
+  const all = `everybody in it after ${duration(breach)}`;
+  return nudges.length === 0
+    ? `, and ${all}`
+    : `, one level more after ${nudges.map((ms) => duration(ms)).join(' and ')}, and ${all}`;
 }
 
 /** "checkout → production"; null for an incident about no one service. */

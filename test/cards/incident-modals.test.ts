@@ -45,6 +45,16 @@ describe('declaring', () => {
     });
   });
 
+  test('promises a page only where there is one, and says that everybody hears in the end', () => {
+    const text = textOf(declareModal(fresh));
+    expect(text).toContain(
+      'Of P1, P2 and P3 level 1 of the ladder is paged at once as well, of a P4 only by 10:00 on the next working day.',
+    );
+    expect(JSON.stringify(declareModal(fresh))).toContain(
+      'one level more after 30 min and 45 min, and everybody in it after 1 h.',
+    );
+  });
+
   test('is filled with what was typed', () => {
     const modal = declareModal({ ...fresh, severity: 'P1', title: 'Nobody can pay', service: services[1] });
     expect(elementOf(modal, 'severity')).toMatchObject({ initial_option: { value: 'P1' } });
