@@ -53,24 +53,8 @@ describe('working hours in the night of a change of the clocks', () => {
 describe('any working time', () => {
   const anyStart = fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2028, 11, 1) });
 
-  /** Monday to Friday, 9 to 17 by a clock that the test reads from Intl, without the code's own arithmetic. */
-  function isWorking(time: number): boolean {
-    const parts = new Intl.DateTimeFormat('en-GB', {
-      timeZone: 'Europe/Berlin',
-      weekday: 'short',
-      hour: '2-digit',
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-    }).formatToParts(time);
-    const read = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
-    const isHoliday = `${read['year']}-${read['month']}-${read['day']}` === '2026-12-25';
-    const clock = Number(read['hour']);
-    return !['Sat', 'Sun'].includes(read['weekday'] ?? '') && !isHoliday && clock >= 9 && clock < 17;
-  }
-
   test('has just so many working minutes in it', () => {
+    const isWorking = officeOf('Europe/Berlin');
     fc.assert(
       fc.property(anyStart, fc.integer({ min: 1, max: 24 * 60 }), (moment, minutes) => {
         const start = Math.floor(moment / minute) * minute;
@@ -81,6 +65,26 @@ describe('any working time', () => {
       }),
       { numRuns: 12 },
     );
+  });
+
+  test('has just so many working quarters of an hour in it, in every zone over three years', {
+    timeout: 60_000,
+  }, () => {
+    const zones = Intl.supportedValuesOf('timeZone');
+    const wrong = zones.flatMap((timezone, index) => {
+      const [begin, worked] = [
+        Date.UTC(2026, 0, 1) + ((index * 7919) % (3 * 365 * 96)) * quarter,
+        1 + ((index * 31) % 48),
+      ];
+      const calendar = { ...office, timezone };
+      const end = Date.parse(afterWorkingTime(calendar, new Date(begin).toISOString() as Instant, worked * quarter));
+      const isWorking = officeOf(timezone);
+      let counted = 0;
+      for (let time = begin; time < end; time += quarter) if (isWorking(time)) counted += 1;
+      return counted === worked ? [] : [`${timezone} from ${new Date(begin).toISOString()}: ${counted}, not ${worked}`];
+    });
+
+    expect(wrong).toEqual([]);
   });
 
   test('is over later when it began later, and later when it is longer', () => {
@@ -103,3 +107,25 @@ describe('any working time', () => {
     expect(hoursAfter('2026-11-18T09:00:00.000Z', 4, { ...office, holidays })).toBe('2026-11-18T13:00:00.000Z');
   });
 });
+
+/** Every offset and every change of the clocks since 2026 is a multiple of this. */
+const quarter = 15 * minute;
+
+/** Monday to Friday, 9 to 17 by a clock that the test reads from Intl, without the code's own arithmetic. */
+function officeOf(timeZone: string): (time: number) => boolean {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'short',
+    hour: '2-digit',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  });
+  return function isWorking(time) {
+    const read = Object.fromEntries(format.formatToParts(time).map(({ type, value }) => [type, value]));
+    const isHoliday = office.holidays.includes(`${read['year']}-${read['month']}-${read['day']}`);
+    const clock = Number(read['hour']);
+    return !['Sat', 'Sun'].includes(read['weekday'] ?? '') && !isHoliday && clock >= 9 && clock < 17;
+  };
+}

@@ -6,7 +6,7 @@ import { IncidentRules } from '../../../src/domain/policy/escalation.ts';
 import { type Instant, msBetween } from '../../../src/domain/time.ts';
 import { hour, minute, noonish } from '../../support/lane.ts';
 import { ana, ben, cara, dana } from '../../support/people.ts';
-import { createIncidentScene, does, type IncidentScene, levelsOf } from './scene.ts';
+import { advance, createIncidentScene, does, type IncidentScene, levelsOf } from './scene.ts';
 
 /** What nobody's answer looks like: minutes since it was declared, what is done, and who is paged with it. */
 function climbed(severity: Severity, forMs: number, change: Partial<IncidentPolicy> = {}): readonly string[] {
@@ -113,6 +113,23 @@ describe('a P4 that nobody answers', () => {
     scene.when(dana, does.declare('P4'));
 
     expect(scene.incident.clock).toMatchObject({ dueAt: '2026-11-22T23:30:00.000Z', zone: 'Asia/Tokyo' });
+  });
+});
+
+describe('a zone change', () => {
+  test('of the team moves no due time that stands; the one after it goes by the new zone', () => {
+    const scene = createIncidentScene();
+    scene.when(dana, does.declare('P4'));
+    const { dueAt } = scene.incident.clock;
+    scene.configure({ calendar: { ...scene.policy.calendar, timezone: 'America/New_York' } });
+    scene.wait(minute);
+    scene.when(ben, does.note('The team has moved'));
+
+    expect(scene.incident.clock).toMatchObject({ dueAt, zone: 'Europe/Berlin' });
+    scene.waitUntil(dueAt ?? scene.now);
+    scene.fact(advance);
+    // Ten in New York, in winter.
+    expect(scene.incident.clock.dueAt?.slice(11)).toBe('15:00:00.000Z');
   });
 });
 
