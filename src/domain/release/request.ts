@@ -26,6 +26,7 @@ export function decideRequest(lane: Lane, command: RequestRelease, context: Cont
   const authority = mayTry(actor, action, lane.environment, null, listed);
   if (!authority.allowed)
     return refused({ code: 'not_allowed', action, because: authority.because, needs: authority.needs });
+  // The table lets an orchestrator ask; there is no way in for one yet, and a request stands in a person's name.
   if (actor.kind !== 'person') return refused({ code: 'not_allowed', action, because: 'agent', needs: 'a person' });
   if ((urgency === 'Emergency') !== (emergency !== null)) return refused({ code: 'no_emergency' });
   const owed = emergency === null ? overdueDebt(lane.debts, now) : null;
