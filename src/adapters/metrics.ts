@@ -86,6 +86,8 @@ function count(
       return incidents.inc({ event: 'opened', severity: event.severity });
     case 'IncidentAcknowledged':
       return incidents.inc({ event: 'acknowledged', severity: '' });
+    case 'AcknowledgementOutgrown':
+      return incidents.inc({ event: 'outgrown', severity: event.to });
     case 'IncidentResolved':
       return incidents.inc({ event: 'resolved', severity: '' });
     case 'StepTaken':

@@ -59,8 +59,21 @@ export async function pageOut(parts: PerformParts, effect: EffectOf<'PageOut'>, 
     at: effect.step.at,
     details,
   };
+  const closed = isAnsweredBefore(incident, effect)
+    ? await sent(parts, { action: 'resolve', key: incident.id }, how)
+    : done;
+  if (closed.kind === 'later') return closed;
   const answer = await sent(parts, event, how);
   return answer.kind === 'later' ? answer : await toldAsItStands(parts, effect, how);
+}
+
+/**
+ * Whether the paging service may hold the alert for acknowledged: a trigger under the key of such an alert rings for
+ * nobody (https://developer.pagerduty.com/docs/send-alert-event), and one under the key of a resolved alert
+ * does. So the first page after somebody had answered closes what stands there; where nothing does, that changes nothing.
+ */
+function isAnsweredBefore({ openings }: Incident, { step }: EffectOf<'PageOut'>): boolean {
+  return openings > 1 && step.round === 1;
 }
 
 /** Twice: what is acknowledged or resolved stays so. */

@@ -74,10 +74,10 @@ function reviewField(place: FieldPlace, label: string, hint: string, initial: st
 }
 
 function timesText({ incident }: IncidentView): Markup | null {
-  const { acknowledged, resolved, since } = incident;
+  const { acknowledged, resolved } = incident;
   if (resolved === null) return null;
-  const first = acknowledged === null ? md`` : md`Acknowledged ${afterText(since, acknowledged.at)}, `;
-  return md`${first}${acknowledged === null ? 'Resolved' : 'resolved'} ${afterText(since, resolved.at)}.`;
+  const first = acknowledged === null ? md`` : md`Acknowledged ${afterText(incident, acknowledged.at)}, `;
+  return md`${first}${acknowledged === null ? 'Resolved' : 'resolved'} ${afterText(incident, resolved.at)}.`;
 }
 
 function formOfAction(

@@ -24,11 +24,16 @@ export function stateText(view: IncidentView): Markup {
 }
 
 function openText(incident: Incident): Markup {
+  if (incident.outgrown !== null) return outgrownText(incident, incident.outgrown);
   const again =
     incident.openings > 1 ? md` It came back ${instantText(incident.since)}, after it had been resolved.` : nothing;
   const { origin, openedAt } = incident;
   const opened = origin.kind === 'declared' ? originText(incident) : md`Opened by itself ${instantText(openedAt)}.`;
   return md`*Nobody has it yet.* ${opened}${again}`;
+}
+
+function outgrownText(incident: Incident, { by, at, severity }: NonNullable<Incident['outgrown']>): Markup {
+  return md`*It got worse ${instantText(incident.since)}, and has to be acknowledged anew.* ${mention(by)} acknowledged it as ${severity} ${instantText(at)}, which does not count for this. ${originText(incident)}`;
 }
 
 /** Who or what opened it, and when. */
@@ -70,10 +75,10 @@ function holderText(incident: Incident): Markup {
 }
 
 function acknowledgedText(incident: Incident): Markup {
-  const { acknowledged, since } = incident;
+  const { acknowledged } = incident;
   if (acknowledged === null) return nothing;
   const by = acknowledged.by === holderOf(incident) ? nothing : md` by ${mention(acknowledged.by)}`;
-  return md`Acknowledged${by} ${instantText(acknowledged.at)}, ${afterText(since, acknowledged.at)}.`;
+  return md`Acknowledged${by} ${instantText(acknowledged.at)}, ${afterText(incident, acknowledged.at)}.`;
 }
 
 function askedAgainText({ clock }: Incident): Markup | null {
@@ -81,7 +86,8 @@ function askedAgainText({ clock }: Incident): Markup | null {
   return md`*Next:* how it stands is asked ${instantText(clock.dueAt)}, unless an update is posted before.`;
 }
 
-function resolvedText({ resolved, since }: Incident): Markup {
+function resolvedText(incident: Incident): Markup {
+  const { resolved } = incident;
   if (resolved === null) return md`*Resolved.*`;
-  return md`*Resolved* by ${mention(resolved.by)} ${instantText(resolved.at)}, ${afterText(since, resolved.at)}: ${clause(resolved.how, 600)}.`;
+  return md`*Resolved* by ${mention(resolved.by)} ${instantText(resolved.at)}, ${afterText(incident, resolved.at)}: ${clause(resolved.how, 600)}.`;
 }

@@ -5,7 +5,7 @@ import { holderOf } from './incident-people.ts';
 import { afterText } from './incident-times.ts';
 
 import { reportText } from './incident-tried.ts';
-import { actionWords, respondWithin, roleWords, severityName, whoIsPaged } from './incident-words.ts';
+import { actionWords, ladderInShort, respondWithin, roleWords, severityName, whoIsPaged } from './incident-words.ts';
 import { clause, instantText, lines, link, type Markup, md, mention, nothing, quoted } from './text.ts';
 
 type Words = { readonly title: string; readonly body: Markup };
@@ -25,6 +25,8 @@ export function wordsOfHappened(entry: Told, view: IncidentView): Words {
       return { title: reportTitles[entry.report.kind], body: reportText(entry.report, entry.release) };
     case 'acknowledged':
       return { title: 'Acknowledged', body: acknowledgedText(entry, view) };
+    case 'outgrown':
+      return { title: 'Worse than what was acknowledged', body: outgrownText(entry, view) };
     case 'severity':
       return severityWords(entry, view);
     case 'role':
@@ -76,9 +78,21 @@ function openedText({ by, severity }: Extract<Happened, { kind: 'opened' }>, { p
 
 function acknowledgedText({ by }: Extract<Happened, { kind: 'acknowledged' }>, { incident }: IncidentView): Markup {
   const { acknowledged, clock } = incident;
-  const when = acknowledged === null ? nothing : md`, ${afterText(incident.since, acknowledged.at)}`;
+  const when = acknowledged === null ? nothing : md`, ${afterText(incident, acknowledged.at)}`;
   const next = clock.waitsFor === 'resolution' ? md` How it stands is asked ${instantText(clock.dueAt)}.` : nothing;
   return md`${mention(by)} has it${when}. The paging has stopped.${next}`;
+}
+
+function outgrownText(
+  { from, to, by, reason }: Extract<Happened, { kind: 'outgrown' }>,
+  { policy }: IncidentView,
+): Markup {
+  const who = by === null ? md`Somebody` : mention(by);
+  const paged =
+    policy.escalation.length > 0
+      ? md`${ladderInShort(to, policy.rules)}`
+      : md`Nobody is in the ladder, so ${who} is paged.`;
+  return md`A new alarm raised it from ${from} to ${severityName(to)}. Reason: ${clause(reason)}. ${who} acknowledged it as ${from}, which does not count for this: somebody has to acknowledge it anew, ${respondWithin(to, policy.rules)}. ${paged}`;
 }
 
 function severityWords(
@@ -125,7 +139,7 @@ function leftText({ incident }: IncidentView): Markup {
 
 function resolvedText({ by, how }: Extract<Happened, { kind: 'resolved' }>, { incident }: IncidentView): Markup {
   const { resolved } = incident;
-  const when = resolved === null ? nothing : md`, ${afterText(incident.since, resolved.at)}`;
+  const when = resolved === null ? nothing : md`, ${afterText(incident, resolved.at)}`;
   return lines(
     md`${mention(by)} has resolved it${when}: ${clause(how, 1200)}.`,
     md`The draft of the review is ready. It waits for the impact, the causes, and what follows.`,

@@ -28,6 +28,10 @@ export function timelineLine(entry: Happened, { alarms }: Pick<Incident, 'alarms
       return entry.told === 'with-a-later-one' ? missedText(entry.step) : stepText(entry.step);
     case 'acknowledged':
       return md`${mention(entry.by)} acknowledged it.`;
+    case 'outgrown': {
+      const who = entry.by === null ? md`somebody` : mention(entry.by);
+      return md`A new alarm raised it from ${entry.from} to ${entry.to}, worse than what ${who} had acknowledged: ${clause(entry.reason, words)}.`;
+    }
     case 'severity':
       return severityText(entry);
     case 'role':

@@ -37,6 +37,7 @@ function buttonsFor(entry: Happened, { incident }: IncidentView): readonly Block
     case 'step':
       return entry.told === 'with-a-later-one' ? [] : answerable(incident);
     case 'opened-again':
+    case 'outgrown':
     case 'severity':
       return answerable(incident);
     case 'asked-again':

@@ -1,4 +1,5 @@
 import { type LadderStep } from '../domain/incident/ladder.ts';
+import { leadPagedToo } from '../domain/incident/pages.ts';
 import { type IncidentView } from '../domain/incident/views.ts';
 import { msBetween } from '../domain/time.ts';
 import { type Message } from './block-kit.ts';
@@ -10,7 +11,19 @@ import { nameIn } from './incident-people.ts';
 import { spoken } from './incident-times.ts';
 import { incidentLink, incidentTitle, placeOf, respondWithin, severityName } from './incident-words.ts';
 import { versionName } from './names.ts';
-import { channelMention, code, joined, lines, type Markup, md, nothing, plain, unmarked, utcText } from './text.ts';
+import {
+  channelMention,
+  code,
+  joined,
+  lines,
+  type Markup,
+  md,
+  mention,
+  nothing,
+  plain,
+  unmarked,
+  utcText,
+} from './text.ts';
 
 /** A page for one person: what it is, why they get it, and one button. It is read on a telephone, at night. */
 export function pageMessage(step: LadderStep, view: IncidentView): Message {
@@ -21,7 +34,7 @@ export function pageMessage(step: LadderStep, view: IncidentView): Message {
     header(title),
     section(
       lines(
-        md`*Nobody has it yet*${waitedText(step, view)}. ${severityName(incident.severity)}; somebody has to respond ${respondWithin(incident.severity, policy.rules)}.`,
+        md`${stateText(view)}${waitedText(step, view)}. ${severityName(incident.severity)}; somebody has to respond ${respondWithin(incident.severity, policy.rules)}.`,
         alarm === null
           ? originText(incident)
           : md`*What happened:* ${alarmWords(view, alarm.release, alarm.alert).happened}`,
@@ -29,8 +42,13 @@ export function pageMessage(step: LadderStep, view: IncidentView): Message {
       ),
     ),
     ...actions('incident', [acknowledgeButton(incident)]),
-    context(placesText(view), whyYou(step)),
+    context(placesText(view), whyYou(step, view)),
   ]);
+}
+
+function stateText({ incident: { outgrown } }: IncidentView): Markup {
+  if (outgrown === null) return md`*Nobody has it yet*`;
+  return md`*It is worse than what ${mention(outgrown.by)} acknowledged as ${outgrown.severity}, and has to be acknowledged anew*`;
 }
 
 function waitedText(step: LadderStep, { incident }: IncidentView): Markup {
@@ -44,9 +62,10 @@ function placesText({ incident, policy }: IncidentView): Markup {
   return joined([where, code(incident.id)], ' · ');
 }
 
-function whyYou({ level }: LadderStep): Markup {
+function whyYou({ level }: LadderStep, { incident }: IncidentView): Markup {
   const upTo = level <= 1 ? 'at level 1' : `which is told up to level ${level} by now`;
-  return md`You are paged because you stand in the ladder of ${code('gonogo.yaml')}, ${upTo}. If you cannot take it, do nothing: it is said again until somebody does.`;
+  const or = leadPagedToo(incident) === null ? nothing : md` lead it, or because you`;
+  return md`You are paged because you${or} stand in the ladder of ${code('gonogo.yaml')}, ${upTo}. If you cannot take it, do nothing: it is said again until somebody does.`;
 }
 
 /** PagerDuty takes 1,024 characters. */
@@ -61,13 +80,16 @@ export function pagerSummary(
   const { incident, policy } = view;
   const ms = msBetween(incident.since, step.at);
   const waited = ms < 60_000 ? 'Nobody has it yet.' : `Nobody has acknowledged it for ${spoken(ms)}.`;
+  const { outgrown } = incident;
+  const now = outgrown === null ? waited : `It is worse than what was acknowledged as ${outgrown.severity}. ${waited}`;
   return {
-    summary: plain(`${incidentTitle(incident)}. ${waited}`, mostSummary),
+    summary: plain(`${incidentTitle(incident)}. ${now}`, mostSummary),
     details: {
       incident: incident.id,
       severity: severityName(incident.severity),
       ...optional('where', placeOf(incident)),
-      opened: utcText(incident.since),
+      opened: utcText(outgrown === null ? incident.since : incident.openedAt),
+      ...optional('worse since', outgrown === null ? null : utcText(incident.since)),
       respond: respondWithin(incident.severity, policy.rules),
       ...optional('next', nextOf(view)),
       level: step.level === 0 ? 'nobody is in the ladder' : String(step.level),

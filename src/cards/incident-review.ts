@@ -66,11 +66,7 @@ function factLines(view: IncidentView): readonly string[] {
   return [
     `- **Severity**: ${severityName(worstOf(incident))}${incident.severity === worstOf(incident) ? '' : `; at the end ${incident.severity}`}`,
     `- **Opened**: ${utcText(incident.openedAt)}, ${incident.origin.kind === 'declared' ? `declared by ${name(incident.origin.by)}` : `by itself, because of release \`${incident.origin.release}\``}`,
-    ...(incident.openings > 1
-      ? [
-          `- **Opened again**: ${utcText(incident.since)}; it was opened ${incident.openings} times, and the times below count from the last one`,
-        ]
-      : []),
+    ...againLines(view),
     `- **Acknowledged**: ${acknowledged === null ? 'never' : `${after(incident, acknowledged.at)}, by ${name(acknowledged.by)}`}`,
     ...(incident.breachedAt === null ? [] : [`- **Time to respond**: it ran out ${utcText(incident.breachedAt)}`]),
     `- **Restored**: ${restored === null ? 'no rollback put anything back; see when it was resolved' : `${after(incident, restored)}, by a rollback`}`,
@@ -80,6 +76,21 @@ function factLines(view: IncidentView): readonly string[] {
       return who === null ? [] : [`- **${words.name}**: ${name(who)}`];
     }),
     `- **Incident**: \`${incident.id}\``,
+  ];
+}
+
+/** Where somebody had to answer more than once. */
+function againLines(view: IncidentView): readonly string[] {
+  const { openings, outgrown, since } = view.incident;
+  if (outgrown !== null) {
+    const { by, at, severity } = outgrown;
+    return [
+      `- **Got worse**: ${utcText(since)}, than what ${nameOf(view)(by)} had acknowledged as ${severity} (${utcText(at)}); the times below count from then`,
+    ];
+  }
+  if (openings === 1) return [];
+  return [
+    `- **Opened again**: ${utcText(since)}; somebody had to answer ${openings} times, and the times below count from the last one`,
   ];
 }
 

@@ -1,12 +1,13 @@
 import { type Severity } from '../domain/incident/incident.ts';
 import { type LadderStep } from '../domain/incident/ladder.ts';
+import { leadPagedToo } from '../domain/incident/pages.ts';
 import { type Happened } from '../domain/incident/timeline.ts';
 import { type IncidentView } from '../domain/incident/views.ts';
 import { type Instant, msBetween } from '../domain/time.ts';
 import { everybodyUpTo, ladderIsEmpty } from './incident-people.ts';
 import { spoken } from './incident-times.ts';
 import { respondWithin, severityName } from './incident-words.ts';
-import { count, instantText, lines, type Markup, md, mention } from './text.ts';
+import { code, count, instantText, lines, type Markup, md, mention } from './text.ts';
 
 type Words = { readonly title: string; readonly body: Markup };
 
@@ -99,8 +100,13 @@ function respondBy(step: LadderStep, { incident }: IncidentView): Instant | null
 }
 
 /** Groups are notified by being named here; people get a message of their own as well. */
-function toldText({ level, does }: LadderStep, { policy }: IncidentView): Markup | null {
-  if (policy.escalation.length === 0) return md`${ladderIsEmpty} This channel alone is told.`;
+function toldText({ level, does }: LadderStep, { incident, policy }: IncidentView): Markup | null {
+  if (policy.escalation.length === 0) {
+    const lead = leadPagedToo(incident);
+    return lead === null
+      ? md`${ladderIsEmpty} This channel alone is told.`
+      : md`The ladder in ${code('gonogo.yaml')} is empty, so only ${mention(lead)}, who leads this, is paged.`;
+  }
   if (level === 0 || does === 'nobody') return null;
   const told = everybodyUpTo(policy, level);
   if (told === null) return null;

@@ -14,9 +14,9 @@ export function spoken(ms: number): string {
   return rest === 0 ? hours : `${hours} ${count(rest, 'minute')}`;
 }
 
-/** "12 min after it was opened". */
-export function afterText(since: Instant, at: Instant): string {
-  return `${duration(msBetween(since, at))} after it was opened`;
+/** "12 min after it was opened", or after it got worse than what somebody had acknowledged. */
+export function afterText({ since, outgrown }: Pick<Incident, 'since' | 'outgrown'>, at: Instant): string {
+  return `${duration(msBetween(since, at))} after it ${outgrown === null ? 'was opened' : 'got worse'}`;
 }
 
 /** The last time that a rollback put production back; null when none did. */
@@ -28,7 +28,7 @@ export function restoredAt({ timeline }: Incident): Instant | null {
 export function worstOf({ severity, timeline }: Incident): Severity {
   const all = timeline.flatMap(({ what }): readonly Severity[] => {
     if (what.kind === 'opened' || what.kind === 'opened-again') return [what.severity];
-    return what.kind === 'severity' ? [what.from, what.to] : [];
+    return what.kind === 'severity' || what.kind === 'outgrown' ? [what.from, what.to] : [];
   });
   return [severity, ...all].toSorted(compareSeverity)[0] ?? severity;
 }

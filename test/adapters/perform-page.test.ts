@@ -140,6 +140,45 @@ describe('a page', () => {
     expect(sent).toEqual([]);
   });
 
+  test('of what got worse closes what was acknowledged there, so that it rings again, under the same key', async () => {
+    const sent: PagerEvent[] = [];
+    const { scene, parts } = declared();
+    const pager = {
+      async send(event: PagerEvent): Promise<{ kind: 'accepted' }> {
+        sent.push(event);
+        return { kind: 'accepted' };
+      },
+    };
+    scene.when(ben, does.change('P3'));
+    scene.when(ben, does.acknowledge());
+    scene.fact(alarm(breached('health')));
+    await performed({ ...parts, pager }, pageOutOf(1));
+    await performed({ ...parts, pager }, pageOutOf(2));
+
+    expect(sent).toMatchObject([
+      { action: 'resolve', key: incident },
+      { action: 'trigger', key: incident, severity: 'critical' },
+      { action: 'trigger', key: incident },
+    ]);
+  });
+
+  test('of what got worse is not sent before what was acknowledged there is closed', async () => {
+    const heard: string[] = [];
+    const { scene, parts } = declared();
+    const pager = {
+      async send({ action }: PagerEvent): Promise<{ kind: 'later'; afterMs: 1; reason: string; keyRefused: 0 }> {
+        heard.push(action);
+        return { kind: 'later', afterMs: 1, reason: 'HTTP 503', keyRefused: 0 };
+      },
+    };
+    scene.when(ben, does.change('P3'));
+    scene.when(ben, does.acknowledge());
+    scene.fact(alarm(breached('health')));
+
+    expect(await performed({ ...parts, pager }, pageOutOf(1))).toMatchObject({ kind: 'later' });
+    expect(heard).toEqual(['resolve']);
+  });
+
   test('that the paging service refuses for good is told to operators and not repeated', async () => {
     const { parts, troubles } = declared();
     const pager = pagerThat([], { kind: 'lost', reason: 'the paging service answered 400 (invalid routing key)' });
@@ -176,6 +215,11 @@ describe('a page', () => {
     expect(told).toEqual([]);
   });
 });
+
+/** Of the ladder that began when it got worse. */
+function pageOutOf(round: number): Effect {
+  return { type: 'PageOut', incident, page: `r2.3.P1.${round}.out`, step: { ...step, round } };
+}
 
 function pagerThat(
   sent: string[],

@@ -12,6 +12,7 @@ import {
   does,
   incident,
   incidentViews,
+  outgrown,
   place,
   putBackByAna,
   scene,
@@ -204,6 +205,15 @@ describe('an incident that somebody has', () => {
     expect(tried.indexOf('is rolling back to')).toBeLessThan(tried.indexOf('is live again'));
     expect(tried).toContain('ended: rolled back.');
   });
+});
+
+test('an incident that got worse says that its acknowledgement does not count for that, and offers it anew', () => {
+  const s = outgrown();
+  const text = textOf(incidentCard(viewOf(s)));
+  expect(text).toContain(', and has to be acknowledged anew.* <@U0BEN> acknowledged it as P3 ');
+  expect(text).toContain('which does not count for this');
+  expect(text).toContain('*Lead*\n<@U0BEN>');
+  expect(actionsOf(incidentCard(viewOf(s)))).toContain('incident.acknowledge');
 });
 
 test('an incident about no one service says so by naming none', () => {

@@ -10,6 +10,7 @@ import {
   does,
   happened,
   incident,
+  outgrown,
   putBackByAna,
   resolvedByAna,
   scene,
@@ -30,6 +31,26 @@ function heard(s: ReturnType<typeof scene>): readonly { readonly text: string; r
 function untimed(text: string): string {
   return text.replace(/<!date\^\d+\^[^|]*\|\d{4}-\d{2}-\d{2} (\d{2}:\d{2}) UTC>/g, '$1');
 }
+
+test('an alarm worse than what was acknowledged says that it has to be acknowledged anew, with the button for it', () => {
+  const s = outgrown();
+  const worse = wanted(s, 'IncidentReply').find(({ entry }) => entry.kind === 'outgrown');
+  if (worse === undefined) throw new Error('It is said that it got worse.');
+  const note = incidentNote(worse.entry, viewOf(s));
+  expect(textOf(note)).toBe(
+    '*Worse than what was acknowledged*\nA new alarm raised it from P3 to P1: complete outage. Reason: The health check fails after the deployment of v2.14.0. <@U0BEN> acknowledged it as P3, which does not count for this: somebody has to acknowledge it anew, at once. Level 1 of the ladder is paged at once, and one level more every 5 min.',
+  );
+  expect(actionsOf(note)).toEqual(['incident.acknowledge']);
+  s.when(ana, does.acknowledge());
+  expect(heard(s).at(-1)?.text).toContain('<@U0ANA> has it, 0 s after it got worse.');
+});
+
+test('whoever had what got worse is paged although the ladder is empty, and that is said', () => {
+  const s = outgrown({ escalation: [] });
+  expect(heard(s).at(-1)?.text).toContain(
+    'The ladder in `gonogo.yaml` is empty, so only <@U0BEN>, who leads this, is paged.',
+  );
+});
 
 describe('a P1 that nobody answers', () => {
   test('says round by round for how long, who was told, and when it goes on; then that nobody answered', () => {

@@ -7,7 +7,17 @@ import { ana, ben, cara } from '../support/people.ts';
 import { now } from './fixtures.ts';
 import { hostile } from './hostile.ts';
 import { hostileIncident } from './hostile-incidents.ts';
-import { breached, does, incident, incidentViews, resolvedByAna, scene, viewOf, wanted } from './incident-samples.ts';
+import {
+  breached,
+  does,
+  incident,
+  incidentViews,
+  outgrown,
+  resolvedByAna,
+  scene,
+  viewOf,
+  wanted,
+} from './incident-samples.ts';
 import { actionsOf, buttonsOf, textOf } from './reading.ts';
 
 describe('a page', () => {
@@ -37,6 +47,18 @@ describe('a page', () => {
     const text = textOf(pageMessage(page.step, viewOf(s)));
     expect(text).toContain('*Nobody has it yet*, after 10 minutes.');
     expect(text).toContain('up to level 3');
+  });
+
+  test('of what got worse says so, and who had acknowledged it as what', () => {
+    const s = outgrown();
+    const page = wanted(s, 'PagePerson').at(-1);
+    if (page === undefined) throw new Error('Somebody is paged.');
+    const message = pageMessage(page.step, viewOf(s));
+    expect(textOf(message)).toContain(
+      '*It is worse than what <@U0BEN> acknowledged as P3, and has to be acknowledged anew*. P1: complete outage; somebody has to respond at once.',
+    );
+    expect(textOf(message)).toContain('You are paged because you lead it, or because you stand in the ladder');
+    expect(actionsOf(message)).toEqual(['incident.acknowledge']);
   });
 
   test('names the channel while the live message is not posted yet', () => {
@@ -77,6 +99,15 @@ describe('a page by webhook', () => {
       message: 'https://slack.com/archives/C0INCIDENTS/p1763700000000200',
     });
     expect(JSON.stringify(details)).not.toMatch(/<|&lt;|\*|`/);
+  });
+
+  test('of what got worse says so first, and since when', () => {
+    const s = outgrown();
+    const page = wanted(s, 'PageOut').at(-1);
+    if (page === undefined) throw new Error('It is paged by webhook.');
+    const { summary, details } = pagerSummary(page.step, viewOf(s));
+    expect(summary).toContain('. It is worse than what was acknowledged as P3. Nobody has it yet.');
+    expect(details).toMatchObject({ opened: '2026-11-18 10:00 UTC', 'worse since': '2026-11-18 10:20 UTC' });
   });
 });
 

@@ -8,7 +8,16 @@ import { ana, ben } from '../support/people.ts';
 import { breachOf } from './breach-samples.ts';
 import { hostile } from './hostile.ts';
 import { hostileIncident } from './hostile-incidents.ts';
-import { breached, does, incident, incidentViews, resolvedByAna, rollback, viewOf } from './incident-samples.ts';
+import {
+  breached,
+  does,
+  incident,
+  incidentViews,
+  outgrown,
+  resolvedByAna,
+  rollback,
+  viewOf,
+} from './incident-samples.ts';
 
 describe('the draft of a review', () => {
   const draft = reviewMarkdown(viewOf(resolvedByAna()));
@@ -129,6 +138,21 @@ describe('the draft of a review', () => {
     expect(text).toContain('- **Restored**: no rollback put anything back; see when it was resolved');
   });
 
+  test('of one that outgrew its acknowledgement says whose, and counts from then', () => {
+    const s = outgrown();
+    s.pass(2 * minute);
+    s.when(ana, does.acknowledge());
+    const text = reviewMarkdown(viewOf(s));
+    expect(text).toContain(
+      '- **Got worse**: 2026-11-18 10:20 UTC, than what ben (U0BEN) had acknowledged as P3 (2026-11-18 10:05 UTC); the times below count from then',
+    );
+    expect(text).toContain('- **Acknowledged**: after 2 minutes (2026-11-18 10:22 UTC), by ana');
+    expect(text).toContain('| 2026-11-18 10:05 UTC | ben (U0BEN) acknowledged it. |');
+    expect(text).toContain(
+      'raised it from P3 to P1, worse than what ben (U0BEN) had acknowledged: The health check fails',
+    );
+  });
+
   test('of one that came back counts from the last opening, and says so', () => {
     const s = resolvedByAna();
     s.pass(hour);
@@ -136,7 +160,7 @@ describe('the draft of a review', () => {
     s.pass(2 * minute);
     s.when(ben, does.acknowledge());
     const text = reviewMarkdown(viewOf(s));
-    expect(text).toContain('it was opened 2 times, and the times below count from the last one');
+    expect(text).toContain('somebody had to answer 2 times, and the times below count from the last one');
     expect(text).toContain('- **Acknowledged**: after 2 minutes');
   });
 });

@@ -4,7 +4,7 @@ import { type Happened } from '../../src/domain/incident/timeline.ts';
 import { type IncidentView } from '../../src/domain/incident/views.ts';
 import { minute } from '../../src/domain/time.ts';
 import { type ReleaseView } from '../../src/domain/views.ts';
-import { alarm, putBack, report, rollbackBegun } from '../domain/incident/alarms.ts';
+import { alarm, blind, putBack, report, rollbackBegun } from '../domain/incident/alarms.ts';
 import {
   createIncidentScene,
   does,
@@ -107,6 +107,7 @@ const happenedByKind: { readonly [K in Happened['kind']]: Extract<Happened, { re
   report: { kind: 'report', release: rollback, report: rollbackBegun({ kind: 'person', user: ana.slack }) },
   step: { kind: 'step', step: { does: 'page', severity: 'P1', round: 2, level: 2, at }, told: 'now' },
   acknowledged: { kind: 'acknowledged', by: ana.slack },
+  outgrown: { kind: 'outgrown', from: 'P3', to: 'P1', by: ben.slack, reason: 'The health check fails' },
   severity: { kind: 'severity', from: 'P2', to: 'P1', by: ana.slack, reason: 'Nobody can pay' },
   role: { kind: 'role', role: 'scribe', by: ana.slack, to: ben.slack },
   note: { kind: 'note', by: ben.slack, text: 'The database failed over.', writtenBy: ana.slack },
@@ -147,6 +148,17 @@ export const happened: readonly Happened[] = [
   ),
 ];
 
+/** Ben has acknowledged that too little is seen, and then health breaches. */
+export function outgrown(change: Parameters<typeof createIncidentScene>[0] = {}): IncidentScene {
+  const s = scene(change);
+  s.fact(alarm(blind));
+  s.pass(5 * minute);
+  s.when(ben, does.acknowledge());
+  s.pass(15 * minute);
+  s.fact(alarm(breachOf('health')));
+  return s;
+}
+
 /** One incident in each of the states that its message tells apart. */
 export function incidentViews(): readonly IncidentView[] {
   const declared = scene();
@@ -158,7 +170,20 @@ export function incidentViews(): readonly IncidentView[] {
   again.fact(alarm(breachOf('errors'), 'errors-2'));
   const reviewed = resolvedByAna();
   reviewed.when(ana, does.review());
-  const scenes = [breached(), ranOut, alone, declared, putBackByAna(), resolvedByAna(), again, reviewed];
+  const worse = outgrown();
+  const worseAlone = outgrown({ escalation: [] });
+  const scenes = [
+    worse,
+    worseAlone,
+    breached(),
+    ranOut,
+    alone,
+    declared,
+    putBackByAna(),
+    resolvedByAna(),
+    again,
+    reviewed,
+  ];
   return [...scenes.map((each) => viewOf(each)), viewOf(breached(), { release: null })];
 }
 

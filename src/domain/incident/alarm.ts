@@ -12,7 +12,8 @@ type RaiseAlarm = Extract<FactIncidentCommand, { type: 'RaiseAlarm' }>;
 
 /**
  * The first alarm of a release opens its incident, later ones join it. One that is worse raises the severity; none ever
- * lowers it, which is for people. An alarm that comes after it was resolved opens it again: it is not over.
+ * lowers it, which is for people. One that makes a P1 or P2 of what somebody has as something milder has to be answered
+ * anew: they may have gone back to sleep. An alarm that comes after it was resolved opens it again: it is not over.
  */
 export function decideAlarm(
   { incident }: IncidentState,
@@ -44,11 +45,23 @@ export function decideAlarm(
     ]);
   }
   if (compareSeverity(severity, incident.severity) >= 0) return accepted<IncidentEvent>([joined]);
-  const raised = severityChanged(incident, severity, null, titleOfAlarm(alarm), { now, policy });
+  const reason = titleOfAlarm(alarm);
+  if (incident.phase === 'acknowledged' && wakesAgain.includes(severity)) {
+    const clock = clockFrom(severity, now, policy);
+    return accepted<IncidentEvent>([
+      joined,
+      { type: 'AcknowledgementOutgrown', to: severity, reason, clock },
+      ...dueSteps(clock, now, policy),
+    ]);
+  }
+  const raised = severityChanged(incident, severity, null, reason, { now, policy });
   return accepted<IncidentEvent>([joined, ...raised, ...askedOfWhoHasIt(incident, severity, now)]);
 }
 
-/** Whoever acknowledged something milder may have gone back to sleep, and nobody else is paged: they are asked at once. */
+/** Those that people are woken for. */
+const wakesAgain: readonly Severity[] = ['P1', 'P2'];
+
+/** Nobody is woken for a P3, but whoever has it is asked at once. */
 function askedOfWhoHasIt({ phase }: Incident, severity: Severity, now: Instant): readonly IncidentEvent[] {
   return phase === 'acknowledged' ? [{ type: 'AskedForUpdate', clock: clockToResolve(severity, now) }] : [];
 }

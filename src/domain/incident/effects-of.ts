@@ -100,6 +100,7 @@ function others(
   switch (event.type) {
     case 'IncidentOpened':
     case 'IncidentOpenedAgain':
+    case 'AcknowledgementOutgrown':
       return ownChannel(after, policy);
     case 'AlarmJoined':
       return chart(after, event.alarm);

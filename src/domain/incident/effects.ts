@@ -25,7 +25,7 @@ export type IncidentEffect =
       readonly release: ReleaseId;
       readonly verdict: Verdict;
     }
-  /** Pages one person by direct message. Claimed first: after an acknowledgement nobody is paged any more. */
+  /** Pages one person by direct message. Claimed first: after an acknowledgement nobody is paged by that ladder any more. */
   | {
       readonly type: 'PagePerson';
       readonly incident: IncidentId;

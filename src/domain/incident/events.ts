@@ -31,11 +31,18 @@ export type IncidentEvent =
   /** A step of the ladder was taken; `clock` waits for the next one. */
   | { readonly type: 'StepTaken'; readonly step: LadderStep; readonly told: ToldWhen; readonly clock: Clock }
   | { readonly type: 'IncidentAcknowledged'; readonly by: SlackUserId; readonly clock: Clock }
+  /** An alarm made a P1 or P2 of what somebody had acknowledged as something milder: `clock` waits for an answer anew. */
+  | {
+      readonly type: 'AcknowledgementOutgrown';
+      readonly to: Severity;
+      readonly reason: string;
+      readonly clock: Clock;
+    }
   | { readonly type: 'AskedForUpdate'; readonly clock: Clock }
   | {
       readonly type: 'SeverityChanged';
       readonly to: Severity;
-      /** Null where an alarm raised it. */
+      /** Null where an alarm raised it. One that wakes people again is an AcknowledgementOutgrown instead. */
       readonly by: SlackUserId | null;
       readonly reason: string;
       readonly clock: Clock;
@@ -69,7 +76,7 @@ export type IncidentEvent =
   | { readonly type: 'IssueAsked'; readonly purpose: IssuePurpose; readonly by: SlackUserId }
   | { readonly type: 'IssueMade'; readonly purpose: IssuePurpose; readonly url: string }
   | { readonly type: 'IssueFailed'; readonly purpose: IssuePurpose; readonly reason: string }
-  /** Right before a page goes out: after an acknowledgement there is none any more. */
+  /** Right before a page goes out: after an acknowledgement of its ladder there is none any more. */
   | { readonly type: 'PageClaimed'; readonly page: string }
   | { readonly type: 'IncidentCardPosted'; readonly card: CardPlace }
   | { readonly type: 'IncidentCardLost'; readonly reason: string }
@@ -84,6 +91,7 @@ export const incidentEventVersions: Readonly<Record<IncidentEvent['type'], numbe
   ReportJoined: 1,
   StepTaken: 2,
   IncidentAcknowledged: 1,
+  AcknowledgementOutgrown: 1,
   AskedForUpdate: 1,
   SeverityChanged: 1,
   RoleTaken: 1,

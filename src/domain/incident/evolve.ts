@@ -38,6 +38,7 @@ function opened({ id }: IncidentState, event: Opened, at: Instant): Incident {
     clock,
     breachedAt: null,
     acknowledged: null,
+    outgrown: null,
     resolved: null,
     roles: { lead: null, communications: null, scribe: null },
     releases: release === null ? [] : [release],
@@ -58,10 +59,9 @@ function opened({ id }: IncidentState, event: Opened, at: Instant): Incident {
 function evolveOpened(incident: Incident, event: Exclude<IncidentEvent, Opened>, at: Instant): Incident {
   switch (event.type) {
     case 'IncidentOpenedAgain': {
-      const begun = { since: at, openings: incident.openings + 1, ladders: incident.ladders + 1, told: 0, claimed: [] };
       const { severity, clock } = event;
-      const unanswered = { phase: 'open', acknowledged: null, resolved: null, reviewReminders: 0 } as const;
-      return { ...incident, ...begun, ...unanswered, severity, clock };
+      const over = { outgrown: null, resolved: null, reviewReminders: 0 } as const;
+      return { ...incident, ...unanswered(incident, at), ...over, severity, clock };
     }
     case 'AlarmJoined': {
       const { release, alert } = event.alarm;
@@ -89,6 +89,12 @@ function evolveOpened(incident: Incident, event: Exclude<IncidentEvent, Opened>,
       const breachedAt = breach(incident, at);
       return { ...incident, phase: 'acknowledged', acknowledged: { by, at }, clock, roles, breachedAt, claimed: [] };
     }
+    case 'AcknowledgementOutgrown': {
+      const { to: severity, clock } = event;
+      const { acknowledged } = incident;
+      const outgrown = acknowledged === null ? null : { ...acknowledged, severity: incident.severity };
+      return { ...incident, ...unanswered(incident, at), outgrown, severity, clock };
+    }
     case 'AskedForUpdate':
       return { ...incident, clock: event.clock };
     case 'IncidentResolved': {
@@ -112,6 +118,15 @@ function evolveOpened(incident: Incident, event: Exclude<IncidentEvent, Opened>,
     default:
       return evolveAfterwards(incident, event, at);
   }
+}
+
+/** From now on nobody has answered, and the ladder is climbed from its foot. */
+function unanswered(
+  { openings, ladders }: Incident,
+  at: Instant,
+): Pick<Incident, 'phase' | 'acknowledged' | 'since' | 'openings' | 'ladders' | 'told' | 'claimed'> {
+  const again = { openings: openings + 1, ladders: ladders + 1, told: 0, claimed: [] };
+  return { phase: 'open', acknowledged: null, since: at, ...again };
 }
 
 /** The time to respond was over by then, unless somebody had responded; nothing unsays it. */

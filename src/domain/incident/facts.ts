@@ -53,13 +53,13 @@ function advance(incident: Incident, { now, policy }: Context<IncidentPolicy>): 
 }
 
 /**
- * Fails closed: a page goes out only while nobody has acknowledged. A page is claimed again for each attempt, for as
+ * Fails closed: a page goes out only while nobody has acknowledged its ladder. A page is claimed again for each attempt, for as
  * long as Slack is away or after a performer died. That is written down once: what makes it safe is the commit, which
  * has the performer's claim in it and so is made without an event too, and fails where anything was appended meanwhile.
  */
 function claimPage(incident: Incident, { page }: Of<'ClaimPage'>, { policy }: Context<IncidentPolicy>): Decided {
   if (incident.phase !== 'open') return nothing('Somebody has acknowledged it.');
-  if (!isOfOpening(page, incident)) return nothing('This page is from before it was opened again.');
+  if (!isOfOpening(page, incident)) return nothing('This page is from before it waited for an answer anew.');
   if (!isStillMeant(page, incident, policy)) return nothing('It was lowered since, and they would not be told yet.');
   if (incident.claimed.includes(page)) return accepted<IncidentEvent>([]);
   return accepted<IncidentEvent>([{ type: 'PageClaimed', page }]);

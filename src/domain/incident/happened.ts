@@ -21,6 +21,14 @@ export function happenedWith(incident: Incident | null, event: IncidentEvent): H
       return { kind: 'step', step: event.step, told: event.told };
     case 'IncidentAcknowledged':
       return { kind: 'acknowledged', by: event.by };
+    case 'AcknowledgementOutgrown':
+      return {
+        kind: 'outgrown',
+        from: incident?.severity ?? event.to,
+        to: event.to,
+        by: incident?.acknowledged?.by ?? null,
+        reason: event.reason,
+      };
     case 'AskedForUpdate':
       return { kind: 'asked-again' };
     case 'SeverityChanged':

@@ -29,8 +29,8 @@ export type IncidentState = { readonly id: IncidentId; readonly incident: Incide
 
 /**
  *   open ─▶ acknowledged ─▶ resolved
- *     ▲            │            │
- *     └────────────┴────────────┘  an alarm that comes after it was resolved opens it again
+ *     ▲            │            │  an alarm that comes after it was resolved opens it again; so does one that makes a
+ *     └────────────┴────────────┘  P1 or P2 of what was acknowledged as something milder
  *
  * Only a person's acknowledgement stops the clock; resolving an open incident acknowledges it as well. What has been
  * resolved is kept: the review and the actions after a rollback are still to be done then.
@@ -44,13 +44,13 @@ export type Incident = {
   readonly origin: Origin;
   readonly severity: Severity;
   readonly openedAt: Instant;
-  /** When it was opened last; where it was never opened again, `openedAt`. */
+  /** When it began last to wait for an answer: `openedAt`, or when an alarm opened it again or outgrew the answer. */
   readonly since: Instant;
-  /** How often it has been opened: 1, unless an alarm came after it was resolved. */
+  /** How often it has begun to wait for an answer: 1, unless an alarm opened it again or outgrew the answer. */
   readonly openings: number;
   /** How often a ladder was begun: with each opening and each change of severity. */
   readonly ladders: number;
-  /** The highest level of the ladder that has been told since it was opened last; 0 for the channel alone. */
+  /** The highest level of the ladder that has been told since `since`; 0 for the channel alone. */
   readonly told: number;
   /** Pages of this opening that were claimed while nobody had it, by name; the newest are kept. */
   readonly claimed: readonly string[];
@@ -58,8 +58,10 @@ export type Incident = {
   readonly clock: Clock;
   /** When the time to respond ran out; nothing unsays it. */
   readonly breachedAt: Instant | null;
-  /** The first acknowledgement since it was opened (again). */
+  /** The first acknowledgement since `since`. */
   readonly acknowledged: Said | null;
+  /** The acknowledgement before `since`, and as how severe; null where nobody had acknowledged what this was opened for. */
+  readonly outgrown: (Said & { readonly severity: Severity }) | null;
   readonly resolved: (Said & { readonly how: string }) | null;
   readonly roles: Readonly<Record<IncidentRole, SlackUserId | null>>;
   /** The releases that it is about, the first one first. */

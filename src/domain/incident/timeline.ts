@@ -17,6 +17,14 @@ export type Happened =
   | { readonly kind: 'step'; readonly step: LadderStep; readonly told: ToldWhen }
   | { readonly kind: 'acknowledged'; readonly by: SlackUserId }
   | {
+      readonly kind: 'outgrown';
+      readonly from: Severity;
+      readonly to: Severity;
+      /** Who had acknowledged it as `from`. */
+      readonly by: SlackUserId | null;
+      readonly reason: string;
+    }
+  | {
       readonly kind: 'severity';
       readonly from: Severity;
       readonly to: Severity;

@@ -4,7 +4,6 @@ import { type ChannelId } from '../../../src/domain/ids.ts';
 import { type Alarm, type Severity } from '../../../src/domain/incident/incident.ts';
 import { AlarmSeverities } from '../../../src/domain/policy/escalation.ts';
 import { type FailureCause } from '../../../src/domain/release/outcome.ts';
-import { after } from '../../../src/domain/time.ts';
 import { oldSha, runOf } from '../../support/facts.ts';
 import { hour, minute } from '../../support/lane.ts';
 import { ana, ben, dana } from '../../support/people.ts';
@@ -95,20 +94,6 @@ describe('a later alarm', () => {
     scene.fact(alarm(blind));
 
     expect(scene.incident.severity).toBe('P1');
-  });
-
-  test('raises what somebody has already without paging anybody, and asks whoever has it at once', () => {
-    const scene = createIncidentScene();
-    scene.fact(alarm(breached('errors')));
-    scene.when(ben, does.acknowledge());
-    scene.news();
-    scene.fact(alarm(breached('health'), 'health'));
-
-    expect(scene.incident).toMatchObject({ severity: 'P1', phase: 'acknowledged' });
-    const news = scene.news();
-    expect(news.some(({ type }) => type === 'PagePerson')).toBe(false);
-    expect(news).toContainEqual(expect.objectContaining({ type: 'Remind', user: ben.slack, of: { kind: 'update' } }));
-    expect(scene.incident.clock).toEqual({ waitsFor: 'resolution', dueAt: after(scene.now, 30 * minute) });
   });
 
   test('after it was resolved opens it again: it has to be acknowledged anew, and pages of before go out no more', () => {

@@ -1,4 +1,5 @@
 import { type Effect } from '../../../src/domain/effects.ts';
+import { type SlackUserId } from '../../../src/domain/ids.ts';
 import { type IncidentEvent } from '../../../src/domain/incident/events.ts';
 import { type Severity } from '../../../src/domain/incident/incident.ts';
 import { epochMs, type Instant } from '../../../src/domain/time.ts';
@@ -6,17 +7,22 @@ import { ana, ben, cara } from '../../support/people.ts';
 
 /**
  * What a careful person would write down beside an incident, in words and sums of their own: which ladder is being
- * climbed and since when, what of it should have been done by now, and whether anybody has answered.
+ * climbed and since when, what of it should have been done by now, and whether anybody has answered it.
  */
 export type Book = {
+  /** How often it has begun to wait for an answer. */
   openings: number;
   answered: 'yes' | 'no';
   resolved: 'yes' | 'no';
   severity: Severity;
-  /** When it was opened last. */
+  /** When it began last to wait for an answer. */
   since: number;
   /** The ladder of now: where it began, when the time to respond is over, and after which moment its steps count. */
   ladder: { start: number; over: number; from: number };
+  /** Whoever answered first leads. */
+  lead: SlackUserId | null;
+  /** Whether the lead had it when it got worse: then they are paged wherever they stand. */
+  leadIsPaged: 'yes' | 'no';
   /** Steps of this ladder that were taken, but for those of being told again. */
   taken: string[];
   /** Pages that were claimed, of all openings. */
@@ -32,6 +38,8 @@ export function newBook(): Book {
     severity: 'P4',
     since: 0,
     ladder,
+    lead: null,
+    leadIsPaged: 'no',
     taken: [],
     claimed: new Set(),
   };
@@ -54,8 +62,15 @@ export function note(book: Book, events: readonly IncidentEvent[], at: Instant):
       case 'IncidentOpenedAgain':
         if (book.resolved === 'no') wrong.push('It was opened again although it had not been resolved.');
         begin(book, event.severity, now);
+        book.leadIsPaged = 'no';
+        break;
+      case 'AcknowledgementOutgrown':
+        wrong.push(...wrongInOutgrown(book, event.to));
+        begin(book, event.to, now);
+        book.leadIsPaged = 'yes';
         break;
       case 'SeverityChanged':
+        wrong.push(...wrongInChange(book, event));
         change(book, event.to, now);
         break;
       case 'StepTaken':
@@ -64,13 +79,14 @@ export function note(book: Book, events: readonly IncidentEvent[], at: Instant):
           book.taken.push(`${epochMs(event.step.at)} ${event.step.does} ${event.step.level}`);
         break;
       case 'PageClaimed':
-        if (book.answered === 'yes') wrong.push('A page was claimed after the acknowledgement.');
+        wrong.push(...wrongInClaim(book, event.page));
         if (book.claimed.has(event.page)) wrong.push('A page was written down twice.');
         book.claimed.add(event.page);
         break;
       case 'IncidentAcknowledged':
         if (book.answered === 'yes') wrong.push('It was acknowledged twice.');
         book.answered = 'yes';
+        book.lead ??= event.by;
         break;
       case 'IncidentResolved':
         if (book.answered === 'no') wrong.push('It was resolved, and nobody has answered.');
@@ -80,6 +96,28 @@ export function note(book: Book, events: readonly IncidentEvent[], at: Instant):
     }
   }
   return wrong;
+}
+
+function wrongInClaim({ answered, openings }: Book, page: string): readonly string[] {
+  return [
+    ...(answered === 'yes' ? ['A page was claimed after the acknowledgement of its ladder.'] : []),
+    ...(page.startsWith(`r${openings}.`) ? [] : ['A page was claimed of a ladder that somebody had answered.']),
+  ];
+}
+
+function wrongInOutgrown({ answered, severity }: Book, to: Severity): readonly string[] {
+  return [
+    ...(answered === 'no' ? ['What nobody had answered was outgrown.'] : []),
+    ...(order.indexOf(to) >= order.indexOf(severity) ? ['It was outgrown, but not worse.'] : []),
+    ...(isWoken(to) ? [] : ['People were woken again for what nobody is woken for.']),
+  ];
+}
+
+function wrongInChange(
+  { answered }: Book,
+  { by, to }: Extract<IncidentEvent, { type: 'SeverityChanged' }>,
+): readonly string[] {
+  return by === null && answered === 'yes' && isWoken(to) ? ['An alarm made it a P1 or P2, and nobody was woken.'] : [];
 }
 
 function begin(book: Book, severity: Severity, now: number): void {
@@ -96,6 +134,10 @@ function change(book: Book, to: Severity, now: number): void {
   book.ladder = isRaised
     ? { start: now, over: Math.min(over, overAt(to, now)), from: now - 1 }
     : { start: book.since, over: overAt(to, book.since), from: now };
+}
+
+function isWoken(severity: Severity): boolean {
+  return severity === 'P1' || severity === 'P2';
 }
 
 function overAt(severity: Severity, start: number): number {
@@ -138,7 +180,8 @@ export function wrongToSend(book: Book, page: string, at: Instant): readonly str
   const [, , written = 'P4', , who = ''] = page.split('.');
   const wasWorse = order.indexOf(written as Severity) < order.indexOf(book.severity);
   const level = Math.max(...stepsSoFar(book, at).map(([, , told]) => told));
-  const isDue = who === 'out' ? book.severity === 'P2' : (people[level] ?? []).includes(who);
+  const isLead = book.leadIsPaged === 'yes' && who === book.lead;
+  const isDue = who === 'out' ? book.severity === 'P2' : isLead || (people[level] ?? []).includes(who);
   if (wasWorse && !isDue) wrong.push(`${page} was sent although it was lowered to ${book.severity}.`);
   if (!book.claimed.has(page)) wrong.push(`${page} was sent, and nothing says so.`);
   return wrong;
@@ -150,12 +193,16 @@ const people: readonly (readonly string[])[] = [[], [ben.slack], [ben.slack, ana
  * Whom the steps just taken should page, and whether by webhook too, against what was asked for. Where several were
  * missed, each person and the webhook are paged for the last one that is for them.
  */
-export function pagesMissing(events: readonly IncidentEvent[], effects: readonly Effect[]): readonly string[] {
+export function pagesMissing(
+  { lead, leadIsPaged }: Book,
+  events: readonly IncidentEvent[],
+  effects: readonly Effect[],
+): readonly string[] {
   const taken = events.flatMap((event) => (event.type === 'StepTaken' ? [event.step] : []));
   const last = new Map<string, string>();
   for (const { level, does, severity, round, at } of taken) {
-    const isOut = (severity === 'P1' || severity === 'P2') && does !== 'nobody';
-    for (const who of [...(people[level] ?? []), ...(isOut ? ['out'] : [])]) last.set(who, `${round} ${at}`);
+    const also = [...(isWoken(severity) ? ['out'] : []), ...(lead !== null && leadIsPaged === 'yes' ? [lead] : [])];
+    for (const who of [...(people[level] ?? []), ...(does === 'nobody' ? [] : also)]) last.set(who, `${round} ${at}`);
   }
   const expected = [...last].map(([who, step]) => `${who} ${step}`).toSorted();
   const asked = effects

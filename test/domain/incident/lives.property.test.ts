@@ -26,7 +26,7 @@ const lives = 10_000;
 const steps = 32;
 
 describe('any ten thousand lives of an incident', () => {
-  test('page everybody in time until somebody answers, nobody after that, and always wait for something', {
+  test('page everybody in time until somebody answers, nobody after an answer to that ladder, and always wait for something', {
     timeout: 60_000,
   }, () => {
     const wrong: string[] = [];
@@ -38,6 +38,7 @@ describe('any ten thousand lives of an incident', () => {
     expect(wrong).toEqual([]);
     for (const type of ['PageClaimed', 'IncidentOpenedAgain', 'SeverityChanged', 'IncidentAcknowledged'] as const)
       expect(seen.get(type) ?? 0).toBeGreaterThan(lives / 5);
+    expect(seen.get('AcknowledgementOutgrown') ?? 0).toBeGreaterThan(lives / 50);
   });
 });
 
@@ -49,7 +50,7 @@ function live(seed: number, seen: Map<IncidentEvent['type'], number>): readonly 
   for (let step = 0; step < steps && wrong.length === 0; step += 1) {
     const { done, swept, tried } = step === 0 ? opened(world, chance) : act(world, chance);
     for (const { type } of done.events) seen.set(type, (seen.get(type) ?? 0) + 1);
-    wrong.push(...note(book, done.events, world.now), ...pagesMissing(done.events, done.effects));
+    wrong.push(...note(book, done.events, world.now), ...pagesMissing(book, done.events, done.effects));
     if (tried !== null) wrong.push(...wrongToSend(book, tried, world.now));
     wrong.push(...judged(world, book, swept));
   }
