@@ -71,8 +71,13 @@ const reportTitles = {
   ended: 'A release ended',
 } as const;
 
-function openedText({ by, severity }: Extract<Happened, { kind: 'opened' }>, { policy }: IncidentView): Markup {
-  const who = by === null ? md`It was opened by itself` : md`${mention(by)} declared it`;
+function openedText(
+  { by, severity, rollbackBy }: Extract<Happened, { kind: 'opened' }>,
+  { policy }: IncidentView,
+): Markup {
+  const byItself =
+    rollbackBy === undefined ? md`It was opened by itself` : md`A rollback by ${mention(rollbackBy)} opened it`;
+  const who = by === null ? byItself : md`${mention(by)} declared it`;
   return md`${who}: ${severityName(severity)}. Somebody has to respond ${respondWithin(severity, policy.rules)}. ${whoIsPaged(severity, policy)}`;
 }
 

@@ -13,6 +13,8 @@ const words = 400;
 export function timelineLine(entry: Happened, { alarms }: Pick<Incident, 'alarms'>): Markup {
   switch (entry.kind) {
     case 'opened':
+      if (entry.rollbackBy !== undefined)
+        return md`${mention(entry.rollbackBy)} began a rollback, which opened it as ${entry.severity}.`;
       return entry.by === null
         ? md`It was opened by itself as ${entry.severity}.`
         : md`${mention(entry.by)} declared it as ${entry.severity}.`;

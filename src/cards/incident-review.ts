@@ -65,7 +65,7 @@ function factLines(view: IncidentView): readonly string[] {
   const restored = restoredAt(incident);
   return [
     `- **Severity**: ${severityName(worstOf(incident))}${incident.severity === worstOf(incident) ? '' : `; at the end ${incident.severity}`}`,
-    `- **Opened**: ${utcText(incident.openedAt)}, ${incident.origin.kind === 'declared' ? `declared by ${name(incident.origin.by)}` : `by itself, because of release \`${incident.origin.release}\``}`,
+    `- **Opened**: ${utcText(incident.openedAt)}, ${openedHow(view)}`,
     ...againLines(view),
     `- **Acknowledged**: ${acknowledged === null ? 'never' : `${after(incident, acknowledged.at)}, by ${name(acknowledged.by)}`}`,
     ...(incident.breachedAt === null ? [] : [`- **Time to respond**: it ran out ${utcText(incident.breachedAt)}`]),
@@ -77,6 +77,14 @@ function factLines(view: IncidentView): readonly string[] {
     }),
     `- **Incident**: \`${incident.id}\``,
   ];
+}
+
+function openedHow(view: IncidentView): string {
+  const { origin } = view.incident;
+  const name = nameOf(view);
+  if (origin.kind === 'declared') return `declared by ${name(origin.by)}`;
+  const how = origin.by === undefined ? 'by itself' : `by a rollback that ${name(origin.by)} began`;
+  return `${how}, because of release \`${origin.release}\``;
 }
 
 /** Where somebody had to answer more than once. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { incidentCard } from '../../src/cards/incident-card.ts';
+import { reviewMarkdown } from '../../src/cards/incident-review.ts';
 import { type ReleaseId } from '../../src/domain/ids.ts';
 import { minute } from '../../src/domain/time.ts';
 import { alarm, putBack, report, rollbackBegun } from '../domain/incident/alarms.ts';
@@ -214,6 +215,17 @@ test('an incident that got worse says that its acknowledgement does not count fo
   expect(text).toContain('which does not count for this');
   expect(text).toContain('*Lead*\n<@U0BEN>');
   expect(actionsOf(incidentCard(viewOf(s)))).toContain('incident.acknowledge');
+});
+
+test('an incident that a rollback opened names the person who began it, never that it opened by itself', () => {
+  const s = scene();
+  s.fact(report(rollbackBegun({ kind: 'person', user: ana.slack })));
+  expect(textOf(incidentCard(viewOf(s, { release: null })))).toMatch(
+    /Opened by a rollback that <@U0ANA> began, .*because of release `checkout\.production\.release1`/,
+  );
+  const review = reviewMarkdown(viewOf(s, { release: null }));
+  expect(review).toContain('by a rollback that ana (U0ANA) began, because of release `checkout.production.release1`');
+  expect(review).toContain('ana (U0ANA) began a rollback, which opened it as P2.');
 });
 
 test('an incident about no one service says so by naming none', () => {

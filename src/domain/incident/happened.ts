@@ -6,11 +6,7 @@ import { type Happened } from './timeline.ts';
 export function happenedWith(incident: Incident | null, event: IncidentEvent): Happened | null {
   switch (event.type) {
     case 'IncidentOpened':
-      return {
-        kind: 'opened',
-        severity: event.severity,
-        by: event.origin.kind === 'declared' ? event.origin.by : null,
-      };
+      return opened(event);
     case 'IncidentOpenedAgain':
       return { kind: 'opened-again', severity: event.severity };
     case 'AlarmJoined':
@@ -22,13 +18,7 @@ export function happenedWith(incident: Incident | null, event: IncidentEvent): H
     case 'IncidentAcknowledged':
       return { kind: 'acknowledged', by: event.by };
     case 'AcknowledgementOutgrown':
-      return {
-        kind: 'outgrown',
-        from: incident?.severity ?? event.to,
-        to: event.to,
-        by: incident?.acknowledged?.by ?? null,
-        reason: event.reason,
-      };
+      return outgrown(incident, event);
     case 'AskedForUpdate':
       return { kind: 'asked-again' };
     case 'SeverityChanged':
@@ -67,4 +57,17 @@ export function happenedWith(incident: Incident | null, event: IncidentEvent): H
     case 'CommandRefused':
       return null;
   }
+}
+
+function outgrown(
+  incident: Incident | null,
+  { to, reason }: Extract<IncidentEvent, { type: 'AcknowledgementOutgrown' }>,
+): Happened {
+  return { kind: 'outgrown', from: incident?.severity ?? to, to, by: incident?.acknowledged?.by ?? null, reason };
+}
+
+function opened({ origin, severity }: Extract<IncidentEvent, { type: 'IncidentOpened' }>): Happened {
+  if (origin.kind === 'declared') return { kind: 'opened', severity, by: origin.by };
+  const { by: rollbackBy } = origin;
+  return { kind: 'opened', severity, by: null, ...(rollbackBy === undefined ? {} : { rollbackBy }) };
 }

@@ -91,7 +91,12 @@ export type Incident = {
 
 export type Origin =
   | { readonly kind: 'declared'; readonly by: SlackUserId }
-  | { readonly kind: 'release'; readonly release: ReleaseId };
+  | {
+      readonly kind: 'release';
+      readonly release: ReleaseId;
+      /** Who began the rollback that opened it; absent where an alarm did, and in what was recorded before this was. */
+      readonly by?: SlackUserId;
+    };
 
 export type Said = { readonly by: SlackUserId; readonly at: Instant };
 

@@ -46,7 +46,7 @@ function openedByRollback(
 ): Decision<IncidentEvent> {
   const severity = severityOfRollback;
   const about = begun.of ?? release;
-  const origin = { kind: 'release', release: about } as const;
+  const origin = { kind: 'release', release: about, by } as const;
   const clock = clockFrom(severity, now, policy);
   const title = titleOfRollback(begun);
   return accepted<IncidentEvent>([

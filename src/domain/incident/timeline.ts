@@ -10,7 +10,14 @@ import { type Report } from './report.ts';
 export type TimelineEntry = { readonly at: Instant; readonly what: Happened };
 
 export type Happened =
-  | { readonly kind: 'opened'; readonly severity: Severity; readonly by: SlackUserId | null }
+  | {
+      readonly kind: 'opened';
+      readonly severity: Severity;
+      /** Who declared it; null where nobody did. */
+      readonly by: SlackUserId | null;
+      /** Whose rollback opened it; absent where none did. */
+      readonly rollbackBy?: SlackUserId;
+    }
   | { readonly kind: 'opened-again'; readonly severity: Severity }
   | { readonly kind: 'alarm'; readonly release: ReleaseId; readonly alert: Alert }
   | { readonly kind: 'report'; readonly release: ReleaseId; readonly report: Report }

@@ -205,6 +205,7 @@ describe('what became of a release', () => {
       acknowledged: { by: ana.slack },
       roles: { lead: ana.slack },
       releases: [release, rollback],
+      origin: { kind: 'release', release, by: ana.slack },
       title: 'Production is being put back to 0000000',
     });
     expect(scene.effects.some(({ type }) => type === 'PagePerson')).toBe(false);
