@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Message, type StoredFile } from '../../sandbox/slack/types.ts';
 import {
   buttonsOf,
@@ -31,6 +31,8 @@ describe('the bundle of a release that is over', () => {
     await deployed(world, shop(world, 'shipped'), release);
     await watchThrough(world, release);
     await offers(world, release, button);
+    // The chart of the verdict is the last that the watch says.
+    await vi.waitFor(() => expect(lastWords(world, release)).toContain('no health check failed'), soon);
   });
 
   test('comes into the thread of its card for whoever asks, and is genuine to somebody with the public key alone', async () => {
@@ -97,7 +99,8 @@ describe('the bundle of a release that is over', () => {
 });
 
 function filesOf(world: ShopWorld, release: string): readonly StoredFile[] {
-  return repliesOf(world, release).flatMap(({ files = [] }: Message) => files);
+  const files = repliesOf(world, release).flatMap((reply: Message) => reply.files ?? []);
+  return files.filter(({ name }) => name?.endsWith('.gonogo.json') === true);
 }
 
 function lastWords(world: ShopWorld, release: string): string {
