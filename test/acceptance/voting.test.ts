@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type JsonObject } from '../../sandbox/slack/json.ts';
 import {
   cardOf,
@@ -8,6 +8,7 @@ import {
   repliesOf,
   request,
   toldTo,
+  until,
   valueOf,
   wordsOf,
 } from '../../sandbox/world-people.ts';
@@ -35,7 +36,10 @@ describe('a go', () => {
     open = await request(world, { by: 'U0BEN', service: 'refusing' });
     await expectPhase(world, open, 'awaiting-decision');
     // The last word of a request: from here on nothing is said unless somebody presses.
-    await vi.waitFor(() => expect(allMessages(world).join('\n')).toContain('For on-call'), soon);
+    await until(
+      'who is on call was told',
+      () => allMessages(world).find((text) => text.includes('For on-call')) ?? null,
+    );
   });
 
   test.for([

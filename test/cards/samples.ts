@@ -267,12 +267,7 @@ const alertByKind: ByKind<Alert> = {
   'rollback-stalled': {
     kind: 'rollback-stalled',
     because: { code: 'rechecking', said: 'GitHub did not answer' },
-    byHand: {
-      repo: 'acme/checkout' as RepoName,
-      workflow: 'replay.yml',
-      ref: 'main',
-      inputs: { release_sha: 'a'.repeat(40) },
-    },
+    byHand: { repo: 'acme/checkout' as RepoName, workflow: 'replay.yml', ref: 'main', inputs: { release_sha: sha } },
     ask: [ana],
   },
   'run-unreadable': { kind: 'run-unreadable', run, reason: 'GitHub answered 404.', ask: [ana] },
@@ -298,4 +293,4 @@ const sayingByKind: ByKind<Saying> = {
   'adoption-failed': { kind: 'adoption-failed', reason: 'the version endpoint answered 503' },
   adopted: { kind: 'adopted', sha },
 };
-export const sayings: readonly Saying[] = Object.values(sayingByKind);
+export const sayings = Object.values(sayingByKind);

@@ -107,17 +107,19 @@ function evolveOpened(incident: Incident, event: Exclude<IncidentEvent, Opened>,
       const { by, text, clock } = event;
       return { ...incident, update: { by, at, text }, clock };
     }
-    case 'PageClaimed': {
-      const { claimed } = incident;
-      const { page } = event;
-      return claimed.includes(page) ? incident : { ...incident, claimed: [...claimed, page].slice(-mostClaimed) };
-    }
+    case 'PageClaimed':
+      return withClaimed(incident, event.page);
     case 'NoteAdded':
     case 'CommandRefused':
       return incident;
     default:
       return evolveAfterwards(incident, event, at);
   }
+}
+
+function withClaimed(incident: Incident, page: string): Incident {
+  const { claimed } = incident;
+  return claimed.includes(page) ? incident : { ...incident, claimed: [...claimed, page].slice(-mostClaimed) };
 }
 
 /** From now on nobody has answered, and the ladder is climbed from its foot. */
