@@ -30,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'acceptance',
           // They mostly wait for a bot that waits for somebody else, and begin when nothing else wants the processors.
-          maxWorkers: 4,
+          maxWorkers: 6,
           sequence: { groupOrder: 1 },
           include: ['test/acceptance/**/*.test.ts'],
           globalSetup: redisSetup,
