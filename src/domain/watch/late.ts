@@ -1,6 +1,6 @@
 import { type LaneEvent } from '../events.ts';
 import { type ReleaseId } from '../ids.ts';
-import { type Lane } from '../lane/lane.ts';
+import { type Lane, occupies } from '../lane/lane.ts';
 import { type WatchPolicy } from '../policy/lane-policy.ts';
 import { type Ended, type OpenRelease, type Release, type Unverified } from '../release/release.ts';
 import { after, epochMs, type Instant, instantAt, minute } from '../time.ts';
@@ -75,19 +75,8 @@ function isFollowed({ open }: Lane): boolean {
 }
 
 function mayHaveRun(release: OpenRelease): boolean {
-  switch (release.phase) {
-    case 'dispatching':
-      return release.step.at !== 'rechecking' && release.step.at !== 'intended';
-    case 'deploying':
-    case 'watching':
-    case 'unverified':
-      return true;
-    case 'preparing':
-    case 'awaiting-decision':
-    case 'scheduled':
-    case 'ready':
-      return false;
-  }
+  if (release.phase !== 'dispatching') return occupies(release);
+  return release.step.at !== 'rechecking' && release.step.at !== 'intended';
 }
 
 /** The minutes that count. Of a watch that a person ended early they are those up to then. */
