@@ -96,7 +96,7 @@ export function createBot(options: BotOptions): Bot {
 }
 
 function launch(variables: Readonly<Record<string, string>>, say: (line: string) => void): ChildProcess {
-  const child = spawn(process.execPath, ['--max-semi-space-size=8', 'src/main.ts'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', '--v8-pool-size=1', 'src/main.ts'], {
     cwd: project,
     env: { PATH: surroundings['PATH'], ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -42,7 +42,7 @@ describe('the image', () => {
   test('runs as nobody special, and tells whether it is well', () => {
     expect(image).toContain('USER node');
     expect(image.find((line) => line.startsWith('HEALTHCHECK '))).toContain('/healthz');
-    expect(image.at(-1)).toBe('CMD ["node", "--max-semi-space-size=8", "src/main.ts"]');
+    expect(image.at(-1)).toBe('CMD ["node", "--max-semi-space-size=8", "--v8-pool-size=1", "src/main.ts"]');
     expect(image.findIndex((line) => line === 'USER node')).toBeGreaterThan(
       image.findLastIndex((line) => line.startsWith('COPY ')),
     );
