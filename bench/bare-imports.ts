@@ -7,7 +7,6 @@ import { Octokit } from '@octokit/rest';
 import { App, SocketModeReceiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { Queue, Worker } from 'bullmq';
-import canonicalize from 'canonicalize';
 import { Cron } from 'croner';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
@@ -19,7 +18,6 @@ import { z } from 'zod';
 /** What `bench:start` measures against: the packages that the bot imports, and nothing that uses them. */
 const imported = [
   App,
-  canonicalize,
   createAppAuth,
   Cron,
   Octokit,

@@ -216,13 +216,28 @@ export function wakeAfterChange(before: Lane, lane: Lane): Instant | null {
   if (debts !== null && debts !== debtsDue(before)) first = earliest([first, debts]);
   for (const release of Object.values(lane.open)) {
     const known = before.open[release.id];
-    if (known === release) continue;
-    const wasDue = known === undefined ? [] : dueFor(known);
-    for (const due of dueFor(release)) {
-      if (!wasDue.some((was) => isSame(was, due))) first = earliest([first, due.at]);
-    }
+    if (known !== release && !hasOnlyBeenVotedOn(known, release)) first = earliest([first, newlyDue(known, release)]);
   }
   return first;
+}
+
+/** The first time of what is to be done for a release now, and was not before. */
+function newlyDue(known: OpenRelease | undefined, release: OpenRelease): Instant | null {
+  const wasDue = known === undefined ? [] : dueFor(known);
+  return earliest(
+    dueFor(release)
+      .filter((due) => !wasDue.some((was) => isSame(was, due)))
+      .map((due) => due.at),
+  );
+}
+
+/** Votes come in crowds, and nothing falls due sooner or later because of one that changes no phase. */
+function hasOnlyBeenVotedOn(known: OpenRelease | undefined, release: OpenRelease): boolean {
+  if (known?.phase !== 'awaiting-decision' || release.phase !== 'awaiting-decision') return false;
+  const isSameProposal =
+    known.proposal.subject === release.proposal.subject && known.proposal.freshAt === release.proposal.freshAt;
+  const isSameTime = known.since === release.since && known.alarmAt === release.alarmAt;
+  return isSameProposal && isSameTime && known.reminders === release.reminders;
 }
 
 /** Whether this is the same piece of work of the same release, at the same time. */

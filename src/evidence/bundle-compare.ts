@@ -1,7 +1,7 @@
 import { type Found } from '../domain/bundle/evidence-rows.ts';
 import { type BundleFault } from '../domain/bundle/fault.ts';
 import { type EvidenceFile } from '../domain/bundle/format.ts';
-import { canonicalJson } from '../domain/hash.ts';
+import { canonicalJson } from '../domain/canonical-json.ts';
 import { digestOf, readCopy } from './read-file.ts';
 
 /** Where two values first differ, as a path of keys; null when they have the same canonical form. */

@@ -10,8 +10,8 @@ import {
 } from '../domain/bundle/format.ts';
 import { recordOf } from '../domain/bundle/record-of.ts';
 import { storyOf, toldBy } from '../domain/bundle/story.ts';
+import { canonicalJson } from '../domain/canonical-json.ts';
 import { type Digest } from '../domain/evidence/documents.ts';
-import { canonicalJson } from '../domain/hash.ts';
 import { chainOfRelease, type ReleaseId } from '../domain/ids.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
 import { type Instant } from '../domain/time.ts';

@@ -12,7 +12,7 @@ export type FenceSample = {
 export const fenceSamples: readonly FenceSample[] = [
   {
     file: 'src/domain/planted.ts',
-    may: ['zod', 'canonicalize', 'temporal-polyfill', 'croner', './ids.ts', './release/release.ts'],
+    may: ['zod', 'temporal-polyfill', 'croner', './ids.ts', './release/release.ts'],
     mayNot: [
       'ioredis',
       '@slack/bolt',
@@ -186,8 +186,8 @@ export const fenceSamples: readonly FenceSample[] = [
   },
   {
     file: 'src/domain/hash.ts',
-    may: ['node:crypto', 'canonicalize'],
-    mayNot: ['node:fs', '../flow.ts', './../flow.ts'],
+    may: ['node:crypto', './canonical-json.ts'],
+    mayNot: ['node:fs', './time.ts', '../flow.ts', './../flow.ts'],
   },
 ];
 

@@ -1,8 +1,9 @@
+import { canonicalJson } from '../../src/domain/canonical-json.ts';
 import { type LaneCommand } from '../../src/domain/commands.ts';
 import { type Decision } from '../../src/domain/decision.ts';
 import { type Effect, effectId } from '../../src/domain/effects.ts';
 import { type LaneEvent } from '../../src/domain/events.ts';
-import { canonicalJson, hashOf } from '../../src/domain/hash.ts';
+import { hashOf } from '../../src/domain/hash.ts';
 import { type ReleaseId, type SlackUserId } from '../../src/domain/ids.ts';
 import { type Lane } from '../../src/domain/lane/lane.ts';
 import { type LanePolicy } from '../../src/domain/policy/lane-policy.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { entryFor, isWhole, type SignedBundle } from '../../src/domain/bundle/format.ts';
-import { canonicalJson } from '../../src/domain/hash.ts';
+import { canonicalJson } from '../../src/domain/canonical-json.ts';
 import { type ReleaseId, type SlackUserId } from '../../src/domain/ids.ts';
 import { type LedgerEntry } from '../../src/domain/ledger/entry.ts';
 import { bundleText } from '../../src/evidence/bundle.ts';

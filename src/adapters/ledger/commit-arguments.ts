@@ -13,7 +13,7 @@ export type Writing = Omit<Commit, 'entries'> & {
 /** The arguments of commit.lua, in its order. Everything is text: Lua's own numbers and JSON are lossy. */
 export function commitArguments(id: string, writing: Writing, markLifetimeMs: number): string[] {
   const { chain, expected, newest, reached, due } = writing;
-  return [
+  const args = [
     id,
     chain,
     String(expected.version),
@@ -24,11 +24,16 @@ export function commitArguments(id: string, writing: Writing, markLifetimeMs: nu
     writing.state === null ? '' : jsonOf(writing.state),
     due === null ? '' : String(epochMs(due)),
     String(markLifetimeMs),
-    ...list(writing.claims, ({ effect, token, settle }) => [effect, String(token), settle ? '1' : '0']),
-    ...list(writing.entries, (entry) => [String(entry.seq), jsonOf(entry)]),
-    ...list(writing.effects, (entry) => [entry.id, String(epochMs(entry.notBefore)), jsonOf(entry)]),
-    ...list(writing.projections, projectionFields),
   ];
+  args.push(String(writing.claims.length));
+  for (const { effect, token, settle } of writing.claims) args.push(effect, String(token), settle ? '1' : '0');
+  args.push(String(writing.entries.length));
+  for (const entry of writing.entries) args.push(String(entry.seq), jsonOf(entry));
+  args.push(String(writing.effects.length));
+  for (const entry of writing.effects) args.push(entry.id, String(epochMs(entry.notBefore)), jsonOf(entry));
+  args.push(String(writing.projections.length));
+  for (const projection of writing.projections) args.push(...projectionFields(projection));
+  return args;
 }
 
 /** The newest state after a commit; throws a TypeError for entries that do not follow from what is expected. */
@@ -69,10 +74,6 @@ function projectionFields(projection: Projection): readonly string[] {
       return ['ended', release, String(epochMs(at)), jsonOf(summary), jsonOf(record)];
     }
   }
-}
-
-function list<T>(items: readonly T[], fields: (item: T) => readonly string[]): string[] {
-  return [String(items.length), ...items.flatMap(fields)];
 }
 
 function jsonOf(value: unknown): string {

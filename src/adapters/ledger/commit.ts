@@ -37,31 +37,30 @@ const scripts: Readonly<Record<MemoryRoom, Script>> = {
 
 /** Commits in one round trip each. Both functions throw LedgerUnavailable and LedgerDamaged. */
 export function createCommitter(redis: ScriptRunner, keys: LedgerKeys): Committer {
-  // The same commit given twice is one commit, also when the first answer was lost on the way.
-  const ids = new WeakMap<object, string>();
+  // A commit whose answer was lost on the way is the same commit when it is given again.
+  const unanswered = new WeakMap<object, string>();
   const writer = randomUUID();
   let written = 0;
 
-  function idOf(given: object): string {
-    const known = ids.get(given);
-    if (known !== undefined) return known;
+  function nextId(): string {
     written += 1;
-    const id = `${writer}.${written}`;
-    ids.set(given, id);
-    return id;
+    return `${writer}.${written}`;
   }
 
   async function write(given: object, writing: Writing, room: MemoryRoom): Promise<CommitAnswer> {
-    const id = idOf(given);
+    const id = unanswered.get(given) ?? nextId();
     // A commit without inputs gets a mark of its own, by which it knows itself again.
     const marks = writing.inputs.length > 0 ? writing.inputs : [`commit.${id}`];
-    const allKeys = [...commitKeys(keys, writing.chain), ...marks.map(keys.seen)];
+    const allKeys = commitKeys(keys, writing.chain);
+    for (const mark of marks) allKeys.push(keys.seen(mark));
     const args = commitArguments(id, writing, writing.inputs.length > 0 ? markLifetimeMs : ownMarkLifetimeMs);
-    const reply = await answerOf(
-      `confirm a commit to ${writing.chain}`,
-      runScript(redis, scripts[room], allKeys, args),
-    );
-    return read(textsOf(reply), writing);
+    const running = runScript(redis, scripts[room], allKeys, args);
+    try {
+      return read(textsOf(await answerOf(`confirm a commit to ${writing.chain}`, running)), writing);
+    } catch (error) {
+      unanswered.set(given, id);
+      throw error;
+    }
   }
 
   return {

@@ -5,13 +5,13 @@ import { type Answer, createHttpServer, pathOf, type Route, send } from './http-
 import { type InFlight } from './in-flight.ts';
 import { type Log } from './log.ts';
 import { answerAgain, conclude, createReplays, type Exchange, newExchange } from './replays.ts';
-import { type Body, type BodyKind, bodyKind, parseBody } from './request-body.ts';
+import { type BodyKind, bodyKind, parseBody, type ReadBody } from './request-body.ts';
 import { createSignatureCheck, type SignatureCheck } from './signature.ts';
 import { startTimer as realTimer, type StartTimer } from './timer.ts';
 
 /**
- * What Bolt passes on to every listener as part of its context. `inputId` is the SHA-256 of the raw body in hex:
- * one click has one, however often it is delivered. `receivedAt` is in milliseconds since 1970.
+ * What Bolt passes on to every listener as part of its context. `inputId` is the SHA-256 of the body in hex, without
+ * the message in which a pressed button stood: one click has one, however often it is delivered. `receivedAt` is in milliseconds since 1970.
  */
 export type InputFacts = { readonly inputId: string; readonly receivedAt: number };
 
@@ -84,13 +84,14 @@ export function createSlackReceiver(options: SlackReceiverOptions): GonogoReceiv
     const earlier = replays.meet(check.signature, check.signedAt, at, exchange);
     if (earlier !== null) return answerAgain(earlier, res);
 
-    const body = parseBody(kind, rawBody);
-    if (body === null) return conclude(exchange, res, malformed);
+    const read = parseBody(kind, rawBody);
+    if (read === null) return conclude(exchange, res, malformed);
+    const { body } = read;
     if (body['ssl_check'] === '1') return conclude(exchange, res, empty);
     if (body['type'] === 'url_verification')
       return conclude(exchange, res, jsonAnswer({ challenge: body['challenge'] }));
     if (app === null) return conclude(exchange, res, unavailable);
-    passToBolt(app, eventFrom(req, rawBody, body, receivedAt), exchange, res, tools);
+    passToBolt(app, eventFrom(req, read, receivedAt), exchange, res, tools);
   }
 
   /** By our clock, and in rehearsals else by the other one; `at` is the earlier of both, so that no replay is forgotten. */
@@ -147,8 +148,8 @@ function passToBolt(app: App, event: Unacked, exchange: Exchange, res: ServerRes
   inFlight.track(app.processEvent({ ...event, ack }).catch(failed));
 }
 
-function eventFrom(req: IncomingMessage, rawBody: Buffer, body: Body, receivedAt: number): Unacked {
-  const facts: InputFacts = { inputId: hash('sha256', rawBody, 'hex'), receivedAt };
+function eventFrom(req: IncomingMessage, { body, from }: ReadBody, receivedAt: number): Unacked {
+  const facts: InputFacts = { inputId: hash('sha256', from, 'hex'), receivedAt };
   const retryNum = req.headers['x-slack-retry-num'];
   if (typeof retryNum !== 'string') return { body, customProperties: facts };
   const retryReason = req.headers['x-slack-retry-reason'];
@@ -165,7 +166,7 @@ function eventFrom(req: IncomingMessage, rawBody: Buffer, body: Body, receivedAt
  * It is answered and nothing in it is read, so a forger gains an empty page.
  */
 function isCertificateCheck(kind: BodyKind, rawBody: Buffer): boolean {
-  return kind === 'form' && rawBody.length < 1024 && parseBody('form', rawBody)?.['ssl_check'] === '1';
+  return kind === 'form' && rawBody.length < 1024 && parseBody('form', rawBody)?.body['ssl_check'] === '1';
 }
 
 /** What a listener passes to `ack`: nothing, a text for the person, or an object such as `{ response_action }`. */

@@ -3,6 +3,8 @@ import { pressWithoutMessage } from './press-body.ts';
 
 export type BodyKind = 'form' | 'json';
 export type Body = Readonly<Record<string, unknown>>;
+/** A body, and what of the request it was read from: all of what tells this input from every other. */
+export type ReadBody = { readonly body: Body; readonly from: string | Buffer };
 
 /** What a content type says of the body, whatever parameters follow it; null for one that Slack does not send. */
 export function bodyKind(contentType: string | undefined): BodyKind | null {
@@ -19,12 +21,15 @@ export function bodyKind(contentType: string | undefined): BodyKind | null {
  * Null when it is none of these. A form that repeats a field is none of these either: Slack never does, and no
  * handler should meet a list where it expects a text.
  */
-export function parseBody(kind: BodyKind, rawBody: Buffer): Body | null {
+export function parseBody(kind: BodyKind, rawBody: Buffer): ReadBody | null {
   const press = kind === 'form' ? pressWithoutMessage(rawBody) : null;
-  if (press !== null) {
-    const body = readPayload(press);
-    if (body !== null) return body;
-  }
+  const pressed = press === null ? null : readPayload(press);
+  if (press !== null && pressed !== null) return { body: pressed, from: press };
+  const body = wholeBody(kind, rawBody);
+  return body === null ? null : { body, from: rawBody };
+}
+
+function wholeBody(kind: BodyKind, rawBody: Buffer): Body | null {
   const text = rawBody.toString('utf8');
   try {
     if (kind === 'json') return asObject(JSON.parse(text));

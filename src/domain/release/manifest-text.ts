@@ -1,5 +1,5 @@
+import { canonicalJson } from '../canonical-json.ts';
 import { type ManifestFacts } from '../evidence/evidence.ts';
-import { canonicalJson } from '../hash.ts';
 import { type CommitSha } from '../ids.ts';
 
 /** A manifest in its canonical form (RFC 8785), as a replay hands it to the workflow: the images that are to run, and no more. */

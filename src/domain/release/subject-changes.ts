@@ -1,5 +1,5 @@
+import { canonicalJson } from '../canonical-json.ts';
 import { changedGates, type GateChange } from '../gates/changed-gates.ts';
-import { canonicalJson } from '../hash.ts';
 import { type BlobSha, type CommitSha, type PolicyVersion } from '../ids.ts';
 import { type Blocker } from './blockers.ts';
 import { type Subject } from './subject.ts';

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../canonical-json.ts';
 import { checklistOf } from '../checklist/checklist.ts';
 import { type ChecklistItem, type Tick } from '../checklist/item.ts';
 import { type ChecklistLine, checklistLine } from '../checklist/line.ts';
@@ -5,7 +6,7 @@ import { type Digest, type Image } from '../evidence/documents.ts';
 import { gateLines } from '../gates/changed-gates.ts';
 import { judgeGates } from '../gates/judge.ts';
 import { type GateLine } from '../gates/result.ts';
-import { canonicalJson, hashOf, sha256 } from '../hash.ts';
+import { hashOf, sha256 } from '../hash.ts';
 import {
   type BlobSha,
   type CommitSha,
