@@ -7,7 +7,7 @@ import { raiseAlarm, settleDebt, tellIncident } from './perform-cross.ts';
 import { incidentReply, makeIssue, remind, showIncident } from './perform-incident.ts';
 import { openIncidentChannel, welcomeToChannel } from './perform-incident-channel.ts';
 import { pageOut, pagePerson, settlePager } from './perform-page.ts';
-import { type Claim, done, type Performed, type Performing, type PerformParts } from './perform-parts.ts';
+import { type Claim, done, growing, type Performed, type Performing, type PerformParts } from './perform-parts.ts';
 
 export { type Claim, type Performed, type PerformParts } from './perform-parts.ts';
 
@@ -16,6 +16,9 @@ export { type Claim, type Performed, type PerformParts } from './perform-parts.t
  * search for its run may be over. Far below the 120 s that the search lasts. Milliseconds.
  */
 const claimGoodForMs = 5000;
+
+/** Over about two minutes. */
+const mostCancels = 7;
 
 /** Every effect, with the story of its second performance. */
 const performers: { readonly [T in Effect['type']]: Performing<T> } = {
@@ -75,10 +78,14 @@ const performers: { readonly [T in Effect['type']]: Performing<T> } = {
     return { kind: 'settled' };
   },
 
-  /** Twice: GitHub says that the run is being cancelled, or over. What it did not hear the state asks again. */
-  CancelRun: async (parts, { repo, run }) => {
-    await parts.github.cancelRun(repo, run);
-    return done;
+  /**
+   * Twice: GitHub says that the run is being cancelled, or over. What it did not hear is asked a few times more; of a
+   * release that is still open the state asks again as well.
+   */
+  CancelRun: async (parts, { repo, run }, { attemptsBefore }) => {
+    const asked = await parts.github.cancelRun(repo, run);
+    if (asked.kind !== 'problem' || attemptsBefore >= mostCancels) return done;
+    return { kind: 'later', afterMs: growing(attemptsBefore), reason: asked.sentence };
   },
 };
 

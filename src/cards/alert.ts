@@ -93,6 +93,13 @@ export function wordsOf(
             ? md`Look at the workflow’s runs at GitHub, then press Link the run or It never started on the card.`
             : md`Look at the workflow’s runs at GitHub, then press Link the run on the card. It never started is taken once Gonogo has searched GitHub, too.`,
       };
+    case 'late-run':
+      return {
+        title: 'A run has appeared beside a rollback',
+        happened: md`${runLinks(alert.runs)} ${alert.runs.length === 1 ? 'belongs' : 'belong'} to release ${code(alert.of)}. When the rollback took its place, no run with ${code(alert.dispatch)} in its name was found.`,
+        means: md`It may have changed production before or after the rollback did. Gonogo has asked GitHub to cancel it.`,
+        todo: md`Look at GitHub whether it has ended, and cancel it there if it has not. Then look at what is live: if it is not what the rollback was to put back, roll back once more.`,
+      };
     case 'stop-too-late':
     case 'cancel-unheard':
     case 'run-unreadable':

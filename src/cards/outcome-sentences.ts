@@ -1,8 +1,10 @@
 import { type DispatchId, shortSha } from '../domain/ids.ts';
 import { type LanePolicy, type WatchPolicy } from '../domain/policy/lane-policy.ts';
 import { type Run } from '../domain/release/dispatch-step.ts';
+import { lateRunFor } from '../domain/release/limits.ts';
 import { type FailureCause, type Outcome } from '../domain/release/outcome.ts';
 import { type ReadyBecause, type UnverifiedBecause } from '../domain/release/release.ts';
+import { minute } from '../domain/time.ts';
 import { healthActs, isWatched } from '../domain/watch/looked-at.ts';
 import { requiredSignals } from '../domain/watch/signals.ts';
 import { evidenceNames } from './evidence-sentences.ts';
@@ -140,11 +142,19 @@ export function outcomeText(outcome: Outcome, policy: LanePolicy): Markup {
     case 'withdrawn':
       return md`${mention(outcome.by)} withdrew it. Nothing was deployed.`;
     case 'superseded':
-      return md`${code(outcome.by)} took its place before a run of it was known.`;
+      return supersededText(outcome);
     case 'rolled-back':
       return md`It was undone by the rollback ${code(outcome.by)}.`;
   }
 }
+
+/** Of what was called and not found nobody says that nothing was deployed. */
+function supersededText({ by, called }: Extract<Outcome, { kind: 'superseded' }>): Markup {
+  if (called === undefined) return md`${code(by)} took its place before a run of it was known.`;
+  return md`${code(by)} took its place. GitHub had been asked to start the workflow, and no run was found with ${code(called)} in its name. Gonogo goes on looking for ${lookedForText}; one that appears is cancelled, and people are told.`;
+}
+
+const lookedForText = `${lateRunFor / minute} minutes after that`;
 
 /** GitHub was called, and nobody knows what came of it. */
 export function notFoundText({

@@ -109,6 +109,8 @@ export type FactCommand =
       readonly dispatch: DispatchId;
       readonly runs: readonly Run[];
     }
+  /** The time is over in which a run may still appear beside the rollback that took its place. */
+  | { readonly type: 'EndLateSearch'; readonly release: ReleaseId; readonly dispatch: DispatchId }
   | { readonly type: 'RecordRun'; readonly release: ReleaseId; readonly reading: RunReading }
   | { readonly type: 'RecordRunUnreadable'; readonly release: ReleaseId; readonly run: RunId; readonly reason: string }
   | {

@@ -7,6 +7,7 @@ import { decideAdoptLive, decideClearHold, decideLiveForAdoption, decidePolicy, 
 import { debtEvents, decideDebts, decideSettleDebt } from './lane/decide-debts.ts';
 import { findRelease } from './lane/evolve.ts';
 import { type Lane } from './lane/lane.ts';
+import { decideLateRunOver, decideLateRuns, lateRunOf } from './lane/late-run.ts';
 import { decideAdvance } from './release/advance.ts';
 import {
   decideAdoptRun,
@@ -80,7 +81,11 @@ function route(lane: Lane, command: LaneCommand, context: Context): Decision {
       return decideDebts(lane, context);
     case 'SettleDebt':
       return decideSettleDebt(lane, command);
+    case 'EndLateSearch':
+      return decideLateRunOver(lane, command, context);
     default: {
+      const late = command.type === 'RecordRunsFound' ? lateRunOf(lane, command.dispatch) : null;
+      if (late !== null && command.type === 'RecordRunsFound') return decideLateRuns(late, command, context);
       const release = findRelease(lane, command.release);
       if (release === null)
         return isFromPerson(command) ? refused({ code: 'release_not_open' }) : nothing('This release is over.');
@@ -92,7 +97,7 @@ function route(lane: Lane, command: LaneCommand, context: Context): Decision {
 
 type AboutRelease = Extract<LaneCommand, { readonly release: ReleaseId }>;
 type PersonAboutRelease = Exclude<Extract<PersonCommand, AboutRelease>, { type: 'RequestRelease' | 'RollBack' }>;
-type FactAboutRelease = Exclude<Extract<FactCommand, AboutRelease>, { type: 'SettleDebt' }>;
+type FactAboutRelease = Exclude<Extract<FactCommand, AboutRelease>, { type: 'SettleDebt' | 'EndLateSearch' }>;
 
 const fromPeople: Readonly<Record<PersonAboutRelease['type'], true>> = {
   Approve: true,
@@ -224,6 +229,9 @@ const showsNothing: readonly LaneEvent['type'][] = [
   'CommandRefused',
   'MinutesAwaited',
   'LateMinutesRead',
+  'LateRunAwaited',
+  'LateRunFound',
+  'LateRunGivenUp',
 ];
 
 /** Where the lane itself changed, everything that waits in it reads differently, too. */

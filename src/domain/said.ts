@@ -101,6 +101,14 @@ export type Alert =
       readonly searched: 'yes' | 'no';
       readonly ask: readonly SlackUserId[];
     }
+  /** Runs of a release whose place a rollback has taken: when it began, no run of it had been found. */
+  | {
+      readonly kind: 'late-run';
+      readonly of: ReleaseId;
+      readonly dispatch: DispatchId;
+      readonly runs: readonly Run[];
+      readonly ask: readonly SlackUserId[];
+    }
   /** The run did what somebody had asked it not to do. */
   | {
       readonly kind: 'stop-too-late';

@@ -1,6 +1,7 @@
 import { type DispatchId, type ReleaseId, type RunId } from './ids.ts';
 import { debtReminder } from './lane/debts.ts';
 import { type Lane } from './lane/lane.ts';
+import { type LateRun, lateRunOf } from './lane/late-run.ts';
 import { readyReminder, remindAt, reminderTime } from './release/advance.ts';
 import {
   claimedWithin,
@@ -52,6 +53,7 @@ export function dueIn(lane: Lane): readonly Due[] {
   if (lane.adoption !== null) due.push({ work: { kind: 'read-live' }, at: lane.adoption.at, every: againAfter });
   const late = lateDue(lane);
   if (late !== null) due.push(late);
+  due.push(...lane.lateRuns.map(lateRunDue));
   const debts = debtsDue(lane);
   if (debts !== null) due.push({ work: { kind: 'debts' }, at: debts, every: againAfter });
   return due;
@@ -63,6 +65,11 @@ function lateDue(lane: Lane): Due | null {
   if (overdue === null) return null;
   const { release, watch } = overdue;
   return { work: { kind: 'read-late', release: release.id }, at: watch.late.readAt, every: readLateEvery };
+}
+
+/** On the same grid as a second run of a dispatch is looked for, until the state says that it is over. */
+function lateRunDue({ release, dispatch, intendedAt, at }: LateRun): Due {
+  return { work: { kind: 'find-runs', release, dispatch, since: intendedAt }, at, every: secondRunEvery };
 }
 
 function debtsDue({ debts }: Lane): Instant | null {
@@ -212,6 +219,9 @@ export function wakeAfterChange(before: Lane, lane: Lane): Instant | null {
   let first = lane.adoption !== null && before.adoption === null ? lane.adoption.at : null;
   const late = lateDue(lane)?.at ?? null;
   if (late !== null && late !== lateDue(before)?.at) first = earliest([first, late]);
+  for (const run of lane.lateRuns) {
+    if (lateRunOf(before, run.dispatch) === null) first = earliest([first, run.at]);
+  }
   const debts = debtsDue(lane);
   if (debts !== null && debts !== debtsDue(before)) first = earliest([first, debts]);
   for (const release of Object.values(lane.open)) {

@@ -1,5 +1,6 @@
 import { type ChainId, type ReleaseId, type RunId } from '../domain/ids.ts';
 import { findRelease } from '../domain/lane/evolve.ts';
+import { type LateRun, lateRunOf } from '../domain/lane/late-run.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
 import { type Deploying, type Dispatching } from '../domain/release/release.ts';
 import { type At, type JobParts, type Problem, type WorkOf } from './parts.ts';
@@ -11,11 +12,25 @@ export async function findRuns(
   { chain, lane, policy }: At,
   { release, dispatch, since }: WorkOf<'find-runs'>,
 ): Promise<void> {
+  const late = lateRunOf(lane, dispatch);
+  if (late !== null) return await findLateRuns(parts, { chain, lane, policy }, late);
   const known = findRelease(lane, release);
   if (known?.phase !== 'dispatching' && known?.phase !== 'deploying') return;
   const found = await parts.runs.findRuns(policy.repo, fileOf(known), dispatch, since);
   if (found.kind === 'problem') return notRead(parts, chain, release, found);
   await submitFact(parts, chain, { type: 'RecordRunsFound', release, dispatch, runs: found.runs });
+}
+
+/** A run whose release a rollback took the place of. While GitHub is silent, time alone ends the search. */
+async function findLateRuns(parts: JobParts, { chain, policy }: At, late: LateRun): Promise<void> {
+  const { release, dispatch, workflow, intendedAt, until } = late;
+  const found = await parts.runs.findRuns(policy.repo, fileIn(workflow), dispatch, intendedAt);
+  if (found.kind === 'searched') {
+    await submitFact(parts, chain, { type: 'RecordRunsFound', release, dispatch, runs: found.runs });
+    return;
+  }
+  notRead(parts, chain, release, found);
+  if (parts.now() >= until) await submitFact(parts, chain, { type: 'EndLateSearch', release, dispatch });
 }
 
 /** Reads the run that is under way. Webhooks lead here, too: what they say is never believed, only looked up. */
@@ -39,7 +54,10 @@ export async function readRun(
 
 /** The name of the workflow file that was started. */
 function fileOf({ proposal }: Dispatching | Deploying): string {
-  const { path } = proposal.subject.workflow;
+  return fileIn(proposal.subject.workflow.path);
+}
+
+function fileIn(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 

@@ -262,6 +262,7 @@ const alertByKind: ByKind<Alert> = {
   },
   'two-runs': { kind: 'two-runs', dispatch, runs: [run, secondRun], ask: [ana] },
   'run-not-found': { kind: 'run-not-found', dispatch, searched: 'yes', ask: [ana] },
+  'late-run': { kind: 'late-run', of: releaseId, dispatch, runs: [run, secondRun], ask: [ana] },
   'stop-too-late': { kind: 'stop-too-late', run, stop: { ...stop, wants: 'no-go' }, ask: [ana] },
   'cancel-unheard': { kind: 'cancel-unheard', run, stop: { ...stop, asked: 4 }, ask: [ana, ben] },
   'rollback-stalled': {

@@ -4,11 +4,12 @@ import { changeSentence } from '../../src/cards/change-sentences.ts';
 import { conditionSentence } from '../../src/cards/condition-sentences.ts';
 import { causeText, outcomeText, readyText, unverifiedText } from '../../src/cards/outcome-sentences.ts';
 import { ineligibilitySentence, sentenceFor } from '../../src/cards/refusal-sentences.ts';
+import { type DispatchId } from '../../src/domain/ids.ts';
 import { type Ineligible } from '../../src/domain/people/eligibility.ts';
 import { type WatchPolicy } from '../../src/domain/policy/lane-policy.ts';
 import { refusalCodes } from '../../src/domain/refusals.ts';
 import { type FailureCause } from '../../src/domain/release/outcome.ts';
-import { ana, blob, policy, sha } from './fixtures.ts';
+import { ana, blob, otherRelease, policy, sha } from './fixtures.ts';
 import { outcomes } from './releases.ts';
 import {
   blockers,
@@ -111,6 +112,16 @@ describe('every other thing that is told has a sentence', () => {
       expectSentence(outcomeText(outcome, policy).mrkdwn);
     },
   );
+
+  test('of what was called and not found nobody says that nothing was deployed', () => {
+    const called = 'gng-00000000000000000001' as DispatchId;
+    const { mrkdwn } = outcomeText({ kind: 'superseded', by: otherRelease, called }, policy);
+
+    expectSentence(mrkdwn);
+    expect(mrkdwn).toContain('no run was found with `gng-00000000000000000001` in its name');
+    expect(mrkdwn).toContain('looking for 15 minutes');
+    expect(mrkdwn).not.toContain('othing was');
+  });
 
   test.each([
     [{}, ', the new version is live, and it stayed healthy for the whole watch.'],

@@ -51,7 +51,7 @@ describe('what occupies the lane when somebody rolls back', () => {
     },
   );
 
-  test.each(['dispatching/rechecking', 'dispatching/intended', 'dispatching/asking-person'] as const)(
+  test.each(['dispatching/rechecking', 'dispatching/intended'] as const)(
     'is superseded when no run of it exists: %s',
     (stage) => {
       const scene = back(stage);
@@ -60,6 +60,13 @@ describe('what occupies the lane when somebody rolls back', () => {
       expect(starts(scene)).toBe(true);
     },
   );
+
+  test('is superseded when a search found no run of it, and what was called is kept', () => {
+    const scene = back('dispatching/asking-person');
+
+    expect(endOf(scene)).toEqual({ kind: 'superseded', by: third, called: dispatchId(1) });
+    expect(starts(scene)).toBe(true);
+  });
 
   test('and had been intended is sent by nobody any more', () => {
     const scene = back('dispatching/intended');
@@ -182,7 +189,7 @@ describe('a rollback behind a run', () => {
     wait(scene, 15 * second);
     wait(scene, 15 * second);
 
-    expect(endOf(scene)).toEqual({ kind: 'superseded', by: third });
+    expect(endOf(scene)).toEqual({ kind: 'superseded', by: third, called: dispatchId(1) });
     expect(starts(scene)).toBe(true);
   });
 

@@ -24,6 +24,9 @@ export function alarmName({ kind, alert }: Pick<Alarm, 'kind' | 'alert'>): Alarm
     case 'run-not-found':
     case 'run-unreadable':
       return kind === 'rollback' ? 'rollback-stalled' : alert.kind;
+    // A rollback that it deploys beside has not failed for that.
+    case 'late-run':
+      return 'unapproved-run';
     case 'two-runs':
     case 'stop-too-late':
     case 'cancel-unheard':

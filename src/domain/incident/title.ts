@@ -26,6 +26,8 @@ export function titleOfAlarm({ kind, sha, version, alert }: Alarm | Omit<Alarm, 
       return oneLine(capital(`${attempt} failed`));
     case 'two-runs':
       return oneLine(`Two runs were started for ${attempt}`);
+    case 'late-run':
+      return oneLine(`A run that was not found has appeared beside ${attempt}`);
     case 'run-not-found':
       return oneLine(`It is not known whether ${attempt} started`);
     case 'stop-too-late':

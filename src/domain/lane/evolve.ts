@@ -5,6 +5,7 @@ import { type Ended, type OpenRelease, type Release } from '../release/release.t
 import { type Instant } from '../time.ts';
 import { debtsAfter } from './debts.ts';
 import { type Hold, type Lane, type Verified } from './lane.ts';
+import { lateRunsAfter } from './late-run.ts';
 
 /** How many pushes are remembered: enough to know who pushed the head of any ref that may be asked for. */
 const keptPushes = 10;
@@ -32,6 +33,10 @@ export function evolve(lane: Lane, event: LaneEvent, at: Instant): Lane {
     case 'DebtReminded':
     case 'DebtSettled':
       return { ...lane, debts: debtsAfter(lane.debts, event) };
+    case 'LateRunAwaited':
+    case 'LateRunFound':
+    case 'LateRunGivenUp':
+      return { ...lane, lateRuns: lateRunsAfter(lane.lateRuns, event, at) };
     case 'DispatchIntended':
       return evolveOneRelease({ ...lane, advisory: counted(lane.advisory, event.advisory) }, event, at);
     case 'ItemVerified':

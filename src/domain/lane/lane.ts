@@ -12,6 +12,7 @@ import {
 import { type Ended, type OpenRelease, type Release } from '../release/release.ts';
 import { type Instant } from '../time.ts';
 import { type Debt } from './debts.ts';
+import { type LateRun } from './late-run.ts';
 
 /**
  * One service in one environment. At most one release is in flight: from `dispatching` until its watch is
@@ -41,6 +42,8 @@ export type Lane = {
   readonly advisory: Readonly<Record<string, { readonly judged: number; readonly wouldHaveBlocked: number }>>;
   /** Reviews that emergencies still owe, the oldest first. */
   readonly debts: readonly Debt[];
+  /** Runs that no search found, and that may appear beside a rollback. */
+  readonly lateRuns: readonly LateRun[];
 };
 
 export type Verified = {
@@ -97,6 +100,7 @@ export function emptyLane(service: ServiceId, environment: EnvironmentName): Lan
     standing: [],
     advisory: {},
     debts: [],
+    lateRuns: [],
   };
 }
 

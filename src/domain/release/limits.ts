@@ -16,6 +16,8 @@ export const searchFor = 120 * second;
 /** A search that GitHub would not let us make is given this much longer before a person is asked all the same. */
 export const searchGrace = minute;
 export const searchEvery = 3 * second;
+/** A run that was not found is looked for this long after a rollback has taken its place. */
+export const lateRunFor = 15 * minute;
 /** A person who was asked and did not answer is asked again. */
 export const askAgainEvery = hour;
 /** How long we try to read what is live after a run that failed or was cancelled. */

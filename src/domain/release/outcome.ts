@@ -1,4 +1,4 @@
-import { type CommitSha, type ReleaseId, type SlackUserId } from '../ids.ts';
+import { type CommitSha, type DispatchId, type ReleaseId, type SlackUserId } from '../ids.ts';
 import { type Trigger } from '../policy/watch.ts';
 import { type Finding } from '../watch/finding.ts';
 import { type VersionSeen } from './candidate.ts';
@@ -45,6 +45,7 @@ export type Outcome =
   | { readonly kind: 'rejected'; readonly by: SlackUserId; readonly reason: string }
   | { readonly kind: 'expired' }
   | { readonly kind: 'withdrawn'; readonly by: SlackUserId }
-  | { readonly kind: 'superseded'; readonly by: ReleaseId }
+  /** `called`: GitHub had been asked for a run of it, and none was found; absent where nothing was sent. */
+  | { readonly kind: 'superseded'; readonly by: ReleaseId; readonly called?: DispatchId }
   /** Production was put back by this rollback. */
   | { readonly kind: 'rolled-back'; readonly by: ReleaseId };

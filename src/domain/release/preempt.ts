@@ -5,7 +5,7 @@ import { type ReleaseId } from '../ids.ts';
 import { hasRun, type Lane, occupant } from '../lane/lane.ts';
 import { after } from '../time.ts';
 import { type Run } from './dispatch-step.ts';
-import { cancelEvery } from './limits.ts';
+import { cancelEvery, lateRunFor } from './limits.ts';
 import { type Deploying, type Dispatching } from './release.ts';
 import { type RollbackCause } from './terms.ts';
 
@@ -28,9 +28,7 @@ export function preempt(lane: Lane, rollback: ReleaseId, cause: RollbackCause, c
   if (inLane === null || inLane.id === rollback) return nothing;
   switch (inLane.phase) {
     case 'dispatching':
-      return isUnsent(inLane)
-        ? ended(inLane.id, { kind: 'superseded', by: rollback })
-        : cancelled(inLane, inLane.step.at === 'two-runs' ? inLane.step.runs : [], cause, context);
+      return preemptDispatch(inLane, rollback, cause, context);
     case 'deploying':
       return inLane.ended === null ? cancelled(inLane, [inLane.run], cause, context) : nothing;
     case 'watching':
@@ -43,9 +41,36 @@ export function preempt(lane: Lane, rollback: ReleaseId, cause: RollbackCause, c
   }
 }
 
-/** Nothing was called yet, or GitHub was searched and a person was asked because no run was found. */
-function isUnsent({ step }: Dispatching): boolean {
-  return step.at === 'rechecking' || step.at === 'intended' || (step.at === 'asking-person' && step.looked > 0);
+/**
+ * What was called and not found by a search does not keep the rollback waiting, but may exist: it is looked for beside
+ * the rollback.
+ */
+function preemptDispatch(
+  release: Dispatching,
+  rollback: ReleaseId,
+  cause: RollbackCause,
+  context: Context,
+): Preemption {
+  const { step, id } = release;
+  switch (step.at) {
+    case 'rechecking':
+    case 'intended':
+      return ended(id, { kind: 'superseded', by: rollback });
+    case 'asking-person': {
+      if (step.looked === 0) return cancelled(release, [], cause, context);
+      const { dispatch, intendedAt } = step;
+      const { path: workflow } = release.proposal.subject.workflow;
+      const { events } = ended(id, { kind: 'superseded', by: rollback, called: dispatch });
+      const until = after(context.now, lateRunFor);
+      const awaited = { type: 'LateRunAwaited', release: id, rollback, dispatch, workflow, intendedAt, until } as const;
+      return { events: [...events, awaited], effects: [], behind: null };
+    }
+    case 'calling':
+    case 'searching':
+      return cancelled(release, [], cause, context);
+    case 'two-runs':
+      return cancelled(release, step.runs, cause, context);
+  }
 }
 
 function ended(release: ReleaseId, outcome: Extract<LaneEvent, { type: 'ReleaseEnded' }>['outcome']): Preemption {
