@@ -30,6 +30,7 @@ import { type Flow } from './flow.ts';
 import { githubWebhook, type HandlerParts } from './handlers/index.ts';
 import { hint } from './jobs/hint.ts';
 import { type JobParts } from './jobs/parts.ts';
+import { type RunsPast } from './jobs/runs-past.ts';
 import { createTelemetryTurns } from './jobs/telemetry-turns.ts';
 import { createBundler } from './main-bundle.ts';
 import { type EvidenceSide } from './main-evidence.ts';
@@ -56,6 +57,7 @@ export type Parts = {
   readonly flow: Flow;
   readonly readings: Readings;
   readonly incidents: IncidentSide;
+  readonly runsPast: RunsPast;
   readonly metrics: Metrics;
   readonly troubles: Troubles;
   readonly warnings: () => readonly string[];
@@ -179,7 +181,7 @@ function webAddress(apiUrl: string): string {
 }
 
 export function routesOf(parts: Parts): readonly Route[] {
-  const { config, flow, queues, clock, redis, log, metrics } = parts;
+  const { config, flow, queues, clock, redis, log, metrics, runsPast } = parts;
   const { webhookSecret } = config.github;
   const { prefix } = config.ledger;
   const webhook =
@@ -198,7 +200,12 @@ export function routesOf(parts: Parts): readonly Route[] {
               await redis.set(`${prefix}:delivery:${id}`, '1', 'EX', deliveryKept);
             },
           },
-          hints: { wake: (chain, about) => hint({ flow, queues, now: clock.now }, chain, about) },
+          hints: {
+            wake: (chain, about) => hint({ flow, queues, now: clock.now }, chain, about),
+            dispatched(run) {
+              runsPast.hinted(run).catch((error: unknown) => log.warn({ err: error }, 'A run was not looked at.'));
+            },
+          },
           later: (milliseconds, run) => void setTimeout(run, milliseconds).unref(),
         });
   return createRoutes({ ready: () => readiness(parts), metrics, gauges: () => gaugesOf(parts), webhook });

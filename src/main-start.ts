@@ -17,6 +17,7 @@ import { createHealthCheck } from './evidence/health-check.ts';
 import { createProduction } from './evidence/production.ts';
 import { createFlow } from './flow.ts';
 import { registerHandlers } from './handlers/index.ts';
+import { createRunsPast } from './jobs/runs-past.ts';
 import { connectEvidence } from './main-evidence.ts';
 import { connectIncidents } from './main-incidents.ts';
 import { createReadings, flowLedger } from './main-ledger.ts';
@@ -110,6 +111,7 @@ async function join(config: Config, log: Log, store: Store): Promise<Parts> {
   });
   const seen = { metrics, troubles, warnings };
   const proof = connectProof(config, { github, redis, flow, policyOf, clock, log });
+  const runsPast = createRunsPast({ flow, runs: github.runs, lanes: config.lanes, now: clock.now, log });
   return {
     config,
     log,
@@ -124,6 +126,7 @@ async function join(config: Config, log: Log, store: Store): Promise<Parts> {
     flow,
     readings,
     incidents,
+    runsPast,
     ...seen,
   };
 }
@@ -207,6 +210,7 @@ function workParts(parts: Parts): WorkParts {
     jobs: jobParts(parts),
     effects,
     lanes: config.lanes,
+    runsPast: parts.runsPast,
     ...seen,
   };
 }

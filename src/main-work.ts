@@ -20,6 +20,7 @@ import { createIncidentSweep } from './jobs/incident-sweep.ts';
 import { runJob, runJobAt } from './jobs/index.ts';
 import { createLooks, type Look, type Looks } from './jobs/looks.ts';
 import { type JobParts } from './jobs/parts.ts';
+import { type RunsPast } from './jobs/runs-past.ts';
 import { submitFact } from './jobs/submit-fact.ts';
 import { sweepEffects, type WakeParts, wakeDue } from './jobs/wake.ts';
 import { type Troubles } from './main-troubles.ts';
@@ -51,6 +52,8 @@ export type WorkParts = {
   readonly openRows: () => Promise<readonly OpenRow[]>;
   /** Every incident that somebody still has to do something about. */
   readonly openIncidents: () => Promise<readonly IncidentId[]>;
+  /** Looks for runs that were started past Gonogo. */
+  readonly runsPast: Pick<RunsPast, 'look'>;
   readonly now: () => Instant;
   readonly log: Log;
 };
@@ -133,10 +136,13 @@ export async function startWork(parts: WorkParts): Promise<{ stop(deadlineMs: nu
     effect: performEffect,
     wake: async () => void (await wakeDue(wake)),
   });
+  // Not waited for: GitHub may be slow or away, and nothing depends on it.
+  void parts.runsPast.look();
   const loops = [
     every(wakeEvery, log, async () => void (await wakeDue(wake))),
     every(sweepEvery, log, async () => void (await sweepEffects(wake))),
     every(reconcileEvery, log, async () => await reconcile(slice.waitMs)),
+    every(reconcileEvery, log, async () => await parts.runsPast.look()),
   ];
   return {
     async stop(deadlineMs) {

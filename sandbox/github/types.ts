@@ -177,7 +177,7 @@ export type Run = {
   readonly checkSuiteId: number;
   readonly concurrencyGroup: string | null;
   /** Milliseconds since 1970; before it the run is missing from lists, though its id already answers. */
-  readonly visibleFrom: number;
+  visibleFrom: number;
   attempt: number;
   triggeringActor: string;
   startedAt: string;

@@ -157,6 +157,18 @@ export const switches: readonly Switch[] = [
     },
   },
   {
+    name: 'past-gonogo',
+    group: 'deploy',
+    label: 'Start the workflow past Gonogo',
+    expect: 'Finn starts it at GitHub, and nobody approved that. It is a P1 in #incidents, and counts as no release.',
+    kind: 'once',
+    act: ({ github }, { repo, workflow }) => {
+      const { world } = github;
+      const inputs = { release_sha: world.repo(repo).branches.get('main') ?? '', gonogo_request_id: 'none' };
+      world.dispatchByHand(repo, { workflow, ref: 'main', inputs, actor: 'finn' });
+    },
+  },
+  {
     name: 'lose-webhooks',
     group: 'network',
     label: 'GitHub’s webhooks get lost',

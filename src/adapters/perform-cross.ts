@@ -1,5 +1,5 @@
 import { effectId } from '../domain/effects.ts';
-import { type IncidentId, incidentOfRelease } from '../domain/ids.ts';
+import { type IncidentId, incidentOfRelease, incidentOfRun, type ReleaseId } from '../domain/ids.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { done, type EffectOf, type How, type Performed, type PerformParts } from './perform-parts.ts';
 
@@ -51,6 +51,40 @@ export async function tellIncident(
   if (recorded === 'fenced' || !followsAlarm || how.attemptsBefore >= mostWaits) return done;
   if ((await parts.incidentOf(incident)) !== null) return done;
   return { kind: 'later', afterMs: alarmWithinMs, reason: 'the alarm that opens its incident is still on its way' };
+}
+
+/**
+ * Twice: the incident knows the alarm by its key, and the report by its words. A run that somebody started by hand
+ * because an alarm advised it joins the incident of that alarm while it is open; any other has one of its own. Its end
+ * opens nothing again.
+ */
+export async function tellOfRun(parts: PerformParts, effect: EffectOf<'TellOfRun'>, how: How): Promise<Performed> {
+  const { service, environment, byHandFor: release, alert } = effect;
+  const { run, startedBy, sha, ended } = alert;
+  const own = incidentOfRun(service, run.id);
+  const known = await parts.incidentOf(own);
+  const advised = release === null || known !== null ? null : await openIncidentFor(parts, release);
+  if (release !== null && advised !== null) {
+    const report = { kind: 'by-hand', run, startedBy, ended } as const;
+    const joined = { type: 'JoinReport', incident: advised, environment, release, report } as const;
+    return inShort(await parts.submitIncident(joined, claimOf(how)));
+  }
+  if (ended !== null && (known === null || known.incident.phase === 'resolved')) return done;
+  const alarm = { key: effectId(effect), release: null, kind: null, sha, version: null, alert };
+  return inShort(await parts.submitIncident({ type: 'RaiseAlarm', incident: own, environment, alarm }, claimOf(how)));
+}
+
+/** Null where there is none, or it is resolved. */
+async function openIncidentFor(parts: PerformParts, release: ReleaseId): Promise<IncidentId | null> {
+  const view = await parts.viewOf(release);
+  if (view === null) return null;
+  const incident = await incidentFor(parts, view);
+  const known = await parts.incidentOf(incident);
+  return known === null || known.incident.phase === 'resolved' ? null : incident;
+}
+
+function inShort(recorded: 'recorded' | 'nothing' | 'fenced'): Performed {
+  return recorded === 'recorded' ? { kind: 'settled' } : done;
 }
 
 /** Twice: a debt that is settled is settled. */

@@ -3,7 +3,7 @@ import { type FactCommand } from '../domain/commands.ts';
 import { type Effect } from '../domain/effects.ts';
 import { reply, showCard } from './perform-card.ts';
 import { incidentChart, showChart } from './perform-chart.ts';
-import { raiseAlarm, settleDebt, tellIncident } from './perform-cross.ts';
+import { raiseAlarm, settleDebt, tellIncident, tellOfRun } from './perform-cross.ts';
 import { incidentReply, makeIssue, remind, showIncident } from './perform-incident.ts';
 import { openIncidentChannel, welcomeToChannel } from './perform-incident-channel.ts';
 import { pageOut, pagePerson, settlePager } from './perform-page.ts';
@@ -28,6 +28,7 @@ const performers: { readonly [T in Effect['type']]: Performing<T> } = {
 
   Alert: raiseAlarm,
   TellIncident: tellIncident,
+  TellOfRun: tellOfRun,
   SettleDebt: settleDebt,
   ShowIncident: showIncident,
   IncidentReply: incidentReply,

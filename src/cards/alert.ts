@@ -20,6 +20,7 @@ import {
 import { bringBackText, goBackText, rollbackOffer } from './rollback-offer.ts';
 import { stalledWords } from './stalled-alert.ts';
 import { cardLink, clause, code, count, joined, lines, type Markup, md, mention, people } from './text.ts';
+import { lateRunWords, unapprovedRunWords } from './unapproved-run-alert.ts';
 
 /** What stands in the incidents channel: what happened, what it means, what to do, and who is asked. */
 export function incidentAlert(alert: Alert, view: ReleaseView): Message {
@@ -94,12 +95,9 @@ export function wordsOf(
             : md`Look at the workflow’s runs at GitHub, then press Link the run on the card. It never started is taken once Gonogo has searched GitHub, too.`,
       };
     case 'late-run':
-      return {
-        title: 'A run has appeared beside a rollback',
-        happened: md`${runLinks(alert.runs)} ${alert.runs.length === 1 ? 'belongs' : 'belong'} to release ${code(alert.of)}. When the rollback took its place, no run with ${code(alert.dispatch)} in its name was found.`,
-        means: md`It may have changed production before or after the rollback did. Gonogo has asked GitHub to cancel it.`,
-        todo: md`Look at GitHub whether it has ended, and cancel it there if it has not. Then look at what is live: if it is not what the rollback was to put back, roll back once more.`,
-      };
+      return lateRunWords(alert);
+    case 'unapproved-run':
+      return unapprovedRunWords(alert);
     case 'stop-too-late':
     case 'cancel-unheard':
     case 'run-unreadable':

@@ -28,7 +28,7 @@ function openText(incident: Incident): Markup {
   const again =
     incident.openings > 1 ? md` It came back ${instantText(incident.since)}, after it had been resolved.` : nothing;
   const { origin, openedAt } = incident;
-  const byItself = origin.kind === 'release' && origin.by === undefined;
+  const byItself = origin.kind === 'run' || (origin.kind === 'release' && origin.by === undefined);
   const opened = byItself ? md`Opened by itself ${instantText(openedAt)}.` : originText(incident);
   return md`*Nobody has it yet.* ${opened}${again}`;
 }
@@ -40,6 +40,8 @@ function outgrownText(incident: Incident, { by, at, severity }: NonNullable<Inci
 /** Who or what opened it, and when. */
 export function originText({ origin, openedAt }: Incident): Markup {
   if (origin.kind === 'declared') return md`Declared by ${mention(origin.by)} ${instantText(openedAt)}.`;
+  if (origin.kind === 'run')
+    return md`Opened by itself ${instantText(openedAt)}, because a run was started past Gonogo.`;
   const how = origin.by === undefined ? md`by itself` : md`by a rollback that ${mention(origin.by)} began,`;
   return md`Opened ${how} ${instantText(openedAt)}, because of release ${code(origin.release)}.`;
 }

@@ -22,12 +22,12 @@ export function newestAlarm({ incident }: IncidentView): Alarm | null {
   return incident.alarms.at(-1) ?? null;
 }
 
-export function alarmWords(view: IncidentView, release: ReleaseId, alert: Alert): Words {
+export function alarmWords(view: IncidentView, release: ReleaseId | null, alert: Alert): Words {
   return wordsOf(alert, viewOfRelease(view, release), kindOf(release, view.incident.alarms));
 }
 
 /** The release as it stands now, where it is the one that is shown; else null. */
-export function viewOfRelease({ release }: IncidentView, id: ReleaseId): ReleaseView | null {
+export function viewOfRelease({ release }: IncidentView, id: ReleaseId | null): ReleaseView | null {
   return release !== null && release.release.id === id ? release : null;
 }
 

@@ -65,6 +65,7 @@ export function wordsOfHappened(entry: Told, view: IncidentView): Words {
 const reportTitles = {
   'rollback-begun': 'A rollback begins',
   emergency: 'An emergency is declared',
+  'by-hand': 'Started by hand',
   'run-started': 'A run has started',
   'put-back': 'Production is put back',
   'rollback-failed': 'The rollback failed',

@@ -15,8 +15,9 @@ import {
 import { alarmWords, viewOfRelease } from './incident-facts.ts';
 import { wordsOfHappened } from './incident-happened.ts';
 import { stepWords } from './incident-step.ts';
+import { releaseText } from './incident-tried.ts';
 import { incidentTitle } from './incident-words.ts';
-import { code, lines, type Markup, md } from './text.ts';
+import { lines, type Markup, md } from './text.ts';
 
 /**
  * What stands in an incident's thread. Some of it is shown in the channel too, where it has to be understood without
@@ -60,8 +61,8 @@ function alarmNote({ release, alert }: Extract<Happened, { kind: 'alarm' }>, vie
   const about = viewOfRelease(view, release);
   if (about === null) {
     const { title, happened, means, todo } = alarmWords(view, release, alert);
-    return message(`△ ${title}: release ${release}`, [
-      section(alarmText(md`*${title}*, release ${code(release)}`, [happened, means, todo])),
+    return message(`△ ${title}${release === null ? '' : `: release ${release}`}`, [
+      section(alarmText(md`*${title}*${releaseText(release)}`, [happened, means, todo])),
     ]);
   }
   const whole = incidentAlert(alert, about);

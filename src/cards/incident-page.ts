@@ -108,7 +108,7 @@ function alarmDetails(view: IncidentView): Readonly<Record<string, string>> {
   if (alarm === null) return {};
   const { happened, means, todo } = alarmWords(view, alarm.release, alarm.alert);
   return {
-    release: alarm.release,
+    ...(alarm.release === null ? {} : { release: alarm.release }),
     ...(alarm.sha === null ? {} : { version: versionName(alarm.version, alarm.sha) }),
     'what happened': detailText(happened, view),
     'what it means': detailText(means, view),

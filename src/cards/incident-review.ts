@@ -83,6 +83,7 @@ function openedHow(view: IncidentView): string {
   const { origin } = view.incident;
   const name = nameOf(view);
   if (origin.kind === 'declared') return `declared by ${name(origin.by)}`;
+  if (origin.kind === 'run') return 'by itself, because a run was started past Gonogo';
   const how = origin.by === undefined ? 'by itself' : `by a rollback that ${name(origin.by)} began`;
   return `${how}, because of release \`${origin.release}\``;
 }

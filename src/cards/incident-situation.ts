@@ -8,7 +8,7 @@ import { type Block } from './block-kit.ts';
 import { context, section } from './blocks.ts';
 import { rollBackOf } from './incident-buttons.ts';
 import { alarmWords, newestAlarm } from './incident-facts.ts';
-import { reportText } from './incident-tried.ts';
+import { releaseText, reportText } from './incident-tried.ts';
 import { rollbackLeft } from './rollback-offer.ts';
 import { code, count, instantText, lines, type Markup, md } from './text.ts';
 
@@ -29,7 +29,7 @@ function alarmLines(view: IncidentView): readonly (Markup | null)[] {
   const meant = isPast ? md`*What it meant then:* ${means}` : md`*What it means:* ${means}`;
   const earlier = incident.alarms.length - 1;
   return [
-    md`*${title}*, ${instantText(alarm.at)}, release ${code(alarm.release)}`,
+    md`*${title}*, ${instantText(alarm.at)}${releaseText(alarm.release)}`,
     md`*What happened:* ${happened}`,
     isOver ? null : meant,
     isPast ? null : md`*What you can do:* ${todo}`,

@@ -9,6 +9,7 @@ import { type Block } from './block-kit.ts';
 import { section } from './blocks.ts';
 import { versionText } from './names.ts';
 import { causeText, runLink } from './outcome-sentences.ts';
+import { runEndText } from './run-end.ts';
 import { clause, code, instantText, lines, type Markup, md, mention, nothing } from './text.ts';
 
 /** The newest are shown; the thread has them all. */
@@ -33,11 +34,16 @@ export function triedText(what: Happened, { alarms }: Pick<Incident, 'alarms'>):
   if (what.kind === 'report') return reportText(what.report, what.release);
   if (what.kind !== 'alarm') return nothing;
   const { title, happened } = wordsOf(what.alert, null, kindOf(what.release, alarms));
-  return md`${title}, release ${code(what.release)}. ${happened}`;
+  return md`${title}${releaseText(what.release)}. ${happened}`;
+}
+
+/** Nothing for a run that belongs to no release. */
+export function releaseText(release: ReleaseId | null): Markup {
+  return release === null ? nothing : md`, release ${code(release)}`;
 }
 
 /** Whether it was a rollback that alarmed; null where that is kept no more. */
-export function kindOf(release: ReleaseId, alarms: Incident['alarms']): ReleaseKind | null {
+export function kindOf(release: ReleaseId | null, alarms: Incident['alarms']): ReleaseKind | null {
   return alarms.find((alarm) => alarm.release === release)?.kind ?? null;
 }
 
@@ -50,6 +56,8 @@ export function reportText(report: Report, release: ReleaseId): Markup {
       return md`${mention(report.by)} declared an emergency and requests ${code(shortSha(report.sha))} as release ${code(release)}.`;
     case 'run-started':
       return md`GitHub has started ${runLink(report.run)} for release ${code(release)}.`;
+    case 'by-hand':
+      return startedByHandText(report, release);
     case 'put-back':
       return md`${versionText(report.version, report.to)} is live again: the rollback ${code(release)} succeeded.`;
     case 'rollback-failed':
@@ -59,6 +67,16 @@ export function reportText(report: Report, release: ReleaseId): Markup {
     case 'ended':
       return md`Release ${code(release)} ended: ${clause(report.outcome.replaceAll('-', ' '), 160)}${report.by === null ? nothing : md`, by ${mention(report.by)}`}.`;
   }
+}
+
+/** Gonogo does not follow it: it only says what came of it. */
+function startedByHandText(
+  { run, startedBy, ended }: Extract<Report, { kind: 'by-hand' }>,
+  release: ReleaseId,
+): Markup {
+  if (ended !== null) return runEndText(run, ended);
+  const who = startedBy === null ? md`Somebody` : md`${code(startedBy)}, at GitHub,`;
+  return md`${who} started the workflow by hand: ${runLink(run)}, as was advised for release ${code(release)}. Gonogo does not watch this run; it says here how it ends and what is live then.`;
 }
 
 function begunText({ to, by, reason, of }: Extract<Report, { kind: 'rollback-begun' }>, release: ReleaseId): Markup {

@@ -10,6 +10,7 @@ import {
   type SlackUserId,
 } from './ids.ts';
 import { type Push } from './lane/lane.ts';
+import { type StrayRun } from './lane/past-gonogo.ts';
 import { type Standing } from './people/actor.ts';
 import { type Candidate, type VersionSeen } from './release/candidate.ts';
 import { type Run, type RunStatus } from './release/dispatch-step.ts';
@@ -138,6 +139,15 @@ export type FactCommand =
   | { readonly type: 'AdvanceDebts' }
   | { readonly type: 'RecordLiveForAdoption'; readonly seen: VersionSeen }
   | { readonly type: 'RecordPush'; readonly push: Push }
+  /** Runs of the lane's workflows that no lane started. */
+  | { readonly type: 'RecordRunsPastGonogo'; readonly runs: readonly StrayRun[] }
+  /** `conclusion` is null where GitHub does not show the run any more. */
+  | {
+      readonly type: 'RecordRunPastGonogoEnded';
+      readonly run: RunId;
+      readonly conclusion: string | null;
+      readonly live: VersionSeen | null;
+    }
   | { readonly type: 'AdoptPolicy'; readonly version: PolicyVersion };
 
 export type LaneCommand = PersonCommand | FactCommand;

@@ -6,6 +6,7 @@ import { type ReleaseId } from './ids.ts';
 import { decideAdoptLive, decideClearHold, decideLiveForAdoption, decidePolicy, decidePush } from './lane/decide.ts';
 import { debtEvents, decideDebts, decideSettleDebt } from './lane/decide-debts.ts';
 import { findRelease } from './lane/evolve.ts';
+import { decideRunPastEnded, decideRunsPast } from './lane/guard-runs.ts';
 import { type Lane } from './lane/lane.ts';
 import { decideLateRunOver, decideLateRuns, lateRunOf } from './lane/late-run.ts';
 import { decideAdvance } from './release/advance.ts';
@@ -77,6 +78,10 @@ function route(lane: Lane, command: LaneCommand, context: Context): Decision {
       return decidePush(lane, command);
     case 'AdoptPolicy':
       return decidePolicy(lane, command, context);
+    case 'RecordRunsPastGonogo':
+      return decideRunsPast(lane, command, context);
+    case 'RecordRunPastGonogoEnded':
+      return decideRunPastEnded(lane, command, context);
     case 'AdvanceDebts':
       return decideDebts(lane, context);
     case 'SettleDebt':

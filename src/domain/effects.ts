@@ -1,4 +1,13 @@
-import { type ChannelId, type DispatchId, type ReleaseId, type RepoName, type RunId, type SlackUserId } from './ids.ts';
+import {
+  type ChannelId,
+  type DispatchId,
+  type EnvironmentName,
+  type ReleaseId,
+  type RepoName,
+  type RunId,
+  type ServiceId,
+  type SlackUserId,
+} from './ids.ts';
 import { type IncidentEffect, incidentEffectId } from './incident/effects.ts';
 import { type Report } from './incident/report.ts';
 import { type Trigger } from './policy/watch.ts';
@@ -48,6 +57,14 @@ export type Effect =
   | { readonly type: 'CancelRun'; readonly release: ReleaseId; readonly repo: RepoName; readonly run: RunId }
   /** Tells the incident that the release belongs to, if there is one, what became of it. */
   | { readonly type: 'TellIncident'; readonly id: string; readonly release: ReleaseId; readonly report: Report }
+  /** Tells of a run that was started past Gonogo: in the incident of what it was started for by hand, else in one of its own. */
+  | {
+      readonly type: 'TellOfRun';
+      readonly service: ServiceId;
+      readonly environment: EnvironmentName;
+      readonly byHandFor: ReleaseId | null;
+      readonly alert: Extract<Alert, { kind: 'unapproved-run' }>;
+    }
   | IncidentEffect;
 
 export type Effects = readonly Effect[];
@@ -69,6 +86,8 @@ export function effectId(effect: Effect): string {
       return `start-${effect.dispatch}`;
     case 'CancelRun':
       return `cancel-${effect.release}-${effect.run}`;
+    case 'TellOfRun':
+      return `run-${effect.service}.${effect.environment}-${effect.alert.run.id}-${effect.alert.ended === null ? 'seen' : 'ended'}`;
     case 'TellIncident':
       return `report-${effect.release}-${effect.id}`;
     default:
@@ -82,6 +101,7 @@ export function priorityOf(effect: Effect): number {
     case 'CancelRun':
     case 'Alert':
     case 'TellIncident':
+    case 'TellOfRun':
     case 'PageOut':
     case 'PagePerson':
     case 'ShowIncident':
@@ -123,6 +143,7 @@ export function isSaidInSlack({ type }: Pick<Effect, 'type'>): boolean {
       return true;
     case 'Alert':
     case 'TellIncident':
+    case 'TellOfRun':
     case 'StartRun':
     case 'CancelRun':
     case 'PageOut':

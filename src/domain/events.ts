@@ -4,6 +4,7 @@ import { type DispatchId, type PolicyVersion, type ReleaseId, type SlackUserId, 
 import { type DebtEvent } from './lane/debts.ts';
 import { type Live, type Push } from './lane/lane.ts';
 import { type LateRunEvent } from './lane/late-run.ts';
+import { type GuardEvent } from './lane/past-gonogo.ts';
 import { type Blocker } from './release/blockers.ts';
 import { type Candidate } from './release/candidate.ts';
 import { type RecheckWait, type Run, type RunStatus, type StopAsked } from './release/dispatch-step.ts';
@@ -26,7 +27,7 @@ import { type Reading } from './watch/readings.ts';
 import { type Failures, type LookReading, type Turned, type Unseen, type Watch } from './watch/watch.ts';
 
 /** What has happened in a lane. Past tense, plain JSON, each with all that `evolve` needs. */
-export type LaneEvent = AboutLane | AboutRelease | DebtEvent | LateRunEvent;
+export type LaneEvent = AboutLane | AboutRelease | DebtEvent | LateRunEvent | GuardEvent;
 
 export type AboutLane =
   | { readonly type: 'PolicyAdopted'; readonly version: PolicyVersion }
@@ -189,6 +190,9 @@ export const eventVersions: Readonly<Record<LaneEvent['type'], number>> = {
   LateRunAwaited: 1,
   LateRunFound: 1,
   LateRunGivenUp: 1,
+  RunsGuarded: 1,
+  RunPastGonogoSeen: 1,
+  RunPastGonogoEnded: 1,
   ReleaseRequested: 3,
   GatherProgressed: 1,
   RollbackStalled: 1,

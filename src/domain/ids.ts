@@ -123,6 +123,11 @@ export function incidentOfRelease(release: ReleaseId): IncidentId {
   return `inc-${service}.${random}` as IncidentId;
 }
 
+/** A run that nobody started through Gonogo belongs to no release; its incident follows from its id. */
+export function incidentOfRun(service: ServiceId, run: RunId): IncidentId {
+  return `inc-${service}.run${BigInt(run).toString(36).padStart(10, '0')}` as IncidentId;
+}
+
 /** The first seven digits, as people write a SHA. */
 export function shortSha(sha: CommitSha): string {
   return sha.slice(0, 7);

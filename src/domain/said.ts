@@ -1,11 +1,14 @@
 import {
   type CommitSha,
   type DispatchId,
+  type EnvironmentName,
+  type GithubLogin,
   type IncidentId,
   type ReleaseId,
   type RepoName,
   type SlackUserId,
 } from './ids.ts';
+import { type RunEnd } from './incident/report.ts';
 import { type Trigger } from './policy/watch.ts';
 import { type Refusal } from './refusals.ts';
 import { type VersionSeen } from './release/candidate.ts';
@@ -107,6 +110,23 @@ export type Alert =
       readonly of: ReleaseId;
       readonly dispatch: DispatchId;
       readonly runs: readonly Run[];
+      readonly ask: readonly SlackUserId[];
+    }
+  /**
+   * Somebody started the lane's workflow past Gonogo. `environments`: those whose lanes use the file, for GitHub does
+   * not tell which one it was started for.
+   */
+  | {
+      readonly kind: 'unapproved-run';
+      readonly run: Run;
+      readonly workflow: string;
+      readonly title: string;
+      readonly startedBy: GithubLogin | null;
+      /** Of the ref that it was started on. */
+      readonly sha: CommitSha | null;
+      readonly environments: readonly EnvironmentName[];
+      /** Null while it goes on, as far as is known. */
+      readonly ended: RunEnd | null;
       readonly ask: readonly SlackUserId[];
     }
   /** The run did what somebody had asked it not to do. */

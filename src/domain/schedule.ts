@@ -33,6 +33,8 @@ export type Work =
   /** Minutes of a watch that may come after its verdict. */
   | { readonly kind: 'read-late'; readonly release: ReleaseId }
   | { readonly kind: 'read-live' }
+  /** Whether a run that was started past Gonogo is over. */
+  | { readonly kind: 'read-run-past'; readonly run: RunId }
   /** Somebody is to be reminded of a review. */
   | { readonly kind: 'debts' };
 
@@ -53,7 +55,7 @@ export function dueIn(lane: Lane): readonly Due[] {
   if (lane.adoption !== null) due.push({ work: { kind: 'read-live' }, at: lane.adoption.at, every: againAfter });
   const late = lateDue(lane);
   if (late !== null) due.push(late);
-  due.push(...lane.lateRuns.map(lateRunDue));
+  due.push(...lane.lateRuns.map(lateRunDue), ...pastDue(lane));
   const debts = debtsDue(lane);
   if (debts !== null) due.push({ work: { kind: 'debts' }, at: debts, every: againAfter });
   return due;
@@ -70,6 +72,15 @@ function lateDue(lane: Lane): Due | null {
 /** On the same grid as a second run of a dispatch is looked for, until the state says that it is over. */
 function lateRunDue({ release, dispatch, intendedAt, at }: LateRun): Due {
   return { work: { kind: 'find-runs', release, dispatch, since: intendedAt }, at, every: secondRunEvery };
+}
+
+function pastDue({ guard }: Lane): readonly Due[] {
+  const open = guard?.past.filter(({ ended }) => ended === 'no') ?? [];
+  return open.map(({ id, seenAt }) => ({
+    work: { kind: 'read-run-past', run: id },
+    at: seenAt,
+    every: secondRunEvery,
+  }));
 }
 
 function debtsDue({ debts }: Lane): Instant | null {
@@ -216,14 +227,7 @@ export function nextDueAfter(lane: Lane, now: Instant): Instant | null {
  * passed. Null where nothing new is to be done: the due time that stands is no later than what was already to be done.
  */
 export function wakeAfterChange(before: Lane, lane: Lane): Instant | null {
-  let first = lane.adoption !== null && before.adoption === null ? lane.adoption.at : null;
-  const late = lateDue(lane)?.at ?? null;
-  if (late !== null && late !== lateDue(before)?.at) first = earliest([first, late]);
-  for (const run of lane.lateRuns) {
-    if (lateRunOf(before, run.dispatch) === null) first = earliest([first, run.at]);
-  }
-  const debts = debtsDue(lane);
-  if (debts !== null && debts !== debtsDue(before)) first = earliest([first, debts]);
+  let first = earliest(newInLane(before, lane));
   for (const release of Object.values(lane.open)) {
     const known = before.open[release.id];
     if (known !== release && !hasOnlyBeenVotedOn(known, release)) first = earliest([first, newlyDue(known, release)]);
@@ -248,6 +252,20 @@ function hasOnlyBeenVotedOn(known: OpenRelease | undefined, release: OpenRelease
     known.proposal.subject === release.proposal.subject && known.proposal.freshAt === release.proposal.freshAt;
   const isSameTime = known.since === release.since && known.alarmAt === release.alarmAt;
   return isSameProposal && isSameTime && known.reminders === release.reminders;
+}
+
+/** What is to be done by the lane itself, and was not. */
+function newInLane(before: Lane, lane: Lane): readonly Instant[] {
+  const late = lateDue(lane)?.at ?? null;
+  const debts = debtsDue(lane);
+  const runs = lane.lateRuns.filter(({ dispatch }) => lateRunOf(before, dispatch) === null);
+  return [
+    before.adoption === null ? (lane.adoption?.at ?? null) : null,
+    late === lateDue(before)?.at ? null : late,
+    debts === debtsDue(before) ? null : debts,
+    ...runs.map(({ at }) => at),
+    ...(lane.guard === before.guard ? [] : pastDue(lane).map(({ at }) => at)),
+  ].filter((at) => at !== null);
 }
 
 /** Whether this is the same piece of work of the same release, at the same time. */

@@ -7,7 +7,14 @@ import { type HandlerParts } from './parts.ts';
 /** What GitHub reports is a hint where to look: the object itself is read from its API before anything is decided. */
 export type Hint =
   /** `ended`: it is over, so that whatever gate looks at it may say something else. */
-  | { readonly kind: 'run'; readonly repo: RepoName; readonly ended: 'yes' | 'no' }
+  | {
+      readonly kind: 'run';
+      readonly repo: RepoName;
+      readonly ended: 'yes' | 'no';
+      readonly displayTitle: string;
+      /** The workflow's file, where somebody dispatched it; else null. */
+      readonly dispatched: string | null;
+    }
   | { readonly kind: 'push'; readonly repo: RepoName; readonly push: Push }
   /** Checks, reviews or pull requests have changed, which gates look at. */
   | { readonly kind: 'evidence'; readonly repo: RepoName }
@@ -23,7 +30,11 @@ export type WebhookParts = Pick<HandlerParts, 'submit' | 'lanes' | 'log'> & {
   /** A delivery is remembered once it has been taken in, so that one which failed may come again. */
   readonly deliveries: { isKnown(id: string): Promise<boolean>; remember(id: string): Promise<void> };
   /** Has the jobs of a lane read GitHub now: the candidates of its open requests, or its runs. */
-  readonly hints: { wake(chain: ChainId, read: 'candidates' | 'runs'): Promise<void> };
+  readonly hints: {
+    wake(chain: ChainId, read: 'candidates' | 'runs'): Promise<void>;
+    /** Has the runs of a workflow looked through, unless this one is ours. Waits for nothing. */
+    dispatched(run: { readonly repo: RepoName; readonly workflow: string; readonly title: string }): void;
+  };
   /** Runs something once, after so many milliseconds, and keeps no process alive for it. */
   readonly later: (milliseconds: number, run: () => void) => void;
 };
@@ -90,6 +101,8 @@ async function take(
     case 'run': {
       const chains = lanesOf(parts, hint.repo).map(chainOf);
       await Promise.all(chains.map((chain) => parts.hints.wake(chain, 'runs')));
+      const { repo, dispatched: workflow, displayTitle: title } = hint;
+      if (workflow !== null && chains.length > 0) parts.hints.dispatched({ repo, workflow, title });
       if (hint.ended === 'yes') for (const chain of chains) hintGently(chain);
       return;
     }

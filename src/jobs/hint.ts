@@ -5,7 +5,7 @@ import { type WakeParts } from './wake.ts';
 
 const reads: Readonly<Record<'candidates' | 'runs', readonly Work['kind'][]>> = {
   candidates: ['gather'],
-  runs: ['read-run', 'find-runs'],
+  runs: ['read-run', 'find-runs', 'read-run-past'],
 };
 
 /** GitHub says that something is new: what the lane would read of it in a while is read now. */

@@ -7,6 +7,7 @@ import { type At, type Job, type JobParts } from './parts.ts';
 import { readEvidence } from './read-evidence.ts';
 import { readLate } from './read-late.ts';
 import { findRuns, readRun } from './runs.ts';
+import { readRunPast } from './runs-past.ts';
 import { look, readLive, readVersion } from './watch.ts';
 
 /** Every job there is. What makes one due is in domain/schedule.ts. */
@@ -21,6 +22,7 @@ const jobs: { readonly [K in Work['kind']]: Job<K> } = {
   look,
   'read-late': readLate,
   'read-live': readLive,
+  'read-run-past': readRunPast,
   debts: advanceDebts,
 };
 

@@ -9,6 +9,7 @@ import {
   type SlackUserId,
 } from '../domain/ids.ts';
 import { type Lane } from '../domain/lane/lane.ts';
+import { type ListedRun } from '../domain/lane/past-gonogo.ts';
 import { type LanePolicy, type WatchPolicy } from '../domain/policy/lane-policy.ts';
 import { type VersionSeen } from '../domain/release/candidate.ts';
 import { type Run } from '../domain/release/dispatch-step.ts';
@@ -50,6 +51,12 @@ export type JobParts = {
       dispatch: DispatchId,
       since: Instant,
     ): Promise<{ readonly kind: 'searched'; readonly runs: readonly Run[] } | Problem>;
+    /** Every dispatched run of a workflow file since then. */
+    listRuns(
+      repo: RepoName,
+      workflow: string,
+      since: Instant,
+    ): Promise<{ readonly kind: 'searched'; readonly runs: readonly ListedRun[] } | Problem>;
   };
   readonly telemetry: Pick<Telemetry, 'readings'>;
   readonly telemetryTurns: TelemetryTurns;

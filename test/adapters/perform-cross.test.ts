@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { type PerformParts } from '../../src/adapters/perform.ts';
 import { type Effect } from '../../src/domain/effects.ts';
-import { type IncidentId, incidentOfRelease } from '../../src/domain/ids.ts';
+import { IncidentId, incidentOfRelease, incidentOfRun } from '../../src/domain/ids.ts';
 import { type ReleaseView } from '../../src/domain/views.ts';
+import { unapprovedRun } from '../cards/run-samples.ts';
 import { newSha, runOf } from '../support/facts.ts';
 import { first, next } from '../support/lane.ts';
 import { given } from '../support/lane-stages.ts';
 import { ana } from '../support/people.ts';
+import { production, service } from '../support/policy.ts';
 import { bench, performed } from './perform-bench.ts';
 
 const alarm = {
@@ -82,6 +84,51 @@ describe('an alert of a release', () => {
 
     expect(await performed({ ...parts, viewOf: async () => null }, alert)).toEqual({ kind: 'done' });
     expect(told).toEqual([]);
+  });
+});
+
+describe('a run that was started past Gonogo', () => {
+  const seen: Extract<Effect, { type: 'TellOfRun' }> = {
+    type: 'TellOfRun',
+    service,
+    environment: production,
+    byHandFor: null,
+    alert: unapprovedRun,
+  };
+  const ended = { ...seen, alert: { ...unapprovedRun, ended: { conclusion: 'success', live: null } } };
+  const own = incidentOfRun(service, unapprovedRun.run.id);
+
+  function knowing(parts: PerformParts, incident: IncidentId, phase: 'open' | 'resolved'): PerformParts {
+    const view = { incident: { phase } } as unknown as Awaited<ReturnType<PerformParts['incidentOf']>>;
+    return { ...parts, incidentOf: async (asked) => (asked === incident ? view : null) };
+  }
+
+  test('alarms in an incident of its own, whose id follows from the run', async () => {
+    const { parts, told } = bench(given('deploying/running'));
+
+    expect(await performed({ ...parts, incidentOf: async () => null }, seen)).toEqual({ kind: 'settled' });
+    expect(told).toMatchObject([{ type: 'RaiseAlarm', incident: own, alarm: { release: null, kind: null } }]);
+    expect(IncidentId.safeParse(own).success).toBe(true);
+  });
+
+  test('as an alarm advised is a line in the incident of that alarm while it is open', async () => {
+    const { parts, told } = bench(given('deploying/running'));
+    const advised = { ...seen, byHandFor: first };
+    await performed(knowing(parts, incidentOfRelease(first), 'open'), advised);
+    await performed(knowing(parts, incidentOfRelease(first), 'resolved'), advised);
+
+    expect(told).toMatchObject([
+      { type: 'JoinReport', incident: incidentOfRelease(first), report: { kind: 'by-hand' } },
+      { type: 'RaiseAlarm', incident: own },
+    ]);
+  });
+
+  test('is told to be over while somebody has to do with it, and opens nothing again', async () => {
+    const { parts, told } = bench(given('deploying/running'));
+    await performed(knowing(parts, own, 'open'), ended);
+    await performed(knowing(parts, own, 'resolved'), ended);
+
+    expect(told).toMatchObject([{ type: 'RaiseAlarm', incident: own, alarm: { alert: { ended: {} } } }]);
   });
 });
 

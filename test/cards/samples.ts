@@ -26,6 +26,7 @@ import {
   sha,
   stop,
 } from './fixtures.ts';
+import { unapprovedRun, unapprovedRuns } from './run-samples.ts';
 
 /** One of each kind of everything that is put into words. The types hold each list to its union. */
 
@@ -262,6 +263,7 @@ const alertByKind: ByKind<Alert> = {
   },
   'two-runs': { kind: 'two-runs', dispatch, runs: [run, secondRun], ask: [ana] },
   'run-not-found': { kind: 'run-not-found', dispatch, searched: 'yes', ask: [ana] },
+  'unapproved-run': unapprovedRun,
   'late-run': { kind: 'late-run', of: releaseId, dispatch, runs: [run, secondRun], ask: [ana] },
   'stop-too-late': { kind: 'stop-too-late', run, stop: { ...stop, wants: 'no-go' }, ask: [ana] },
   'cancel-unheard': { kind: 'cancel-unheard', run, stop: { ...stop, asked: 4 }, ask: [ana, ben] },
@@ -278,6 +280,7 @@ export const alerts: readonly Alert[] = [
   ...Object.values(alertByKind),
   ...breaches,
   { kind: 'blind', triggers: ['errors'], problems: [], ask: [] },
+  ...unapprovedRuns,
   {
     ...alertByKind['rollback-stalled'],
     because: { code: 'waits-for-confirm', because: 'rollback-changed', detail: 'config-differs,migration-between' },

@@ -56,6 +56,8 @@ export const fromPeople: Readonly<Record<CommandType, boolean>> = {
   RecordLiveForAdoption: false,
   RecordPush: false,
   AdoptPolicy: false,
+  RecordRunsPastGonogo: false,
+  RecordRunPastGonogoEnded: false,
   SettleDebt: false,
   AdvanceDebts: false,
 };
@@ -125,6 +127,13 @@ const commands: { readonly [T in CommandType]: (scene: Scene) => Extract<LaneCom
   RecordCardLost: () => ({ type: 'RecordCardLost', release: first, reason: 'deleted' }),
   RecordLiveForAdoption: () => ({ type: 'RecordLiveForAdoption', seen: seen(oldSha) }),
   RecordPush: () => ({ type: 'RecordPush', push: { ref: 'main', sha: movedSha, pusher: 'gil' as GithubLogin } }),
+  RecordRunsPastGonogo: () => ({ type: 'RecordRunsPastGonogo', runs: [] }),
+  RecordRunPastGonogoEnded: () => ({
+    type: 'RecordRunPastGonogoEnded',
+    run: runOf(1).id,
+    conclusion: 'success',
+    live: null,
+  }),
   AdoptPolicy: () => ({ type: 'AdoptPolicy', version: 'another' as PolicyVersion }),
   SettleDebt: () => ({ type: 'SettleDebt', release: first, by: dana.slack }),
   AdvanceDebts: () => ({ type: 'AdvanceDebts' }),

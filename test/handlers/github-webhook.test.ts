@@ -9,6 +9,8 @@ import { acceptedAnswer, stagingName } from './support.ts';
 const repo = 'acme/checkout' as RepoName;
 const push = { ref: 'refs/heads/main', sha: sha as CommitSha, pusher: 'eli' as GithubLogin };
 
+const aRun = { kind: 'run', repo, displayTitle: 'Deploy 4f2a91c', dispatched: null } as const;
+
 const staging: LanePolicy = { ...policy, environment: stagingName, refs: ['staging/*'] };
 const basket: LanePolicy = { ...policy, service: 'basket' as LanePolicy['service'], repo: 'acme/basket' as RepoName };
 
@@ -18,6 +20,7 @@ function createGithub(hint: Hint, changes: Partial<WebhookParts> = {}) {
   const known = new Set<string>();
   const waiting: (() => void)[] = [];
   const logged: string[] = [];
+  const lookedAt: string[] = [];
   function log(_facts: object, text: string): void {
     logged.push(text);
   }
@@ -32,7 +35,10 @@ function createGithub(hint: Hint, changes: Partial<WebhookParts> = {}) {
     parse: () => hint,
     matchesRef: (name, pattern) => name === pattern || name.startsWith(pattern.replace(/\*$/, '\0')),
     deliveries: { isKnown: async (id) => known.has(id), remember: async (id) => void known.add(id) },
-    hints: { wake: async (chain, read) => void woken.push(`${chain} ${read}`) },
+    hints: {
+      wake: async (chain, read) => void woken.push(`${chain} ${read}`),
+      dispatched: ({ workflow, title }) => void lookedAt.push(`${workflow}: ${title}`),
+    },
     later: (_milliseconds, run) => void waiting.push(run),
     ...changes,
   });
@@ -40,7 +46,7 @@ function createGithub(hint: Hint, changes: Partial<WebhookParts> = {}) {
   function passTheMoment(): void {
     for (const run of waiting.splice(0)) run();
   }
-  return { take, submitted, woken, known, logged, passTheMoment };
+  return { take, submitted, woken, known, logged, lookedAt, passTheMoment };
 }
 
 function delivery(event: string, changes: Partial<Delivery> = {}): Delivery {
@@ -64,7 +70,7 @@ describe('a webhook from GitHub', () => {
   });
 
   test('about a run has the runs of that repository’s lanes read, and records nothing by itself', async () => {
-    const github = createGithub({ kind: 'run', repo, ended: 'no' });
+    const github = createGithub({ ...aRun, ended: 'no' });
 
     expect(await github.take(delivery('workflow_run'))).toMatchObject({ status: 200 });
 
@@ -73,7 +79,7 @@ describe('a webhook from GitHub', () => {
   });
 
   test.each<[string, Hint]>([
-    ['a run that is over', { kind: 'run', repo, ended: 'yes' }],
+    ['a run that is over', { ...aRun, ended: 'yes' }],
     ['checks, reviews or a pull request', { kind: 'evidence', repo }],
   ])('about %s has the candidates of that repository’s lanes read again', async (_what, hint) => {
     const github = createGithub(hint);
@@ -87,8 +93,25 @@ describe('a webhook from GitHub', () => {
     expect(github.submitted).toEqual([]);
   });
 
+  test('about a run that somebody dispatched has the runs of its workflow looked through', async () => {
+    const github = createGithub({ ...aRun, ended: 'no', dispatched: 'deploy.yml' });
+
+    await github.take(delivery('workflow_run'));
+
+    expect(github.lookedAt).toEqual(['deploy.yml: Deploy 4f2a91c']);
+    expect(github.submitted).toEqual([]);
+  });
+
+  test('about a run that began otherwise has none looked through', async () => {
+    const github = createGithub({ ...aRun, ended: 'no' });
+
+    await github.take(delivery('workflow_run'));
+
+    expect(github.lookedAt).toEqual([]);
+  });
+
   test('about a run that goes on has no candidate read', async () => {
-    const github = createGithub({ kind: 'run', repo, ended: 'no' });
+    const github = createGithub({ ...aRun, ended: 'no' });
 
     await github.take(delivery('workflow_run'));
     github.passTheMoment();
@@ -119,7 +142,7 @@ describe('a webhook from GitHub', () => {
   test('that could not be passed on after its answer is logged, for the next regular reading finds it', async () => {
     const github = createGithub(
       { kind: 'evidence', repo },
-      { hints: { wake: () => Promise.reject(new Error('Redis is away')) } },
+      { hints: { wake: () => Promise.reject(new Error('Redis is away')), dispatched: () => undefined } },
     );
 
     expect(await github.take(delivery('check_suite'))).toMatchObject({ status: 200 });
@@ -149,7 +172,7 @@ describe('a webhook from GitHub', () => {
   });
 
   test('finds the lanes of a repository that GitHub writes with other capitals', async () => {
-    const github = createGithub({ kind: 'run', repo: 'Acme/Checkout' as RepoName, ended: 'no' });
+    const github = createGithub({ ...aRun, repo: 'Acme/Checkout' as RepoName, ended: 'no' });
 
     await github.take(delivery('workflow_run'));
 
@@ -189,7 +212,7 @@ describe('a webhook from GitHub', () => {
   test.each<Partial<Delivery>>([{ event: undefined }, { delivery: undefined }])(
     'without %o is refused',
     async (missing) => {
-      const github = createGithub({ kind: 'run', repo, ended: 'no' });
+      const github = createGithub({ ...aRun, ended: 'no' });
 
       expect(await github.take(delivery('workflow_run', missing))).toMatchObject({ status: 400 });
 

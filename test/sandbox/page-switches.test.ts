@@ -40,6 +40,14 @@ async function deployed(kind: string): Promise<Readonly<Record<string, unknown>>
   return await readEvidence(sandbox.github, repo, `${kind}-${head()}`);
 }
 
+test('the workflow is started past Gonogo by somebody at GitHub, without an id of Gonogo', async () => {
+  await press('past-gonogo');
+  const [run] = sandbox.github.world.runsOf(repo);
+
+  expect(run).toMatchObject({ event: 'workflow_dispatch', actor: 'finn' });
+  expect(run?.displayTitle).not.toContain('gng-');
+});
+
 test('the integration gate of the newest candidate turns red, and green again in its next attempt', async () => {
   await press('gate-red');
   const red = gate()?.conclusion;

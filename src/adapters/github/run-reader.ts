@@ -1,5 +1,8 @@
+import { type z } from 'zod';
 import { type RunReading } from '../../domain/commands.ts';
 import { type BlobSha, type DispatchId, type RepoName, type RunId } from '../../domain/ids.ts';
+import { type ListedRun } from '../../domain/lane/past-gonogo.ts';
+import { carriesId } from '../../domain/lane/whose-run.ts';
 import { type Run, type RunStatus } from '../../domain/release/dispatch-step.ts';
 import { after, type Instant, minute } from '../../domain/time.ts';
 import { type Problem, partsOf, readBody } from './answers.ts';
@@ -21,6 +24,12 @@ export type RunReader = {
     dispatch: DispatchId,
     since: Instant,
   ) => Promise<{ readonly kind: 'searched'; readonly runs: readonly Run[] } | Problem>;
+  /** Every run of the workflow that somebody started by hand, or that we did, since then. */
+  readonly listRuns: (
+    repo: RepoName,
+    workflow: string,
+    since: Instant,
+  ) => Promise<{ readonly kind: 'searched'; readonly runs: readonly ListedRun[] } | Problem>;
 };
 
 /** Clocks differ: a run may seem to be older than the intent to start it. */
@@ -51,6 +60,8 @@ export function createRunReader(reads: GithubReads): RunReader {
   }
 
   return {
+    listRuns: (repo, workflow, since) => listRuns(reads, repo, workflow, since),
+
     async readRun(repo, run, workflowPath) {
       const heard = await reads.get('/repos/{owner}/{repo}/actions/runs/{run}', { ...partsOf(repo), run });
       if (heard.kind === 'answer' && heard.status === 404) return noSuchRun(repo, run);
@@ -68,27 +79,43 @@ export function createRunReader(reads: GithubReads): RunReader {
     },
 
     async findRuns(repo, workflow, dispatch, since) {
-      const found = new Map<string, Run>();
-      const created = `>=${after(since, -clockLeeway).replace(/\.\d{3}Z$/, 'Z')}`;
-      for (let page = 1; page <= mostPages; page += 1) {
-        const asked = { ...partsOf(repo), workflow, event: 'workflow_dispatch', created, per_page: 100, page };
-        const heard = await reads.get('/repos/{owner}/{repo}/actions/workflows/{workflow}/runs', asked);
-        const read = readBody(heard, RunList);
-        if (read.kind !== 'body') return problemOf(read, repo);
-        for (const run of read.body.workflow_runs) {
-          if (carries(run.display_title ?? '', dispatch)) found.set(run.id, { id: run.id, url: run.html_url });
-        }
-        if (read.body.workflow_runs.length < 100) return { kind: 'searched', runs: [...found.values()] };
-      }
-      // Not having seen every run, "none" or "only one" would be a guess.
-      return searchCut(workflow, repo);
+      const searched = await listRuns(reads, repo, workflow, since);
+      if (searched.kind === 'problem') return searched;
+      const ours = searched.runs.filter(({ title }) => carries(title, dispatch));
+      return { kind: 'searched', runs: ours.map(({ id, url }) => ({ id, url })) };
     },
   };
 }
 
+async function listRuns(
+  reads: GithubReads,
+  repo: RepoName,
+  workflow: string,
+  since: Instant,
+): ReturnType<RunReader['listRuns']> {
+  const found = new Map<string, ListedRun>();
+  const created = `>=${after(since, -clockLeeway).replace(/\.\d{3}Z$/, 'Z')}`;
+  for (let page = 1; page <= mostPages; page += 1) {
+    const asked = { ...partsOf(repo), workflow, event: 'workflow_dispatch', created, per_page: 100, page };
+    const heard = await reads.get('/repos/{owner}/{repo}/actions/workflows/{workflow}/runs', asked);
+    const read = readBody(heard, RunList);
+    if (read.kind !== 'body') return problemOf(read, repo);
+    for (const run of read.body.workflow_runs) found.set(run.id, listed(run, workflow));
+    if (read.body.workflow_runs.length < 100) return { kind: 'searched', runs: [...found.values()] };
+  }
+  // Not having seen every run, "none" or "only one" would be a guess.
+  return searchCut(workflow, repo);
+}
+
+function listed(run: z.infer<typeof RunList>['workflow_runs'][number], workflow: string): ListedRun {
+  const { id, html_url: url, display_title, head_sha, actor: startedBy, created_at: createdAt } = run;
+  const sha = head_sha ?? null;
+  return { id, url, title: display_title ?? '', sha, startedBy, createdAt, workflow: `.github/workflows/${workflow}` };
+}
+
 /** The id as a word of its own, so that one id can never be taken for another that it begins. */
 export function carries(title: string, dispatch: DispatchId): boolean {
-  return title.split(/[^A-Za-z0-9_-]+/).includes(dispatch);
+  return carriesId(title, dispatch);
 }
 
 /** What GitHub may add one day is taken for a run that has not ended. */

@@ -130,7 +130,19 @@ export const WorkflowRun = z.object({
 });
 
 export const RunList = z.object({
-  workflow_runs: z.array(z.object({ id: IdText, html_url: Link, display_title: z.string().nullish() })),
+  workflow_runs: z.array(
+    z.object({
+      id: IdText,
+      html_url: Link,
+      display_title: z.string().nullish(),
+      head_sha: CommitSha.nullish().catch(null),
+      actor: AccountLogin,
+      created_at: z
+        .string()
+        .nullish()
+        .transform((time) => instantFrom(time ?? null)),
+    }),
+  ),
 });
 
 /** Null for what is no time: then nothing is concluded from it. */

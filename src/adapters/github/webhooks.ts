@@ -12,6 +12,8 @@ export type WebhookHint =
       readonly runId: RunId;
       readonly displayTitle: string;
       readonly ended: 'yes' | 'no';
+      /** The file name of the workflow, where somebody dispatched it; null for a run that began otherwise. */
+      readonly dispatched: string | null;
     }
   | { readonly kind: 'push'; readonly repo: RepoName; readonly push: Push }
   /** Checks, reviews or pull requests of the repository have changed. */
@@ -32,7 +34,12 @@ const Repository = z.object({ full_name: RepoName });
 const RunEvent = z.object({
   repository: Repository,
   action: z.string().nullish(),
-  workflow_run: z.object({ id: IdText, display_title: z.string().nullish() }),
+  workflow_run: z.object({
+    id: IdText,
+    display_title: z.string().nullish(),
+    event: z.string().nullish(),
+    path: z.string().nullish(),
+  }),
 });
 
 /** Of all that is reported of checks, pull requests and reviews: that after which a gate or the checklist may say something else. */
@@ -60,7 +67,9 @@ export function parseWebhook(event: string, rawBody: string): WebhookHint {
     case 'workflow_run':
       return read(rawBody, RunEvent, ({ repository, action, workflow_run: run }) => {
         const ended = action === 'completed' ? 'yes' : 'no';
-        return { kind: 'run', repo: repository.full_name, runId: run.id, displayTitle: run.display_title ?? '', ended };
+        const displayTitle = run.display_title ?? '';
+        const dispatched = run.event === 'workflow_dispatch' ? fileIn(run.path ?? '') : null;
+        return { kind: 'run', repo: repository.full_name, runId: run.id, displayTitle, ended, dispatched };
       });
     case 'push':
       return read(rawBody, PushEvent, pushHint);
@@ -83,6 +92,11 @@ export function parseWebhook(event: string, rawBody: string): WebhookHint {
     default:
       return { kind: 'other' };
   }
+}
+
+/** GitHub may add the ref to it: `.github/workflows/deploy.yml@main`. */
+function fileIn(path: string): string | null {
+  return /^\.github\/workflows\/([^/@]+)(?:@|$)/.exec(path)?.[1] ?? null;
 }
 
 /** A deleted branch ends at forty zeros, and a pusher without an account is nobody whom we could compare. */

@@ -3,7 +3,14 @@ import { type Instant } from '../time.ts';
 import { clockAtSeverity, clockFrom, clockToResolve, dueSteps } from './climb.ts';
 import { type FactIncidentCommand } from './commands.ts';
 import { type IncidentEvent } from './events.ts';
-import { type Alarm, compareSeverity, type Incident, type IncidentState, type Severity } from './incident.ts';
+import {
+  type Alarm,
+  compareSeverity,
+  type Incident,
+  type IncidentState,
+  type Origin,
+  type Severity,
+} from './incident.ts';
 import { type IncidentPolicy } from './policy.ts';
 import { severityOfAlarm } from './severity-of-alarm.ts';
 import { oneLine, titleOfAlarm } from './title.ts';
@@ -26,7 +33,7 @@ export function decideAlarm(
   if (incident === null) {
     const clock = clockFrom(severity, now, policy);
     const { release } = alarm;
-    const origin = { kind: 'release', release } as const;
+    const origin: Origin = release === null ? { kind: 'run' } : { kind: 'release', release };
     const title = titleOfAlarm(alarm);
     const { environment } = command;
     return accepted<IncidentEvent>([

@@ -67,7 +67,7 @@ function heardWhere(
       return 'not-at-all';
     case 'alarm':
     case 'report': {
-      const isOpening = before?.happened === 1 && before.origin.kind === 'release';
+      const isOpening = before?.happened === 1 && before.origin.kind !== 'declared';
       if (isOpening) return 'not-at-all';
       return entry.kind === 'alarm' || entry.report.kind === 'rollback-failed' ? 'broadcast' : 'in-thread';
     }
@@ -136,7 +136,9 @@ function others(
 /** With the line of the timeline that tells of the verdict, and no second time: an alarm joins once. */
 function chart({ id: incident, happened }: Incident, { release, alert }: Alarm): readonly Effect[] {
   const verdict = verdictToldBy(alert);
-  return verdict === null ? [] : [{ type: 'IncidentChart', id: `n${happened}`, incident, release, verdict }];
+  return verdict === null || release === null
+    ? []
+    : [{ type: 'IncidentChart', id: `n${happened}`, incident, release, verdict }];
 }
 
 function ownChannel(after: Incident, policy: IncidentPolicy): readonly Effect[] {

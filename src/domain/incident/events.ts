@@ -85,10 +85,10 @@ export type IncidentEvent =
 
 /** Every event type with the version of its shape that this code writes and reads. */
 export const incidentEventVersions: Readonly<Record<IncidentEvent['type'], number>> = {
-  IncidentOpened: 1,
+  IncidentOpened: 2,
   IncidentOpenedAgain: 1,
-  AlarmJoined: 1,
-  ReportJoined: 1,
+  AlarmJoined: 2,
+  ReportJoined: 2,
   StepTaken: 2,
   IncidentAcknowledged: 1,
   AcknowledgementOutgrown: 1,

@@ -67,7 +67,7 @@ function evolveOpened(incident: Incident, event: Exclude<IncidentEvent, Opened>,
       const { release, alert } = event.alarm;
       const alarms = within(mostAlarms, [...incident.alarms, event.alarm]);
       const releases = withRelease(incident.releases, release);
-      const begun = alert.kind === 'breached' && alert.next.kind === 'rollback' ? alert.next.release : release;
+      const begun = alert.kind === 'breached' && alert.next.kind === 'rollback' ? alert.next.release : null;
       return { ...incident, alarms, releases: withRelease(releases, begun) };
     }
     case 'ReportJoined': {
@@ -137,8 +137,8 @@ function breach({ breachedAt, clock }: Incident, by: Instant): Instant | null {
   return by >= clock.respondBy ? clock.respondBy : null;
 }
 
-function withRelease(releases: readonly ReleaseId[], release: ReleaseId): readonly ReleaseId[] {
-  return releases.includes(release) ? releases : [...releases, release];
+function withRelease(releases: readonly ReleaseId[], release: ReleaseId | null): readonly ReleaseId[] {
+  return release === null || releases.includes(release) ? releases : [...releases, release];
 }
 
 /** `before` is the incident that the event met; null where the event opened it. */

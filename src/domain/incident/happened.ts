@@ -68,6 +68,7 @@ function outgrown(
 
 function opened({ origin, severity }: Extract<IncidentEvent, { type: 'IncidentOpened' }>): Happened {
   if (origin.kind === 'declared') return { kind: 'opened', severity, by: origin.by };
+  if (origin.kind === 'run') return { kind: 'opened', severity, by: null };
   const { by: rollbackBy } = origin;
   return { kind: 'opened', severity, by: null, ...(rollbackBy === undefined ? {} : { rollbackBy }) };
 }

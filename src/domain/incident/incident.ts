@@ -96,7 +96,9 @@ export type Origin =
       readonly release: ReleaseId;
       /** Who began the rollback that opened it; absent where an alarm did, and in what was recorded before this was. */
       readonly by?: SlackUserId;
-    };
+    }
+  /** A run that was started past Gonogo. */
+  | { readonly kind: 'run' };
 
 export type Said = { readonly by: SlackUserId; readonly at: Instant };
 
@@ -117,8 +119,9 @@ export type Alarm = {
   readonly at: Instant;
   /** Names this alarm among all; the same one twice is one. */
   readonly key: string;
-  readonly release: ReleaseId;
-  readonly kind: ReleaseKind;
+  /** Null for a run that belongs to none. */
+  readonly release: ReleaseId | null;
+  readonly kind: ReleaseKind | null;
   readonly sha: CommitSha | null;
   readonly version: string | null;
   readonly alert: Alert;

@@ -26,6 +26,7 @@ export function alarmName({ kind, alert }: Pick<Alarm, 'kind' | 'alert'>): Alarm
       return kind === 'rollback' ? 'rollback-stalled' : alert.kind;
     // A rollback that it deploys beside has not failed for that.
     case 'late-run':
+    case 'unapproved-run':
       return 'unapproved-run';
     case 'two-runs':
     case 'stop-too-late':

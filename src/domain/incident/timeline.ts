@@ -19,7 +19,7 @@ export type Happened =
       readonly rollbackBy?: SlackUserId;
     }
   | { readonly kind: 'opened-again'; readonly severity: Severity }
-  | { readonly kind: 'alarm'; readonly release: ReleaseId; readonly alert: Alert }
+  | { readonly kind: 'alarm'; readonly release: ReleaseId | null; readonly alert: Alert }
   | { readonly kind: 'report'; readonly release: ReleaseId; readonly report: Report }
   | { readonly kind: 'step'; readonly step: LadderStep; readonly told: ToldWhen }
   | { readonly kind: 'acknowledged'; readonly by: SlackUserId }

@@ -28,6 +28,8 @@ export function titleOfAlarm({ kind, sha, version, alert }: Alarm | Omit<Alarm, 
       return oneLine(`Two runs were started for ${attempt}`);
     case 'late-run':
       return oneLine(`A run that was not found has appeared beside ${attempt}`);
+    case 'unapproved-run':
+      return oneLine(`${fileName(alert.workflow)} was started past Gonogo`);
     case 'run-not-found':
       return oneLine(`It is not known whether ${attempt} started`);
     case 'stop-too-late':
@@ -43,6 +45,11 @@ export function titleOfAlarm({ kind, sha, version, alert }: Alarm | Omit<Alarm, 
     case 'unverified':
       return oneLine(capital(`${attempt} could not be verified`));
   }
+}
+
+/** Without its folder. */
+export function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 const stalledTitle: Readonly<Record<RollbackStall['code'], string>> = {

@@ -13,7 +13,7 @@ export function triedIn({ timeline }: Pick<Incident, 'timeline'>): readonly Time
       if (what.report.kind === 'rollback-begun' || what.report.kind === 'emergency') attempts.add(what.release);
       return true;
     }
-    if (what.kind !== 'alarm' || !attempts.has(what.release)) return false;
+    if (what.kind !== 'alarm' || what.release === null || !attempts.has(what.release)) return false;
     return what.alert.kind === 'failed' || what.alert.kind === 'breached';
   });
 }

@@ -1,11 +1,13 @@
 import { type Tick } from '../checklist/item.ts';
 import { type AboutRelease, type LaneEvent } from '../events.ts';
+import { type DispatchId } from '../ids.ts';
 import { begin, evolveRelease } from '../release/evolve.ts';
 import { type Ended, type OpenRelease, type Release } from '../release/release.ts';
 import { type Instant } from '../time.ts';
 import { debtsAfter } from './debts.ts';
 import { type Hold, type Lane, type Verified } from './lane.ts';
 import { lateRunsAfter } from './late-run.ts';
+import { adoptedAlso, calledAlso, guardAfter } from './past-gonogo.ts';
 
 /** How many pushes are remembered: enough to know who pushed the head of any ref that may be asked for. */
 const keptPushes = 10;
@@ -37,6 +39,16 @@ export function evolve(lane: Lane, event: LaneEvent, at: Instant): Lane {
     case 'LateRunFound':
     case 'LateRunGivenUp':
       return { ...lane, lateRuns: lateRunsAfter(lane.lateRuns, event, at) };
+    case 'RunsGuarded':
+    case 'RunPastGonogoSeen':
+    case 'RunPastGonogoEnded':
+      return { ...lane, guard: guardAfter(lane.guard, event, at) };
+    case 'DispatchClaimed':
+      return evolveOneRelease({ ...lane, calls: calledAlso(lane.calls, event.dispatch, at) }, event, at);
+    case 'RunAdopted': {
+      const calls = adoptedAlso(lane.calls, dispatchOf(lane, event.release), event.run.id);
+      return evolveOneRelease({ ...lane, calls }, event, at);
+    }
     case 'DispatchIntended':
       return evolveOneRelease({ ...lane, advisory: counted(lane.advisory, event.advisory) }, event, at);
     case 'ItemVerified':
@@ -61,6 +73,13 @@ function holdAfter(
   const placedBy = release === null ? undefined : open[release];
   const isBegun = placedBy?.kind === 'rollback' && placedBy.phase === 'preparing';
   return { reason, since, release, kind: isBegun ? 'rollback' : 'doubt' };
+}
+
+/** Null where nothing was called. */
+function dispatchOf({ open }: Lane, release: string): DispatchId | null {
+  const known = Object.values(open).find(({ id }) => id === release);
+  if (known?.phase !== 'dispatching' || known.step.at === 'rechecking') return null;
+  return known.step.dispatch;
 }
 
 type LaterEvent = Exclude<AboutRelease, { type: 'ReleaseRequested' }>;

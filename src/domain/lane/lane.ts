@@ -13,6 +13,7 @@ import { type Ended, type OpenRelease, type Release } from '../release/release.t
 import { type Instant } from '../time.ts';
 import { type Debt } from './debts.ts';
 import { type LateRun } from './late-run.ts';
+import { type Call, type Guard } from './past-gonogo.ts';
 
 /**
  * One service in one environment. At most one release is in flight: from `dispatching` until its watch is
@@ -44,6 +45,10 @@ export type Lane = {
   readonly debts: readonly Debt[];
   /** Runs that no search found, and that may appear beside a rollback. */
   readonly lateRuns: readonly LateRun[];
+  /** What GitHub was asked to start in the last two days, oldest first. */
+  readonly calls: readonly Call[];
+  /** Null until the runs of its workflows were looked at for the first time. */
+  readonly guard: Guard | null;
 };
 
 export type Verified = {
@@ -101,6 +106,8 @@ export function emptyLane(service: ServiceId, environment: EnvironmentName): Lan
     advisory: {},
     debts: [],
     lateRuns: [],
+    calls: [],
+    guard: null,
   };
 }
 

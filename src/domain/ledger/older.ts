@@ -45,6 +45,10 @@ const steps: Steps<LaneEvent['type']> = {
 };
 
 const incidentSteps: Steps<IncidentEvent['type']> = {
+  // There was no incident but of a release, or declared by a person, and nothing was told of a run started by hand.
+  IncidentOpened: { 1: (data) => data },
+  AlarmJoined: { 1: (data) => data },
+  ReportJoined: { 1: (data) => data },
   // Each step that was missed was told by itself then.
   StepTaken: { 1: (data) => ({ ...data, told: 'now' }) },
 };

@@ -4,12 +4,12 @@ import { type OpenRelease } from './release.ts';
 import { inputName, workflowOf } from './subject.ts';
 
 /** Workflows require the id of the dispatch. What a person starts has none of ours, and nobody searches for this one. */
-const requestId = 'by-hand';
+export const requestByHand = 'by-hand';
 
 /** What somebody types to do a rollback without Gonogo, as far as it is known. */
 export function byHand(release: OpenRelease, policy: LanePolicy): ByHand {
   const { workflow, ref } = workflowOf(policy, 'rollback') ?? policy.deploy;
-  const inputs = { ...inputsOf(release, policy), [inputName(policy, 'gonogo_request_id')]: requestId };
+  const inputs = { ...inputsOf(release, policy), [inputName(policy, 'gonogo_request_id')]: requestByHand };
   return { repo: policy.repo, workflow, ref, inputs };
 }
 

@@ -42,7 +42,19 @@ test('takes a run from a workflow_run event, with every digit of its id', () => 
     runId: '9007199254741007',
     displayTitle: 'Deploy (gng-1)',
     ended: 'yes',
+    dispatched: null,
   });
+});
+
+test.each([
+  ['workflow_dispatch', '.github/workflows/deploy.yml', 'deploy.yml'],
+  ['workflow_dispatch', '.github/workflows/deploy.yml@main', 'deploy.yml'],
+  ['workflow_dispatch', 'elsewhere/deploy.yml', null],
+  ['push', '.github/workflows/deploy.yml', null],
+] as const)('tells of a run by %s of %s which file somebody dispatched: %s', (event, path, dispatched) => {
+  const body = { repository, action: 'requested', workflow_run: { id: 7, event, path } };
+
+  expect(parseWebhook('workflow_run', JSON.stringify(body))).toMatchObject({ kind: 'run', ended: 'no', dispatched });
 });
 
 test('takes who pushed what from a push event', () => {
