@@ -48,7 +48,7 @@ const notCounted: Readonly<Record<PassedOver['because'], string>> = {
 export function reviewReasonText(reason: ReviewReason): Markup {
   switch (reason.code) {
     case 'reviewed':
-      return md`${reason.pulls === 1 ? 'The pull request was' : `All ${reason.pulls} pull requests were`} approved as merged, by somebody else than the author.`;
+      return md`${reason.pulls === 1 ? 'The pull request was' : `All ${reason.pulls} pull requests were`} approved as merged, by somebody else than the author.${leftOutText(reason.leftOut)}`;
     case 'nothing-to-review':
       return md`No commit comes in that is not live already, so there is nothing to review.`;
     case 'not-reviewed': {
@@ -67,6 +67,11 @@ export function reviewReasonText(reason: ReviewReason): Markup {
   }
 }
 
+function leftOutText(logins: readonly string[]): Markup {
+  if (logins.length === 0) return nothing;
+  return md` Approvals by ${names(logins, 3)} were left out: as far as GitHub says, ${logins.length === 1 ? 'that account' : 'those accounts'} may not write to the repository.`;
+}
+
 function pullText({ number, url, lack, by }: UnreviewedPull): Markup {
   const pull = link(url, `Pull request #${number}`);
   switch (lack) {
@@ -80,6 +85,8 @@ function pullText({ number, url, lack, by }: UnreviewedPull): Markup {
       return md`${pull} was approved by its author alone`;
     case 'bot-only':
       return md`${pull} was approved by bots alone (${names(by, 3)})`;
+    case 'outsider-only':
+      return md`${pull} was approved by ${names(by, 3)} alone, who may not write to the repository as far as GitHub says`;
     case 'author-unknown':
       return md`${pull} has no author that GitHub names, so that it needs two approvals and has one of ${names(by, 3)}`;
   }

@@ -1,12 +1,19 @@
 import { isOfWorkflow, newestThatCounts } from '../domain/evidence/authority.ts';
 import { reviewed } from '../domain/evidence/reviews.ts';
 import { type GateFact, type StagingSeen } from '../domain/gates/fact.ts';
-import { type CommitSha } from '../domain/ids.ts';
+import { type CommitSha, type GithubLogin } from '../domain/ids.ts';
 import { type Gate } from '../domain/policy/gates.ts';
 import { type Instant } from '../domain/time.ts';
 import { type Asking, authorityOf, type LaneAsked } from './asking.ts';
 import { allowedSecretsOf, collectPolicy } from './collect-policy.ts';
-import { type CheckFact, type EvidenceReads, type RangeFacts, type ReadProblem } from './reads.ts';
+import {
+  type CheckFact,
+  type EvidenceReads,
+  type RangeFacts,
+  type Read,
+  type ReadProblem,
+  type ReviewFact,
+} from './reads.ts';
 import { uiFilesOf } from './ui-files.ts';
 
 /** What another lane of the service knows of the commit; absent when there is no such lane. */
@@ -18,7 +25,7 @@ export type StagingLane = {
 
 export type GateContext = {
   readonly asking: Asking;
-  readonly reads: Pick<EvidenceReads, 'reviewsOf'>;
+  readonly reads: Pick<EvidenceReads, 'reviewsOf' | 'mayWrite'>;
   readonly policy: LaneAsked;
   readonly sha: CommitSha;
   /** Where people see the commit. */
@@ -33,6 +40,7 @@ export type GateWithFact = Exclude<Gate, { kind: 'window' | 'lane' }>;
 
 const mostLoose = 5;
 const mostChecks = 20;
+const mostApprovers = 20;
 
 /** What is found for one gate. It judges nothing; what GitHub does not answer is `unread`. */
 export async function collectGate(gate: GateWithFact, context: GateContext): Promise<GateFact> {
@@ -77,13 +85,42 @@ async function reviewFact({ range, reads, policy }: GateContext): Promise<GateFa
   const read = await Promise.all(
     range.pulls.map(async (pull) => ({ pull, reviews: await reads.reviewsOf(policy.repo, pull.number) })),
   );
-  const pulls = [];
+  const told = [];
   for (const { pull, reviews } of read) {
     if (reviews.kind === 'problem') return unread(reviews);
-    pulls.push(reviewed(pull, reviews.value));
+    told.push({ pull, reviews: reviews.value });
   }
+  const writers = await writersAmong(
+    told.flatMap(({ reviews }) => reviews),
+    reads,
+    policy.repo,
+  );
+  if (writers.kind === 'problem') return unread(writers);
+  const pulls = told.map(({ pull, reviews }) => reviewed(pull, reviews, writers.value));
   const { loose } = range;
   return { of: 'review', pulls, loose: loose.slice(0, mostLoose), looseCount: loose.length };
+}
+
+/**
+ * GitHub calls somebody a member in a review only where their membership is public, or the token may see private ones.
+ * So whoever approved and is not called one is asked about, each once; those beyond twenty are taken for strangers.
+ */
+async function writersAmong(
+  reviews: readonly ReviewFact[],
+  reads: Pick<EvidenceReads, 'mayWrite'>,
+  repo: LaneAsked['repo'],
+): Promise<Read<ReadonlySet<GithubLogin>>> {
+  const unclear = reviews.flatMap(({ by, state, belongs }) =>
+    by !== null && state === 'approved' && belongs === 'no' ? [by] : [],
+  );
+  const asked = [...new Set(unclear)].slice(0, mostApprovers);
+  const answers = await Promise.all(asked.map(async (login) => ({ login, may: await reads.mayWrite(repo, login) })));
+  const writers = new Set<GithubLogin>();
+  for (const { login, may } of answers) {
+    if (may.kind === 'problem') return may;
+    if (may.value === 'yes') writers.add(login);
+  }
+  return { kind: 'read', value: writers };
 }
 
 /**

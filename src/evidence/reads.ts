@@ -8,7 +8,7 @@ import {
   type ReviewFact,
   type VariablesSeen,
 } from '../domain/evidence/reading.ts';
-import { type CommitSha, type RepoName, type RunId } from '../domain/ids.ts';
+import { type CommitSha, type GithubLogin, type RepoName, type RunId } from '../domain/ids.ts';
 
 export type {
   CheckFact,
@@ -34,6 +34,8 @@ export type EvidenceReads = {
   checksFor(repo: RepoName, sha: CommitSha): Promise<Read<readonly CheckFact[]>>;
   /** Every review of a pull request, oldest first. */
   reviewsOf(repo: RepoName, pull: number): Promise<Read<readonly ReviewFact[]>>;
+  /** Whether somebody may write to a repository; `no` also where GitHub does not show that. */
+  mayWrite(repo: RepoName, login: GithubLogin): Promise<Read<'yes' | 'no'>>;
   /** A file at a commit, from the root; null when it is not there. Text of at most 1 MB. */
   fileAt(
     repo: RepoName,

@@ -47,8 +47,9 @@ export const reasons: { readonly [Code in GateReason['code']]: readonly Extract<
   ],
   'run-does-not-count': [{ code: 'run-does-not-count', workflow, branch: 'main', because: 'commit' }],
   reviewed: [
-    { code: 'reviewed', pulls: 1 },
-    { code: 'reviewed', pulls: 40 },
+    { code: 'reviewed', pulls: 1, leftOut: [] },
+    { code: 'reviewed', pulls: 2, leftOut: [ana] },
+    { code: 'reviewed', pulls: 40, leftOut: [] },
   ],
   'nothing-to-review': [{ code: 'nothing-to-review' }],
   'not-reviewed': [
@@ -133,6 +134,7 @@ const lacks: Readonly<Record<ReviewLack, true>> = {
   'author-only': true,
   'bot-only': true,
   'author-unknown': true,
+  'outsider-only': true,
 };
 
 /** Everything that a gate may say, at least once. */

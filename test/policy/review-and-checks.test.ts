@@ -18,7 +18,11 @@ const pull: RangePull = {
 const range = { ...emptyRange, pulls: [pull] };
 
 function review(by: string | null, state: ReviewFact['state'], commit: CommitSha | null = head): ReviewFact {
-  return { by: by === null ? null : login(by), state, commit };
+  return { by: by === null ? null : login(by), state, commit, belongs: 'yes' };
+}
+
+function byStranger(by: string, state: ReviewFact['state']): ReviewFact {
+  return { ...review(by, state), belongs: 'no' };
 }
 
 function reviews(...list: readonly ReviewFact[]): { readonly reads: Partial<EvidenceReads> } {
@@ -85,6 +89,41 @@ describe('a pull request', () => {
     {
       rule: 'fails when nobody knows who approved it',
       world: reviews(review(null, 'approved')),
+      says: 'fail',
+      because: 'not-reviewed',
+    },
+    {
+      rule: 'fails when a stranger alone approved it, as anybody may in a public repository',
+      world: reviews(byStranger('mallory', 'approved')),
+      says: 'fail',
+      because: 'not-reviewed',
+    },
+    {
+      rule: 'passes when somebody who belongs to the repository approved it beside a stranger',
+      world: reviews(byStranger('mallory', 'approved'), review('ana', 'approved')),
+      says: 'pass',
+      because: 'reviewed',
+    },
+    {
+      rule: 'passes when a member approved it whose membership is private: GitHub says that they may write',
+      world: {
+        reads: {
+          reviewsOf: async () => read([byStranger('ana', 'approved')]),
+          mayWrite: async (_repo, who) => read(who === 'ana' ? 'yes' : 'no'),
+        },
+      },
+      says: 'pass',
+      because: 'reviewed',
+    },
+    {
+      rule: 'is unknown when GitHub does not say who of those who approved it may write',
+      world: { reads: { reviewsOf: async () => read([byStranger('ana', 'approved')]), mayWrite: async () => silent } },
+      says: 'unknown',
+      because: 'could-not-read',
+    },
+    {
+      rule: 'fails when a stranger still wants changes: a no is heard from everybody',
+      world: reviews(review('ana', 'approved'), byStranger('mallory', 'changes-requested')),
       says: 'fail',
       because: 'not-reviewed',
     },

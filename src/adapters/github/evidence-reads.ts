@@ -6,12 +6,13 @@ import {
   type ReviewFact,
   type VariablesSeen,
 } from '../../domain/evidence/reading.ts';
-import { type CommitSha, type RepoName, type RunId } from '../../domain/ids.ts';
+import { type CommitSha, type GithubLogin, type RepoName, type RunId } from '../../domain/ids.ts';
 import { type GithubDownloads, type GithubReads } from './clients.ts';
 import { readChecks, readReviews } from './evidence-checks.ts';
 import { readFileAt, readWorkflowFiles } from './evidence-files.ts';
 import { downloadArtifact, readArtifactsNamed, readArtifactsOfRun, readRuns } from './evidence-runs.ts';
 import { readSecrets, readVariables } from './evidence-settings.ts';
+import { readMayWrite } from './write-access.ts';
 
 /** What is read of GitHub as evidence. What GitHub does not show is a problem with a sentence, never a crash. */
 export type GithubEvidence = {
@@ -25,6 +26,7 @@ export type GithubEvidence = {
   checksFor(this: void, repo: RepoName, sha: CommitSha): Promise<Read<readonly CheckFact[]>>;
   /** Every review of a pull request, oldest first. */
   reviewsOf(this: void, repo: RepoName, pull: number): Promise<Read<readonly ReviewFact[]>>;
+  mayWrite(this: void, repo: RepoName, login: GithubLogin): Promise<Read<'yes' | 'no'>>;
   /** A file at a commit, from the root; null when it is not there. Text of at most 1 MB. */
   fileAt(
     this: void,
@@ -52,6 +54,7 @@ export function createGithubEvidence({ reads, downloads, webUrl }: GithubEvidenc
     download: async (repo, artifact, mostBytes) => downloadArtifact(downloads, repo, artifact, mostBytes),
     checksFor: async (repo, sha) => readChecks(reads, repo, sha),
     reviewsOf: async (repo, pull) => readReviews(reads, repo, pull),
+    mayWrite: async (repo, login) => readMayWrite(reads, repo, login),
     fileAt: async (repo, sha, path) => readFileAt(reads, repo, sha, path),
     workflowFilesAt: async (repo, sha) => readWorkflowFiles(reads, repo, sha),
     variablesOf: async (repo, environment) => readVariables(reads, repo, environment),

@@ -126,11 +126,25 @@ export const StatusPage = z
   .transform((body): Page<CheckFact> => ({ items: body.statuses, total: body.total_count }));
 
 const Review = z
-  .object({ id: IdText, user: AccountLogin, state: z.string(), commit_id: CommitSha.nullish().catch(null) })
-  .transform(({ id, user, state, commit_id }) => ({
+  .object({
+    id: IdText,
+    user: AccountLogin,
+    state: z.string(),
+    commit_id: CommitSha.nullish().catch(null),
+    author_association: z.string().nullish().catch(null),
+  })
+  .transform(({ id, user, state, commit_id, author_association }) => ({
     id,
-    fact: { by: user, state: reviewState(state), commit: commit_id ?? null } satisfies ReviewFact,
+    fact: {
+      by: user,
+      state: reviewState(state),
+      commit: commit_id ?? null,
+      belongs: belongs.has(author_association ?? '') ? 'yes' : 'no',
+    } satisfies ReviewFact,
   }));
+
+/** What GitHub calls those who may be let write to a repository. Anybody may review a public one. */
+const belongs: ReadonlySet<string> = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
 export type NumberedReview = { readonly id: string; readonly fact: ReviewFact };
 
 export const ReviewPage = z.array(Review).transform((items): Page<NumberedReview> => ({ items, total: null }));

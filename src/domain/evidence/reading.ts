@@ -31,6 +31,8 @@ export type ReviewFact = {
   readonly by: GithubLogin | null;
   readonly state: 'approved' | 'changes-requested' | 'dismissed' | 'commented';
   readonly commit: CommitSha | null;
+  /** Whether its writer is an owner, member or collaborator of the repository, or may write to it otherwise. */
+  readonly belongs: 'yes' | 'no';
 };
 
 /** Names of the repository's and the environment's variables together. */

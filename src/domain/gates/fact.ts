@@ -55,6 +55,11 @@ export type ReviewedPull = {
   readonly approvedEarlierBy: readonly GithubLogin[];
   /** Who asked for changes last and has not approved since. */
   readonly rejectedBy: readonly GithubLogin[];
+  /**
+   * Who approved, of any commit, without belonging to the repository. Absent where nobody did, and in what was read
+   * before GitHub was asked who belongs.
+   */
+  readonly outsiders?: readonly GithubLogin[];
 };
 
 /** `.github/policy/pipeline-policy.json` at the candidate's commit, with what it asks looked up. */

@@ -85,6 +85,7 @@ export type RunReason =
 /**
  * Why a pull request counts as not reviewed. `bot-only`: nobody but bots approved it. `author-only`: nobody but its
  * author did. `author-unknown`: GitHub names no author, so that a single approval may be the author's own.
+ * `outsider-only`: nobody who belongs to the repository did.
  */
 export type ReviewLack =
   | 'not-approved'
@@ -92,11 +93,12 @@ export type ReviewLack =
   | 'rejected'
   | 'author-only'
   | 'bot-only'
-  | 'author-unknown';
+  | 'author-unknown'
+  | 'outsider-only';
 
 export type ReviewReason =
-  /** Pass. */
-  | { readonly code: 'reviewed'; readonly pulls: number }
+  /** Pass: `leftOut` approved, too, without belonging to the repository. */
+  | { readonly code: 'reviewed'; readonly pulls: number; readonly leftOut: readonly GithubLogin[] }
   /** Pass: no commit comes in that is not live already. */
   | { readonly code: 'nothing-to-review' }
   /** Fail: commits without a pull request and pull requests without a review; one of the two may be none. */

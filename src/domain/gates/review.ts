@@ -6,7 +6,7 @@ import { type ReviewLack, type UnreviewedPull } from './reason.ts';
 
 /**
  * Fails closed: every pull request has to be approved, at the head that was merged, by a person who is not its author,
- * and nobody may still ask for changes. A commit that came without a pull request was reviewed by nobody. A range that
+ * and nobody may still ask for changes. An approval counts only from somebody who belongs to the repository. A commit that came without a pull request was reviewed by nobody. A range that
  * could not be read whole is `unread`, and so `unknown`.
  */
 export function judgeReview(fact: GateFact): Judgement {
@@ -26,7 +26,7 @@ export function judgeReview(fact: GateFact): Judgement {
   if (lacking.length > 0 || looseCount > 0)
     return fail({ code: 'not-reviewed', pulls: lacking, loose, looseCount }, grounds);
   if (pulls.length === 0) return pass({ code: 'nothing-to-review' }, grounds);
-  return pass({ code: 'reviewed', pulls: pulls.length }, grounds);
+  return pass({ code: 'reviewed', pulls: pulls.length, leftOut: leftOutOf(pulls) }, grounds);
 }
 
 function lackOf(pull: ReviewedPull): UnreviewedPull | null {
@@ -38,9 +38,21 @@ function lackOf(pull: ReviewedPull): UnreviewedPull | null {
   if (others.size > 0) return lacks(pull, 'author-unknown', [...others]);
   const earlier = approvedEarlierBy.filter((login) => login !== author && !isBot(login));
   if (earlier.length > 0) return lacks(pull, 'approved-earlier', earlier);
-  if (approvedBy.some((login) => isBot(login))) return lacks(pull, 'bot-only', approvedBy.filter(isBot));
+  const outsiders = outsidersOf(pull);
+  if (outsiders.length > 0) return lacks(pull, 'outsider-only', outsiders);
+  const bots = [...approvedBy, ...(pull.outsiders ?? [])].filter(isBot);
+  if (bots.length > 0) return lacks(pull, 'bot-only', bots);
   if (author !== null && approvedBy.includes(author)) return lacks(pull, 'author-only', [author]);
   return lacks(pull, 'not-approved', []);
+}
+
+/** People whose approval is left out for who they are, and not for being the author's own. */
+function outsidersOf({ author, outsiders = [] }: ReviewedPull): readonly GithubLogin[] {
+  return outsiders.filter((login) => login !== author && !isBot(login));
+}
+
+function leftOutOf(pulls: readonly ReviewedPull[]): readonly GithubLogin[] {
+  return [...new Set(pulls.flatMap(outsidersOf))].sort();
 }
 
 function lacks(pull: ReviewedPull, lack: ReviewLack, by: readonly GithubLogin[]): UnreviewedPull {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createGithubEvidence, type GithubEvidence } from '../../../src/adapters/github/evidence-reads.ts';
 import { type ArtifactFact } from '../../../src/domain/evidence/evidence.ts';
-import { CommitSha, RunId } from '../../../src/domain/ids.ts';
+import { CommitSha, GithubLogin, RunId } from '../../../src/domain/ids.ts';
 import { type Asked, answering, checkout, clientsFor, json } from './support.ts';
 
 /** Answers in the forms that GitHub gives and the sandbox does not. */
@@ -189,11 +189,50 @@ test('takes a review of a new kind, and one by nobody, for no approval', async (
   expect(await evidence.reviewsOf(checkout, 7)).toEqual({
     kind: 'read',
     value: [
-      { by: 'ana', state: 'commented', commit: sha },
-      { by: null, state: 'approved', commit: null },
+      { by: 'ana', state: 'commented', commit: sha, belongs: 'no' },
+      { by: null, state: 'approved', commit: null, belongs: 'no' },
     ],
   });
 });
+
+test.each([
+  [200, { permission: 'admin' }, 'yes'],
+  [200, { permission: 'write' }, 'yes'],
+  [200, { permission: 'read' }, 'no'],
+  [200, { permission: 'none' }, 'no'],
+  [404, {}, 'no'],
+  [403, {}, 'no'],
+])('reads of %s %j whether somebody may write to the repository: %s', async (status, body, may) => {
+  const { evidence, urls } = await told(() => ({ status, body }));
+
+  expect(await evidence.mayWrite(checkout, GithubLogin.parse('ana'))).toEqual({ kind: 'read', value: may });
+  expect(urls[0]).toContain('/collaborators/ana/permission');
+});
+
+test('does not take it for an answer when GitHub has a fault while it is asked who may write', async () => {
+  const { evidence } = await told(() => ({ status: 500 }));
+
+  expect(await evidence.mayWrite(checkout, GithubLogin.parse('ana'))).toMatchObject({ kind: 'problem' });
+});
+
+test.each([
+  ['OWNER', 'yes'],
+  ['MEMBER', 'yes'],
+  ['COLLABORATOR', 'yes'],
+  ['CONTRIBUTOR', 'no'],
+  ['FIRST_TIME_CONTRIBUTOR', 'no'],
+  ['NONE', 'no'],
+  ['A_NEW_WORD', 'no'],
+  [null, 'no'],
+])(
+  'reads of a reviewer whom GitHub calls %s whether they belong to the repository: %s',
+  async (association, belongs) => {
+    const given = { id: 1, user: { login: 'ana' }, state: 'APPROVED', commit_id: sha, author_association: association };
+    const { evidence } = await told(() => ({ body: [given] }));
+
+    expect(await evidence.reviewsOf(checkout, 7)).toMatchObject({ value: [{ by: 'ana', state: 'approved', belongs }] });
+  },
+);
 
 const artifact: ArtifactFact = {
   id: '7',

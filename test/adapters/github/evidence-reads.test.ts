@@ -186,9 +186,9 @@ test('reads every review of a pull request with the commit that it was given to,
   const commit = github.world.repo(checkout).branches.get('feature/wallet-payments');
 
   expect(valueOf(await github.evidence.reviewsOf(checkout, number))).toEqual([
-    { by: 'ben', state: 'changes-requested', commit },
-    { by: 'ana', state: 'commented', commit },
-    { by: 'ben', state: 'approved', commit },
+    { by: 'ben', state: 'changes-requested', commit, belongs: 'yes' },
+    { by: 'ana', state: 'commented', commit, belongs: 'yes' },
+    { by: 'ben', state: 'approved', commit, belongs: 'yes' },
   ]);
 });
 

@@ -15,6 +15,7 @@ describe('the review gate', () => {
     ['a bot’s approval beside a person’s', { approvedBy: [bot, ana] }],
     ['a person’s approval of what a bot wrote', { author: login('dependabot[bot]') }],
     ['two people’s approvals where GitHub names no author', { author: null, approvedBy: [ana, ben] }],
+    ['a stranger’s approval beside that of somebody who belongs to the repository', { outsiders: [ben] }],
   ])('passes with %s', (_what, over) => {
     expect(judge(reviews, review(pull(over)))).toMatchObject({
       outcome: 'pass',
@@ -32,6 +33,9 @@ describe('the review gate', () => {
       'approved-earlier',
       ['ana'],
     ],
+    ['a stranger’s approval alone', { approvedBy: [], outsiders: [ben] }, 'outsider-only', ['ben']],
+    ['the author’s own approval as a stranger', { approvedBy: [], outsiders: [eli] }, 'not-approved', []],
+    ['a strange bot’s approval alone', { approvedBy: [], outsiders: [bot] }, 'bot-only', ['approver[bot]']],
     ['a standing rejection beside an approval', { rejectedBy: [ben] }, 'rejected', ['ben']],
     ['one approval where GitHub names no author', { author: null }, 'author-unknown', ['ana']],
     [
@@ -46,6 +50,11 @@ describe('the review gate', () => {
       outcome: 'fail',
       reason: { code: 'not-reviewed', pulls: [{ number: 8, lack, by }], looseCount: 0 },
     });
+  });
+
+  test('names whose approval it left out, also where it passes, and no author or bot among them', () => {
+    const left = judge(reviews, review(pull({ outsiders: [eli, bot, ben] }), pull({ number: 8, outsiders: [ben] })));
+    expect(left).toMatchObject({ outcome: 'pass', reason: { code: 'reviewed', leftOut: ['ben'] } });
   });
 
   test('links to the first pull request that lacks a review', () => {
