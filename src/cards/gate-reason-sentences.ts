@@ -10,7 +10,7 @@ import {
   type UnreviewedPull,
 } from '../domain/gates/reason.ts';
 import { names } from './name-list.ts';
-import { code, count, joined, link, type Markup, md, nothing } from './text.ts';
+import { clause, code, count, joined, link, type Markup, md, nothing } from './text.ts';
 
 const mostPulls = 5;
 
@@ -49,6 +49,8 @@ export function reviewReasonText(reason: ReviewReason): Markup {
   switch (reason.code) {
     case 'reviewed':
       return md`${reason.pulls === 1 ? 'The pull request was' : `All ${reason.pulls} pull requests were`} approved as merged, by somebody else than the author.${leftOutText(reason.leftOut)}`;
+    case 'range-not-known':
+      return md`Nobody knows which pull requests come in, for what is live is not known: ${clause(reason.why, 160)}. The gate is judged once ${code('watch.version')} in ${code('gonogo.yaml')} leads to an answer that names a commit of this repository. For a first release, where nothing is live yet, whoever keeps that file can make the gate advisory.`;
     case 'nothing-to-review':
       return md`No commit comes in that is not live already, so there is nothing to review.`;
     case 'not-reviewed': {

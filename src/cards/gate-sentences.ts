@@ -55,6 +55,7 @@ export function gateReasonText(reason: GateReason): Markup {
     case 'run-does-not-count':
       return runReasonText(reason);
     case 'reviewed':
+    case 'range-not-known':
     case 'nothing-to-review':
     case 'not-reviewed':
       return reviewReasonText(reason);

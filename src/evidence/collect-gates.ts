@@ -79,6 +79,7 @@ async function runFact(
 }
 
 async function reviewFact({ range, reads, policy }: GateContext): Promise<GateFact> {
+  if (range.noBase !== null) return { of: 'no-base', reason: range.noBase };
   if (range.complete === 'no') {
     return { of: 'unread', reason: 'not every commit of the range could be looked at' };
   }

@@ -51,6 +51,7 @@ export const reasons: { readonly [Code in GateReason['code']]: readonly Extract<
     { code: 'reviewed', pulls: 2, leftOut: [ana] },
     { code: 'reviewed', pulls: 40, leftOut: [] },
   ],
+  'range-not-known': [{ code: 'range-not-known', why: 'the version address answered with HTTP 503' }],
   'nothing-to-review': [{ code: 'nothing-to-review' }],
   'not-reviewed': [
     { code: 'not-reviewed', pulls: [lacking(212, 'approved-earlier')], loose: [], looseCount: 0 },

@@ -29,6 +29,12 @@ describe('every reason of every gate', () => {
     );
   });
 
+  test('a review of nobody knows what is answered with why, and with what makes it known', () => {
+    const said = gateReasonText({ code: 'range-not-known', why: 'the version address answered with HTTP 503' }).mrkdwn;
+    expect(said).toContain('what is live is not known: the version address answered with HTTP 503.');
+    expect(said).toContain('once `watch.version` in `gonogo.yaml` leads to an answer');
+  });
+
   test('a decision that is refused for a blank shows the blank', () => {
     const [reason] = reasons['scorecard-decision'];
     expect(gateReasonText(reason ?? { code: 'not-read' }).mrkdwn).toContain('`" green"`');

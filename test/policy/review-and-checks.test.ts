@@ -144,6 +144,13 @@ describe('a pull request', () => {
     await expectCase({ rule: '', gate: reviewGate, range: loose, world, says: 'fail', because: 'not-reviewed' });
   });
 
+  test('is unknown when nobody knows what is live: the head alone, well reviewed, vouches for nothing before it', async () => {
+    const head = { ...range, complete: 'no' as const, noBase: 'no version address is configured' };
+    const world = reviews(review('ana', 'approved'));
+
+    await expectCase({ rule: '', gate: reviewGate, range: head, world, says: 'unknown', because: 'range-not-known' });
+  });
+
   test('is unknown when the range was not read whole', async () => {
     const part = { ...range, complete: 'no' as const };
     const world = reviews(review('ana', 'approved'));

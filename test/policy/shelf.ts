@@ -124,7 +124,13 @@ export function read<T>(value: T): Read<T> {
 
 export const silent = { kind: 'problem', passing: 'passing', sentence: 'GitHub did not answer.' } as const;
 
-export const emptyRange: RangeFacts = { pulls: [], loose: [], complete: 'yes', files: [] };
+export const emptyRange: RangeFacts = {
+  pulls: [],
+  loose: [],
+  complete: 'yes',
+  noBase: null,
+  files: [],
+};
 
 /** `asked` are the questions in their order, with what they were about. */
 export function open(world: World): {

@@ -156,6 +156,7 @@ function rangeFacts(policy: LanePolicy, { range, pulls: { pulls, loose, complete
     pulls: pulls.map(({ line: { number, url, author }, head, labels }) => ({ number, url, author, head, labels })),
     loose,
     complete: range.base.kind === 'unknown' ? 'no' : complete,
+    noBase: range.base.kind === 'unknown' ? range.base.reason : null,
     files: fileNames(policy, range.files),
   };
 }

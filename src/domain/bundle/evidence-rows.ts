@@ -72,6 +72,7 @@ function kindOf(fact: GateFact): EvidenceKind | null {
     case 'smoke':
       return 'smoke';
     case 'unread':
+    case 'no-base':
     case 'workflow-run':
     case 'review':
     case 'checks':

@@ -45,6 +45,8 @@ export type RangeFacts = {
   readonly loose: readonly CommitSha[];
   /** Whether every commit was asked about: a range that was not read whole proves no review. */
   readonly complete: 'yes' | 'no';
+  /** Why it is not known from where to count, so that only the head commit was read; null where it is. */
+  readonly noBase: string | null;
   /** Files that changed since the base; null when that is not known. */
   readonly files: readonly string[] | null;
 };

@@ -14,6 +14,8 @@ import { type Instant } from '../time.ts';
  */
 export type GateFact =
   | { readonly of: 'unread'; readonly reason: string }
+  /** What is live is not known, so that nobody knows which commits come in. No gate passes on it either. */
+  | { readonly of: 'no-base'; readonly reason: string }
   /** The newest run that counts for this commit; null when there is none. `passedOver` are runs that do not count. */
   | { readonly of: 'workflow-run'; readonly run: RunFact | null; readonly passedOver: readonly PassedOver[] }
   | {

@@ -99,6 +99,8 @@ export type ReviewLack =
 export type ReviewReason =
   /** Pass: `leftOut` approved, too, without belonging to the repository. */
   | { readonly code: 'reviewed'; readonly pulls: number; readonly leftOut: readonly GithubLogin[] }
+  /** Unknown: what is live is not known, and `why`, so that nobody knows which commits come in. */
+  | { readonly code: 'range-not-known'; readonly why: string }
   /** Pass: no commit comes in that is not live already. */
   | { readonly code: 'nothing-to-review' }
   /** Fail: commits without a pull request and pull requests without a review; one of the two may be none. */

@@ -1,15 +1,16 @@
 import { hashOf } from '../hash.ts';
 import { type GithubLogin } from '../ids.ts';
 import { type GateFact, type ReviewedPull } from './fact.ts';
-import { fail, type Grounds, type Judgement, pass, unfit } from './judgement.ts';
+import { fail, type Grounds, type Judgement, noGrounds, pass, unfit, unknown } from './judgement.ts';
 import { type ReviewLack, type UnreviewedPull } from './reason.ts';
 
 /**
  * Fails closed: every pull request has to be approved, at the head that was merged, by a person who is not its author,
  * and nobody may still ask for changes. An approval counts only from somebody who belongs to the repository. A commit that came without a pull request was reviewed by nobody. A range that
- * could not be read whole is `unread`, and so `unknown`.
+ * could not be read whole is `unread`, and so `unknown`; so is one that nobody knows the start of.
  */
 export function judgeReview(fact: GateFact): Judgement {
+  if (fact.of === 'no-base') return unknown({ code: 'range-not-known', why: fact.reason }, noGrounds);
   if (fact.of !== 'review') return unfit(fact);
   const { pulls, loose } = fact;
   const looseCount = Math.max(fact.looseCount, loose.length);

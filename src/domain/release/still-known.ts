@@ -9,7 +9,7 @@ import { type Candidate, type Known } from './candidate.ts';
  */
 export function withWhatWasKnown(before: Candidate, read: Candidate): Candidate {
   if (before.sha !== read.sha) return read;
-  const now = withBase(before, read);
+  const now = countedElsewhere(before, read) ? countedAsBefore(before, read) : withBase(before, read);
   const gates: Record<string, GateFact> = {};
   for (const [id, fact] of Object.entries(now.evidence.gates)) gates[id] = laterGate(before.evidence.gates[id], fact);
   const migrations = laterKnown(before.changes.migrations, now.changes.migrations);
@@ -32,10 +32,48 @@ export function withWhatWasKnown(before: Candidate, read: Candidate): Candidate 
  * outage must not wait for the outage to end.
  */
 export function withBase(before: Candidate, now: Candidate): Candidate {
-  if (before.sha !== now.sha || before.base.kind === 'unknown' || now.base.kind === 'known') return now;
+  return before.sha === now.sha && before.base.kind === 'known' && now.base.kind === 'unknown'
+    ? countedAsBefore(before, now)
+    : now;
+}
+
+/**
+ * While production is silent the record says from where to count, and production had said something else. The last
+ * check goes by the record then: it may have come to know better since.
+ */
+function countedElsewhere({ base: before }: Candidate, { base: now, live }: Candidate): boolean {
+  if (live.kind === 'seen' || before.kind === 'unknown' || now.kind === 'unknown') return false;
+  return before.from === 'version-endpoint' && now.from === 'ledger' && before.sha !== now.sha;
+}
+
+function countedAsBefore(before: Candidate, now: Candidate): Candidate {
   const { base, ahead, behind, compareUrl, commits, pulls, labels, authors, coAuthors, changes } = before;
   const labelled = labels === undefined ? {} : { labels };
-  return { ...now, base, ahead, behind, compareUrl, commits, pulls, ...labelled, authors, coAuthors, changes };
+  const gates: Record<string, GateFact> = {};
+  for (const [id, fact] of Object.entries(now.evidence.gates)) gates[id] = sinceBase(before.evidence.gates[id], fact);
+  const evidence = { ...now.evidence, gates };
+  return {
+    ...now,
+    base,
+    ahead,
+    behind,
+    compareUrl,
+    commits,
+    pulls,
+    ...labelled,
+    authors,
+    coAuthors,
+    changes,
+    evidence,
+  };
+}
+
+/** What a gate knows by counting from the base: who reviewed what comes in, and which files of the interface changed. */
+function sinceBase(before: GateFact | undefined, now: GateFact): GateFact {
+  if (before === undefined) return now;
+  if (before.of === 'review' && (now.of === 'review' || now.of === 'no-base')) return before;
+  if (before.of !== 'staging' || now.of !== 'staging') return now;
+  return { ...now, staging: { ...now.staging, uiFiles: before.staging.uiFiles } };
 }
 
 /** Whether something that was answered before about this commit has no answer now. */
@@ -70,6 +108,7 @@ function isUnanswered(evidence: Evidence<unknown>): boolean {
 function isSilent(fact: GateFact): boolean {
   switch (fact.of) {
     case 'unread':
+    case 'no-base':
       return true;
     case 'policy':
       return fact.policy.kind === 'read' && isPartlySilent(fact.policy);

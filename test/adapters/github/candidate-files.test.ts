@@ -41,7 +41,7 @@ describe('who has looked at what comes in', () => {
 
     expect(answer).toMatchObject({
       candidate: { base: { kind: 'unknown' } },
-      range: { complete: 'no' },
+      range: { complete: 'no', noBase: expect.any(String) },
     });
   });
 
@@ -49,14 +49,17 @@ describe('who has looked at what comes in', () => {
     const github = await stage();
     const answer = await ask(github, { version: seen(github.acme.checkout.live.sha) });
 
-    expect(answer).toMatchObject({ range: { complete: 'yes' } });
+    expect(answer).toMatchObject({ range: { complete: 'yes', noBase: null } });
   });
 
   test('is not known as a whole where production runs a commit that the repository does not know', async () => {
     const github = await stage();
     const answer = await ask(github, { version: seen('f'.repeat(40)) });
 
-    expect(answer).toMatchObject({ candidate: { base: { kind: 'unknown' } }, range: { complete: 'no' } });
+    expect(answer).toMatchObject({
+      candidate: { base: { kind: 'unknown' } },
+      range: { complete: 'no', noBase: expect.stringContaining('no history in common') },
+    });
   });
 });
 

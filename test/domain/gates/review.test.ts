@@ -83,6 +83,14 @@ describe('the review gate', () => {
     });
   });
 
+  test('does not know where nobody knows what is live, whatever the head was given, and says why', () => {
+    const result = judge(reviews, { of: 'no-base', reason: 'no version address is configured' });
+    expect(result).toMatchObject({
+      outcome: 'unknown',
+      reason: { code: 'range-not-known', why: 'no version address is configured' },
+    });
+  });
+
   test('one more approval of what is approved already is the same evidence; a rejection is another', () => {
     const approved = judge(reviews, review(pull())).evidence;
     expect(judge(reviews, review(pull({ approvedBy: [ana, ben] }))).evidence).toBe(approved);
