@@ -5,11 +5,16 @@ import { type CommitSha } from '../domain/ids.ts';
 import { type Asking, authorityOf, type LaneAsked } from './asking.ts';
 import { unpinnedActions } from './pinned-actions.ts';
 import { type PipelinePolicyRead, pipelinePolicyPath, readPipelinePolicy } from './pipeline-policy.ts';
-import { type Read } from './reads.ts';
+import { type RangeFacts, type Read } from './reads.ts';
 
 type Seen = Extract<PipelinePolicySeen, { kind: 'read' }>;
 type Wanted = Extract<PipelinePolicyRead, { kind: 'policy' }>['policy'];
-type Context = { readonly asking: Asking; readonly policy: LaneAsked; readonly sha: CommitSha };
+type Context = {
+  readonly asking: Asking;
+  readonly policy: LaneAsked;
+  readonly sha: CommitSha;
+  readonly range: Pick<RangeFacts, 'workflowText'>;
+};
 
 /** The repository's pipeline policy at the commit, with everything that it asks looked up. */
 export async function collectPolicy(context: Context): Promise<GateFact> {
@@ -27,12 +32,11 @@ async function lookedUp(
   context: Context,
 ): Promise<Seen> {
   const unread: string[] = [];
-  const [workflows, evidence, variables, forbiddenPresent, unpinned] = await Promise.all([
+  const [workflows, evidence, variables, forbiddenPresent] = await Promise.all([
     workflowsOf(wanted, context, unread),
     evidenceOf(wanted, context),
     variablesOf(wanted, context),
     forbiddenOf(wanted, context, unread),
-    unpinnedOf(wanted, context),
   ]);
   return {
     kind: 'read',
@@ -45,7 +49,7 @@ async function lookedUp(
     variables,
     forbiddenPresent,
     allowedSecrets: wanted.allowedSecrets ?? [],
-    unpinned,
+    unpinned: unpinnedOf(wanted, context),
     pinnedActions: wanted.pinnedActions === true ? 'asked' : 'not-asked',
     unread,
   };
@@ -92,10 +96,10 @@ async function forbiddenOf(
   return present === null ? [] : forbiddenWorkflows.filter((file) => present.includes(file));
 }
 
-async function unpinnedOf({ pinnedActions }: Wanted, { asking, policy }: Context): Promise<Seen['unpinned']> {
+/** Of the file that a dispatch would run. What stands at the candidate's own commit may be another one, and runs never. */
+function unpinnedOf({ pinnedActions }: Wanted, { range: { workflowText } }: Context): Seen['unpinned'] {
   if (pinnedActions !== true) return null;
-  const file = await asking.file(`.github/workflows/${policy.deploy.workflow}`);
-  return file.kind === 'problem' || file.value === null ? null : unpinnedActions(file.value.text);
+  return workflowText === null ? null : unpinnedActions(workflowText);
 }
 
 /** Names of what the policy allows to be a secret at GitHub; a problem when nobody can tell. */

@@ -2,17 +2,19 @@ import { describe, test } from 'vitest';
 import { type EvidenceReads } from '../../src/evidence/reads.ts';
 import { manifest, scorecard } from './documents.ts';
 import { type EvidenceCase, expectCase, policyGate } from './judging.ts';
-import { artifact, read, run, silent } from './shelf.ts';
+import { artifact, emptyRange, read, run, silent } from './shelf.ts';
 
 type Case = Omit<EvidenceCase, 'gate'>;
 
 describe('the pipeline policy of the repository', () => {
-  const uses = `jobs:\n  build:\n    steps:\n      - uses: actions/checkout@${'a'.repeat(40)} # v4\n`;
-  function policy(file: unknown, more: Partial<EvidenceReads> = {}, workflow = uses): Case['world'] {
+  const pinned = `jobs:\n  build:\n    steps:\n      - uses: actions/checkout@${'a'.repeat(40)} # v4\n`;
+  const unpinned = '      - uses: actions/checkout@v4\n';
+  /** Another text of the workflow stands at the commit than at the head of the ref that is dispatched. */
+  function policy(file: unknown, more: Partial<EvidenceReads> = {}, atCommit = pinned): Case['world'] {
     const text = typeof file === 'string' ? file : JSON.stringify(file);
     const reads: Partial<EvidenceReads> = {
       fileAt: async (_repo, _sha, path) =>
-        read({ blob: 'b'.repeat(40), text: path === '.github/policy/pipeline-policy.json' ? text : workflow }),
+        read({ blob: 'b'.repeat(40), text: path === '.github/policy/pipeline-policy.json' ? text : atCommit }),
       ...more,
     };
     return {
@@ -88,16 +90,38 @@ describe('the pipeline policy of the repository', () => {
       because: 'policy-not-looked-up',
     },
     {
-      rule: 'is kept when every action is pinned',
+      rule: 'is kept when every action of the workflow that would run is pinned',
       world: policy({ ...base, pinnedActions: true }),
+      range: { ...emptyRange, workflowText: pinned },
       says: 'pass',
       because: 'policy-kept',
     },
     {
-      rule: 'is broken when an action is not pinned',
-      world: policy({ ...base, pinnedActions: true }, {}, '      - uses: actions/checkout@v4\n'),
+      rule: 'is kept when what would run is pinned, although the commit holds an older file that is not',
+      world: policy({ ...base, pinnedActions: true }, {}, unpinned),
+      range: { ...emptyRange, workflowText: pinned },
+      says: 'pass',
+      because: 'policy-kept',
+    },
+    {
+      rule: 'is broken when what would run is not pinned, although the file at the commit is',
+      world: policy({ ...base, pinnedActions: true }, {}, pinned),
+      range: { ...emptyRange, workflowText: unpinned },
       says: 'fail',
       because: 'policy-broken',
+    },
+    {
+      rule: 'is unknown when there is no workflow that would run',
+      world: policy({ ...base, pinnedActions: true }),
+      says: 'unknown',
+      because: 'policy-not-looked-up',
+    },
+    {
+      rule: 'is kept when it does not ask for pinned actions',
+      world: policy(base),
+      range: { ...emptyRange, workflowText: unpinned },
+      says: 'pass',
+      because: 'policy-kept',
     },
     {
       rule: 'is kept for all that it holds keys that nobody knows',

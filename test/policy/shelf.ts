@@ -130,6 +130,7 @@ export const emptyRange: RangeFacts = {
   complete: 'yes',
   noBase: null,
   files: [],
+  workflowText: null,
 };
 
 /** `asked` are the questions in their order, with what they were about. */

@@ -19,7 +19,7 @@ import { lineOf, mostLines, titleOf } from './lines.ts';
 import { resolveRef } from './resolve-ref.ts';
 import { readForRollback, readForVote, type Surroundings } from './surroundings.ts';
 import { type UndoneRead } from './undone.ts';
-import { readWorkflow } from './workflow-reader.ts';
+import { readWorkflow, type WorkflowRead } from './workflow-reader.ts';
 
 export type CandidateReader = {
   readonly read: (asked: CandidateAsked) => Promise<CandidateFound | Problem>;
@@ -28,7 +28,7 @@ export type CandidateReader = {
 export type CandidateFound = {
   readonly kind: 'found';
   readonly candidate: CandidateRead;
-  /** What only evidence needs of the commits between base and candidate. */
+  /** What only evidence needs: of the commits between base and candidate, and of the workflow file. */
   readonly range: RangeFacts;
 };
 
@@ -112,7 +112,7 @@ export function createCandidateReader(needs: CandidateReaderNeeds): CandidateRea
         changes: changesOf(policy, around),
         undoes,
       };
-      return { kind: 'found', candidate, range: rangeFacts(policy, around) };
+      return { kind: 'found', candidate, range: rangeFacts(policy, around, workflow) };
     },
   };
 }
@@ -151,12 +151,17 @@ function changesOf(policy: LanePolicy, { range, pulls, dependencies }: Surroundi
 }
 
 /** Without a base only the head is known, and what came with it may have been reviewed by nobody. */
-function rangeFacts(policy: LanePolicy, { range, pulls: { pulls, loose, complete } }: Surroundings): RangeFacts {
+function rangeFacts(
+  policy: LanePolicy,
+  { range, pulls: { pulls, loose, complete } }: Surroundings,
+  workflow: WorkflowRead,
+): RangeFacts {
   return {
     pulls: pulls.map(({ line: { number, url, author }, head, labels }) => ({ number, url, author, head, labels })),
     loose,
     complete: range.base.kind === 'unknown' ? 'no' : complete,
     noBase: range.base.kind === 'unknown' ? range.base.reason : null,
     files: fileNames(policy, range.files),
+    workflowText: workflow.kind === 'missing' ? null : workflow.text,
   };
 }

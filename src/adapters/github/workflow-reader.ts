@@ -6,7 +6,13 @@ import { problemOf } from './problems.ts';
 import { FileContent } from './shapes.ts';
 
 export type WorkflowRead =
-  | { readonly kind: 'found'; readonly path: string; readonly blobSha: BlobSha; readonly workflow: unknown }
+  | {
+      readonly kind: 'found';
+      readonly path: string;
+      readonly blobSha: BlobSha;
+      readonly workflow: unknown;
+      readonly text: string;
+    }
   | { readonly kind: 'missing'; readonly path: string; readonly ref: string };
 
 /** Where GitHub looks for workflows. */
@@ -33,10 +39,11 @@ export async function readWorkflow(
   if (read.body.encoding !== 'base64') return unreadable(path, ref, 'is larger than GitHub shows (1 MB)');
 
   // With YAML 1.2 rules `on` is a word; what the file says is never executed or resolved beyond aliases.
-  const document = parseDocument(Buffer.from(read.body.content, 'base64').toString('utf8'));
+  const text = Buffer.from(read.body.content, 'base64').toString('utf8');
+  const document = parseDocument(text);
   const error = document.errors[0];
   if (error !== undefined) return unreadable(path, ref, `is not valid YAML (${error.message.split('\n', 1)[0] ?? ''})`);
-  return { kind: 'found', path, blobSha: read.body.sha, workflow: plain(document) };
+  return { kind: 'found', path, blobSha: read.body.sha, workflow: plain(document), text };
 }
 
 /** Aliases are expanded a hundred times at most; a file that wants more is treated as empty. */

@@ -38,7 +38,7 @@ export type ReviewFact = {
 /** Names of the repository's and the environment's variables together. */
 export type VariablesSeen = { readonly names: readonly string[]; readonly identityConvergence: 'enabled' | 'disabled' };
 
-/** What the candidate's reader found between base and candidate that only evidence needs. */
+/** What the candidate's reader found that only evidence needs, between base and candidate and in the workflow file. */
 export type RangeFacts = {
   readonly pulls: readonly RangePull[];
   /** Commits that no merged pull request brought, newest first. */
@@ -49,6 +49,8 @@ export type RangeFacts = {
   readonly noBase: string | null;
   /** Files that changed since the base; null when that is not known. */
   readonly files: readonly string[] | null;
+  /** The workflow file that a dispatch would run, at the head of its ref, of the very blob that is approved; null where there is none. */
+  readonly workflowText: string | null;
 };
 
 export type RangePull = {

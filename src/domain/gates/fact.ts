@@ -86,7 +86,7 @@ export type PipelinePolicySeen =
       /** Workflow files of the repository at this commit that the policy forbids. */
       readonly forbiddenPresent: readonly string[];
       readonly allowedSecrets: readonly string[];
-      /** `uses:` lines of the lane's workflow that name no commit; null when the policy does not ask or they could not be read. */
+      /** `uses:` lines of the workflow file that would run which name no commit; null when the policy does not ask, or there is no file. */
       readonly unpinned: readonly string[] | null;
       readonly pinnedActions: 'asked' | 'not-asked';
       /** What could not be looked up, in words; nothing here counts as passed. */

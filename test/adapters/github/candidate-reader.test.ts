@@ -66,6 +66,20 @@ test('reads the workflow at the deploy ref, whatever is asked for, and says what
   });
 });
 
+test('hands on the text of the very workflow that would run, of a deployment and of a replay', async () => {
+  const github = await stage();
+  const replaying = lanePolicy({ replay: { workflow: 'again.yml', ref: 'main' } });
+  github.world.setFile(checkout, 'main', workflowPath, '# deploys\non: push\n', 'eli');
+  github.world.setFile(checkout, 'main', '.github/workflows/again.yml', '# replays\non: push\n', 'eli');
+
+  expect(await ask(github, { ref: named('v2.14.0') })).toMatchObject({
+    range: { workflowText: '# deploys\non: push\n' },
+  });
+  expect(await ask(github, { policy: replaying, kind: 'replay', ref: named('v2.14.0') })).toMatchObject({
+    range: { workflowText: '# replays\non: push\n' },
+  });
+});
+
 test('uses the workflow’s own names of our inputs', async () => {
   const github = await stage();
   const { workflow } = await candidateOf(github, { policy: lanePolicy({ inputs: { release_sha: 'commit' } }) });
