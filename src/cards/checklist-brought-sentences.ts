@@ -36,10 +36,12 @@ export function databasePhrase(
   }
 }
 
+const lookFor = 'so somebody has to look for them, their tested rollback and their backup';
+
 const notSearched: Readonly<Record<Text<'migrations-not-searched'>['why'], string>> = {
   'not-configured': 'not looked for, because gonogo.yaml does not say where they are',
-  'no-base': 'not known, because what is live is not known',
-  'not-answered': 'GitHub did not say which files changed, so somebody has to look',
+  'no-base': `what is live is not known, ${lookFor}`,
+  'not-answered': `GitHub did not say which files changed, ${lookFor}`,
 };
 
 export function dependenciesPhrase(
@@ -51,7 +53,7 @@ export function dependenciesPhrase(
     case 'dependencies-not-compared':
       return [
         text.why === 'no-base'
-          ? 'New dependencies: not known, because what is live is not known'
+          ? 'New dependencies: not known, because what is live is not known, so somebody has to look'
           : 'New dependencies: GitHub did not compare them, so somebody has to look',
       ];
     case 'dependencies-lockfile':

@@ -52,10 +52,15 @@ function isOpen(item: ChecklistItem): item is OpenItem {
   return item.state.kind === 'open';
 }
 
-/** The least risk that a request for this may name: what changes data or interfaces cannot simply be put back. */
+/**
+ * The least risk that a request for this may name: what changes data or interfaces cannot simply be put back. Fails
+ * closed: migrations that were to be looked for and could not be may be there.
+ */
 export function riskFloor(candidate: Pick<Candidate, 'changes'>): Extract<RiskLevel, 'Low' | 'High'> {
   const { migrations, breaking } = candidate.changes;
-  const hasMigrations =
-    migrations.kind === 'known' && (migrations.value.count > 0 || migrations.value.files.length > 0);
-  return hasMigrations || breaking.length > 0 ? 'High' : 'Low';
+  const mayHaveMigrations =
+    migrations.kind === 'known'
+      ? migrations.value.count > 0 || migrations.value.files.length > 0
+      : migrations.why !== 'not-configured';
+  return mayHaveMigrations || breaking.length > 0 ? 'High' : 'Low';
 }

@@ -4,15 +4,16 @@ import { aNote, asked, aWord, type Entry, type Facts, fingerprint, proven, said 
 const mostFiles = 5;
 
 /**
- * "None" is settled only by a search that was configured and answered. A lane that has configured one and got no answer
- * waits for a person; one that has configured none, or has nothing to compare with, is told so.
+ * "None" is settled only by a search that was configured and answered. A lane that has configured one waits for a person
+ * where GitHub did not answer, and where nobody knows what is live; one that has configured none is told so.
  */
 export function databaseItems({ candidate, policy }: Facts): readonly Entry[] {
   const { migrations } = candidate.changes;
   if (migrations.kind === 'unknown') {
     const why = policy.migrations === null ? 'not-configured' : migrations.why;
     const text = { code: 'migrations-not-searched', why } as const;
-    return [why === 'not-answered' ? asked('database.not-searched', text, aNote) : said('database.not-searched', text)];
+    const id = 'database.not-searched';
+    return [why === 'not-configured' ? said(id, text) : asked(id, text, aNote)];
   }
   const { files, reversible } = migrations.value;
   const count = Math.max(migrations.value.count, files.length);

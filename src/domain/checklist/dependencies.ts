@@ -6,7 +6,8 @@ const mostDependencies = 10;
 
 /**
  * Fails closed: a dependency is settled only by an empty list of weaknesses and by a licence that is known. Where
- * GitHub could not compare, a changed lockfile is what asks for a person.
+ * GitHub could not compare, a changed lockfile is what asks for a person; where nobody knows what is live, somebody
+ * has to look.
  */
 export function dependencyItems({ candidate }: Facts): readonly Entry[] {
   const { dependencies } = candidate.changes;
@@ -50,7 +51,7 @@ function restItems(rest: readonly Dependency[], unlisted: number, candidate: Can
 
 function notCompared(why: 'no-base' | 'not-answered' | 'not-configured', candidate: Candidate): Entry {
   const id = 'dependencies.not-compared';
-  if (why === 'no-base') return said(id, { code: 'dependencies-not-compared', why });
+  if (why === 'no-base') return asked(id, { code: 'dependencies-not-compared', why }, aNote);
   const { lockfiles, files } = candidate.changes;
   if (lockfiles.length > 0) {
     const which = fingerprint(lockfiles);

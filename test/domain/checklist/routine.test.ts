@@ -48,8 +48,12 @@ describe('the risk', () => {
     expect(riskFloor(changing({ breaking: [{ title: 'Drop /v1', url: null }] }))).toBe('High');
   });
 
-  test('is not raised by a search that did not take place', () => {
+  test('is not raised by a search that nobody configured', () => {
     expect(riskFloor(changing({ migrations: { kind: 'unknown', why: 'not-configured' } }))).toBe('Low');
+  });
+
+  test.each(['no-base', 'not-answered'] as const)('is high where migrations were to be looked for and %s', (why) => {
+    expect(riskFloor(changing({ migrations: { kind: 'unknown', why } }))).toBe('High');
   });
 });
 
@@ -117,7 +121,7 @@ describe('whatever names others chose', () => {
   });
 });
 
-test('without a base, what changes is not known, and nobody has to tick that', () => {
+describe('where nobody knows what is live', () => {
   const candidate: Candidate = {
     ...changing({
       migrations: { kind: 'unknown', why: 'no-base' },
@@ -127,10 +131,25 @@ test('without a base, what changes is not known, and nobody has to tick that', (
     ahead: null,
     compareUrl: null,
   };
-  const items = checklist({ candidate });
-  expect(openItems(items)).toEqual([]);
-  expect(statesOf(items, 'changes')).toEqual(['changes: informs']);
-  expect(statesOf(items, 'breaking-changes')).toEqual(['breaking-not-searched: informs']);
+
+  test('somebody has to look for migrations and new dependencies, and say with a note what they saw', () => {
+    const open = openItems(checklist({ candidate }));
+    expect(open.map(({ text, state }) => [text.code, state.needs.note])).toEqual([
+      ['migrations-not-searched', 'wanted'],
+      ['dependencies-not-compared', 'wanted'],
+    ]);
+  });
+
+  test('nobody has to look for migrations of a lane that has not configured where they are', () => {
+    const items = checklist({ candidate, policy: { ...policy, migrations: null } });
+    expect(statesOf(items, 'database')).toEqual(['migrations-not-searched: informs']);
+  });
+
+  test('what changes is said to be unknown, with the reason', () => {
+    const items = checklist({ candidate });
+    expect(statesOf(items, 'changes')).toEqual(['changes: informs']);
+    expect(statesOf(items, 'breaking-changes')).toEqual(['breaking-not-searched: informs']);
+  });
 });
 
 function hostileCandidate(names: readonly string[], one: string, two: string): Candidate {
