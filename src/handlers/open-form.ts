@@ -40,11 +40,17 @@ export async function openForm(parts: HandlerParts, click: Click, form: FormToOp
     currentView(parts, value.release),
   ]);
   if (view === null) return sayingText({ kind: 'refused', refusal: { code: 'release_not_open' } });
-  const denied = notAllowed(person, form.action, policy.environment);
-  if (denied !== null && form.attempt !== null)
-    return await submitClick(parts, click, chain, form.attempt(value.release));
-  const shown = denied ?? form.modalFor(view, person);
-  if ('code' in shown) return sayingText({ kind: 'refused', refusal: shown });
+  const shown = notAllowed(person, form.action, policy.environment) ?? form.modalFor(view, person);
+  if ('code' in shown) {
+    if (form.attempt !== null && isAboutWho(shown))
+      return await submitClick(parts, click, chain, form.attempt(value.release));
+    return sayingText({ kind: 'refused', refusal: shown });
+  }
   const opened = await parts.slack.openModal(click.triggerId, shown);
   return opened === null ? formDidNotOpen : null;
+}
+
+/** Whether somebody is refused for who they are. Whatever else keeps a form closed is no attempt at anything. */
+function isAboutWho(refusal: Refusal): boolean {
+  return refusal.code === 'not_allowed' || (refusal.code === 'not_verifiable' && refusal.because === 'not-theirs');
 }

@@ -1,10 +1,8 @@
 import { type PersonCommand } from '../domain/commands.ts';
-import { CommitSha, type ReleaseId } from '../domain/ids.ts';
+import { type ReleaseId } from '../domain/ids.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
+import { noCommit } from './no-commit.ts';
 import { type HandlerParts } from './parts.ts';
-
-/** How Git writes that there is no commit. */
-const noCommit = CommitSha.parse('0'.repeat(40));
 
 /**
  * Puts on record that somebody tried who may not. Without a reason nothing is ever rolled back, and what it names is no

@@ -9,6 +9,7 @@ import { type Refusal } from '../domain/refusals.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { checklistOf } from './checklist.ts';
 import { answerFor, complain, type FormAnswer, showInstead } from './form-answers.ts';
+import { noCommit } from './no-commit.ts';
 import { openForm } from './open-form.ts';
 import { type HandlerParts } from './parts.ts';
 import { type Click, type Form, typed } from './payloads.ts';
@@ -28,8 +29,8 @@ export async function openVerify(parts: HandlerParts, click: Click): Promise<Mes
     action: 'checklist.verify',
     about: 'item',
     modalFor: (view, person) => formOrRefusal(view, person, value),
-    // Anything that would put a refusal on record would count for somebody who was given the role meanwhile.
-    attempt: null,
+    // What it names is no commit, so it settles nothing for somebody who was given the role in the meantime either.
+    attempt: (release) => ({ type: 'VerifyItem', release, item: value.item, sha: noCommit, note: '' }),
   });
 }
 

@@ -120,6 +120,7 @@ describe('an open item of the checklist', () => {
     const item = openIn(scene).find((id) => id.startsWith('staging.qa-verified')) ?? '';
 
     expect(verify(scene, item, { by: ana })).toMatchObject({ refusal: { because: 'not-theirs' } });
+    expect(verify(scene, item, { by: ana, sha: movedSha })).toMatchObject({ refusal: { because: 'not-theirs' } });
     expect(outcomeOf(verify(scene, item, { by: quinn }))).toBe('accepted');
   });
 
@@ -135,6 +136,14 @@ describe('an open item of the checklist', () => {
     const [item = ''] = openIn(scene);
 
     expect(outcomeOf(verify(scene, item, { sha: movedSha }))).toBe('subject_changed');
+  });
+
+  test('is settled by nothing that names no commit, whoever says so', () => {
+    const scene = proposed();
+    const [item = ''] = openIn(scene);
+
+    expect(outcomeOf(verify(scene, item, { sha: '0'.repeat(40) as CommitSha }))).toBe('subject_changed');
+    expect(proposalIn(scene).ticks).toEqual([]);
   });
 
   test('is not verified after the vote, nor by a vote', () => {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { buttonValue, itemButtonValue } from '../../src/cards/button-value.ts';
 import { actionIds, callbackIds, verifyItemFields } from '../../src/cards/ids-of-fields.ts';
+import { type EnvironmentName } from '../../src/domain/ids.ts';
+import { type Gate } from '../../src/domain/policy/gates.ts';
 import { type Candidate } from '../../src/domain/release/candidate.ts';
 import { type AwaitingDecision } from '../../src/domain/release/release.ts';
-import { ana, candidate, dana, found, liveSha, proposal, releaseId, sha } from '../cards/fixtures.ts';
+import { ana, candidate, dana, found, liveSha, policy, proposal, releaseId, sha } from '../cards/fixtures.ts';
 import { awaiting, ended, outcomes, preparing } from '../cards/releases.ts';
 import {
   acceptedAnswer,
@@ -18,6 +20,7 @@ import {
   type World,
 } from './support.ts';
 
+const staging: Gate = { id: 'staging', kind: 'staging', mode: 'blocking', environment: 'staging' as EnvironmentName };
 const onCard = buttonValue(releaseId, proposal.hash);
 const dashboards = 'monitoring.dashboards';
 const failing = 'tests.unit.failed:8-of-9';
@@ -120,7 +123,6 @@ describe('the Verify button', () => {
     ['an item that nobody has', 'tests.other', ana, sha, 'does not have this item any more'],
     ['what evidence has settled', 'dependencies.none', ana, sha, 'Nothing has to be verified there'],
     ['an item of another commit', failing, ana, liveSha, 'has changed since'],
-    ['somebody without a role', failing, dana, sha, 'no role'],
   ])('opens nothing for %s, and says why', async (_what, item, by, of, sentence) => {
     const world = worldWith();
 
@@ -129,6 +131,37 @@ describe('the Verify button', () => {
     expect(world.opened).toEqual([]);
     expect(world.submitted).toEqual([]);
     expect(textOf(world.told)).toContain(sentence);
+  });
+
+  test.each([
+    ['somebody without a role', dana, 'member'],
+    ['a guest', ana, 'guest'],
+    ['a bot', ana, 'bot'],
+  ] as const)(
+    'opens nothing for %s, and puts on record that they tried, by what can settle nothing',
+    async (...row) => {
+      const [, by, kind] = row;
+      const world = worldWith({ standing: async () => ({ kind }) });
+
+      await press(world, failing, by);
+
+      expect(world.opened).toEqual([]);
+      expect(world.submitted).toMatchObject([
+        {
+          command: { type: 'VerifyItem', release: releaseId, item: failing, sha: '0'.repeat(40), note: '' },
+          actor: { slack: by },
+        },
+      ]);
+    },
+  );
+
+  test('opens nothing for somebody with another role than the item takes, and puts on record that they tried', async () => {
+    const world = worldWith({ policyOf: () => ({ ...policy, gates: [staging] }) });
+
+    await press(world, 'staging.qa-verified.staging');
+
+    expect(world.opened).toEqual([]);
+    expect(world.submitted).toMatchObject([{ command: { type: 'VerifyItem', item: 'staging.qa-verified.staging' } }]);
   });
 
   test('does not take the value of another button', async () => {

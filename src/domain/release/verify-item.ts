@@ -25,10 +25,11 @@ export function decideVerify(
     return refused({ code: 'wrong_phase', phase: phaseName(release), command: command.type });
   const { item, note } = command;
   const { candidate } = release.proposal;
-  if (command.sha !== candidate.sha)
-    return refused({ code: 'subject_changed', changes: release.voided?.changes ?? [] });
   const items = itemsOf(policy, aboutOf(lane, release, candidate));
   const because = whyNotTickable(items, { item, by: actor.slack, note }, policy);
+  // Who may not is told that, whatever commit they saw.
+  if (command.sha !== candidate.sha && because !== 'not-theirs')
+    return refused({ code: 'subject_changed', changes: release.voided?.changes ?? [] });
   if (because !== null) return refused({ code: 'not_verifiable', item, because });
   const tick: Tick = { item, sha: candidate.sha, by: actor.slack, at: now, note, standing: standingOf(item) };
   return verified(lane, release, tick, context);
