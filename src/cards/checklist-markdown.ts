@@ -1,18 +1,21 @@
 import { type ChecklistItem, type Section, sections } from '../domain/checklist/item.ts';
 import { isTickable } from '../domain/checklist/ticks.ts';
 import { type SlackUserId } from '../domain/ids.ts';
+import { partOf } from '../domain/people/eligibility.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
 import { type Candidate } from '../domain/release/candidate.ts';
 import { type Instant } from '../domain/time.ts';
 import { aboutDependency, dependencyName } from './checklist-brought-sentences.ts';
 import { markdownLink, markdownPhrase, markdownText, type Phrase } from './checklist-phrase.ts';
 import { itemPhrase } from './checklist-sentences.ts';
+import { partWords } from './checklist-state.ts';
 import { identityName, versionName } from './names.ts';
 
 export type ChecklistExport = {
   readonly items: readonly ChecklistItem[];
   readonly candidate: Candidate;
   readonly policy: LanePolicy;
+  readonly requestedBy: SlackUserId;
   readonly preparedBy: string;
   readonly now: Instant;
 };
@@ -133,11 +136,12 @@ function boxOf(state: ChecklistItem['state']['kind']): string {
   return { settled: '[x] ', open: '[ ] ', informs: '' }[state];
 }
 
-function settledBy({ state }: ChecklistItem, { policy }: ChecklistExport): string {
+function settledBy({ state }: ChecklistItem, { policy, candidate, requestedBy }: ChecklistExport): string {
   if (state.kind !== 'settled') return '';
   if (state.by === 'evidence') return state.url === null ? '' : ` (${markdownLink(state.url, 'source')})`;
   const { by, at, note } = state.tick;
-  const who = `${markdownText(nameOf(by, policy), 80)}, ${at.slice(0, 10)}`;
+  const part = partOf(by, requestedBy, candidate, policy);
+  const who = `${markdownText(nameOf(by, policy), 80)}${part === null ? '' : `, ${partWords[part]}`}, ${at.slice(0, 10)}`;
   return note.trim() === '' ? ` (${who})` : ` (${who}: ${markdownText(note, 300)})`;
 }
 

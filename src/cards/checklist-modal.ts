@@ -1,8 +1,10 @@
 import { openItems } from '../domain/checklist/checklist.ts';
 import { type ChecklistItem, type Section, sections } from '../domain/checklist/item.ts';
 import { isTickable } from '../domain/checklist/ticks.ts';
-import { type CommitSha, type ReleaseId } from '../domain/ids.ts';
+import { type ReleaseId, type SlackUserId } from '../domain/ids.ts';
+import { partOf } from '../domain/people/eligibility.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
+import { type Candidate } from '../domain/release/candidate.ts';
 import { type Block, type Modal } from './block-kit.ts';
 import { actions, button, context, modal, section } from './blocks.ts';
 import { buttonValue, itemButtonValue } from './button-value.ts';
@@ -14,8 +16,9 @@ import { count, lines, type Markup, md, nothing } from './text.ts';
 
 export type ChecklistShown = {
   readonly release: ReleaseId;
-  /** The commit that the items are about; a tick names it. */
-  readonly sha: CommitSha;
+  readonly requestedBy: SlackUserId;
+  /** What the items are about; a tick names its commit. */
+  readonly candidate: Pick<Candidate, 'sha' | 'authors' | 'coAuthors' | 'lastPusher'>;
   /** How people call the release. */
   readonly title: Markup;
   readonly items: readonly ChecklistItem[];
@@ -69,7 +72,7 @@ function sectionBlocks(name: Section, shown: ChecklistShown): readonly Block[] {
     }
     text = lines(text, line);
     if (!isVerifiable(item, shown)) continue;
-    const value = itemButtonValue(shown.release, item.id, shown.sha);
+    const value = itemButtonValue(shown.release, item.id, shown.candidate.sha);
     blocks.push(section(text, button(actionIds.verifyItem, value, { label: 'Verify' })));
     text = nothing;
   }
@@ -80,6 +83,7 @@ function isVerifiable(item: ChecklistItem, { verifying }: ChecklistShown): boole
   return verifying === 'open' && isTickable(item);
 }
 
-function lineOf(item: ChecklistItem, { policy }: ChecklistShown): Markup {
-  return md`${markOf(item)} ${itemText(item.text)}${settledText(item)}${settlersText(item, policy)}`;
+function lineOf(item: ChecklistItem, { policy, requestedBy, candidate }: ChecklistShown): Markup {
+  const settled = settledText(item, (who) => partOf(who, requestedBy, candidate, policy));
+  return md`${markOf(item)} ${itemText(item.text)}${settled}${settlersText(item, policy)}`;
 }

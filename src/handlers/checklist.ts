@@ -29,14 +29,18 @@ export async function exportChecklist(parts: HandlerParts, click: Click): Promis
   const { release, policy, checklist: items, now } = view;
   const account = policy.people.find(({ slack }) => slack === release.requestedBy)?.github ?? null;
   const preparedBy = account === null ? release.requestedBy : `${account} (${release.requestedBy})`;
-  return checklistExport(titleOf(view), checklistMarkdown({ items, candidate, policy, preparedBy, now }));
+  return checklistExport(
+    titleOf(view),
+    checklistMarkdown({ items, candidate, policy, requestedBy: release.requestedBy, preparedBy, now }),
+  );
 }
 
 /** As it stands now; only while a decision is awaited can anything on it be verified. */
 export function checklistOf(view: ReleaseView, candidate: Candidate): Modal {
   const { release, policy, checklist: items } = view;
   const verifying = release.phase === 'awaiting-decision' ? 'open' : 'closed';
-  return checklistModal({ release: release.id, sha: candidate.sha, title: titleText(view), items, policy, verifying });
+  const { id, requestedBy } = release;
+  return checklistModal({ release: id, requestedBy, candidate, title: titleText(view), items, policy, verifying });
 }
 
 type ChecklistRead =

@@ -3,14 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { checklistExport } from '../../src/cards/checklist-export.ts';
 import { checklistMarkdown } from '../../src/cards/checklist-markdown.ts';
 import { markdownText } from '../../src/cards/checklist-phrase.ts';
+import { type GithubLogin } from '../../src/domain/ids.ts';
 import { type Candidate } from '../../src/domain/release/candidate.ts';
 import { checklist, migrations, now, policy, routine } from '../domain/checklist/facts.ts';
-import { candidateFrom, eventful, items, lane } from './checklist-samples.ts';
+import { candidateFrom, eventful, items, lane, requestedBy } from './checklist-samples.ts';
 import { hostile } from './hostile.ts';
 import { textOf } from './reading.ts';
 
 function markdownOf(candidate: Candidate, list = checklist({ candidate, policy: lane })): string {
-  return checklistMarkdown({ items: list, candidate, policy: lane, preparedBy: 'orchestrator', now });
+  return checklistMarkdown({ items: list, candidate, policy: lane, requestedBy, preparedBy: 'orchestrator', now });
 }
 
 const document = markdownOf(eventful, items);
@@ -36,7 +37,14 @@ test('has the headings of the deployment checklist, and staging where it is aske
     '### Monitoring',
     '### Staging',
   ]);
-  const plain = checklistMarkdown({ items: checklist(), candidate: routine, policy, preparedBy: 'ana', now });
+  const plain = checklistMarkdown({
+    items: checklist(),
+    candidate: routine,
+    policy,
+    requestedBy,
+    preparedBy: 'ana',
+    now,
+  });
   expect(plain).not.toContain('### Staging');
 });
 
@@ -45,6 +53,11 @@ test('checks a box only for what is settled', () => {
   expect(document).toContain('- [x] E2E tests: 12/12 passed ([source](');
   expect(document).toContain('- [ ] Dashboards updated\n');
   expect(document).toContain('- [x] PR 212'.replace('PR 212', '[PR 212](https://github.com/acme/checkout/pull/212)'));
+});
+
+test('says who verified an item, and that it was the author of what they speak of', () => {
+  const own = { ...eventful, authors: [{ login: 'ana' as GithubLogin, name: 'Ana', email: 'ana@example.com' }] };
+  expect(markdownOf(own, items)).toContain('Backup verified (ana (U0ANA), its author, 2026-11-20: Restored');
 });
 
 test('nests what a migration asks for below it, and checks it when all of that is settled', () => {

@@ -1,7 +1,7 @@
 import { type ChecklistShown } from '../../src/cards/checklist-modal.ts';
 import { md } from '../../src/cards/text.ts';
 import { type ChecklistItem, type ItemText } from '../../src/domain/checklist/item.ts';
-import { type ReleaseId } from '../../src/domain/ids.ts';
+import { type ReleaseId, type SlackUserId } from '../../src/domain/ids.ts';
 import { type Candidate } from '../../src/domain/release/candidate.ts';
 import { ana, checklist, policy, routine, sha, stagingGate, suites, tick } from '../domain/checklist/facts.ts';
 
@@ -90,9 +90,13 @@ export const items: readonly ChecklistItem[] = checklist({
   ticks: [tick(backup, { note: 'Restored into staging at 09:00.' })],
 });
 
+/** Asked for it, and has no role. */
+export const requestedBy = 'U0DANA' as SlackUserId;
+
 export const shown: ChecklistShown = {
   release,
-  sha,
+  requestedBy,
+  candidate: eventful,
   title: md`*checkout → production* v2.14.0`,
   items,
   policy: lane,

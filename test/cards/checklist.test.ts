@@ -17,8 +17,9 @@ import { prose } from '../../src/cards/text.ts';
 import { verifyModal } from '../../src/cards/verify-modal.ts';
 import { openItems } from '../../src/domain/checklist/checklist.ts';
 import { checklistLine } from '../../src/domain/checklist/line.ts';
-import { checklist, now, policy, sha, tick } from '../domain/checklist/facts.ts';
-import { candidateFrom, items, lane, release, shown, texts } from './checklist-samples.ts';
+import { type GithubLogin } from '../../src/domain/ids.ts';
+import { ana, checklist, now, policy, sha, tick } from '../domain/checklist/facts.ts';
+import { candidateFrom, eventful, items, lane, release, requestedBy, shown, texts } from './checklist-samples.ts';
 import { hostile } from './hostile.ts';
 import { textsOfBlock } from './reading.ts';
 
@@ -79,6 +80,9 @@ describe('the card', () => {
   });
 });
 
+const anas = { login: 'ana' as GithubLogin, name: 'Ana', email: 'ana@example.com' };
+const pushedByAna = { kind: 'known', who: anas, from: 'push' } as const;
+
 describe('the full list', () => {
   const modal = checklistModal(shown);
   const text = modal.blocks.flatMap(textsOfBlock).join('\n');
@@ -127,14 +131,14 @@ describe('the form for one item', () => {
 
   test('wants a note where one is wanted, and takes one otherwise', () => {
     const optional = [first, qa].map((item) => {
-      const blocks = item === undefined ? [] : verifyModal({ ...shown, item }).blocks;
+      const blocks = item === undefined ? [] : verifyModal({ ...shown, sha, item }).blocks;
       return blocks.find((block) => block.type === 'input')?.optional;
     });
     expect(optional).toEqual([false, true]);
   });
 
   test('carries the release, the item and the commit that the person saw', () => {
-    const modals = openItems(items).map((item) => verifyModal({ ...shown, item }));
+    const modals = openItems(items).map((item) => verifyModal({ ...shown, sha, item }));
     expect(new Set(modals.map((modal) => modal.callback_id))).toEqual(new Set(['checklist.verify']));
     expect(modals.map((modal) => parseButtonValue(modal.private_metadata))).toEqual(
       openItems(items).map(({ id }) => ({ kind: 'item', release, item: id, sha })),
@@ -189,6 +193,17 @@ describe('whatever the texts are', () => {
     );
   });
 
+  test.each([
+    ['nobody who had a part in it', {}, requestedBy, '<@U0ANA>, <!date'],
+    ['its author', { authors: [anas] }, requestedBy, '<@U0ANA> (its author), <!date'],
+    ['a co-author', { coAuthors: [anas] }, requestedBy, '<@U0ANA> (a co-author of it), <!date'],
+    ['the last pusher', { lastPusher: pushedByAna }, requestedBy, '<@U0ANA> (who pushed it last), <!date'],
+    ['the requester', {}, ana, '<@U0ANA> (who asked for it), <!date'],
+  ] as const)('says on the line that an item was verified by %s', (_who, change, by, words) => {
+    const modal = checklistModal({ ...shown, candidate: { ...eventful, ...change }, requestedBy: by });
+    expect(modal.blocks.map(textIn).join('\n')).toContain(words);
+  });
+
   test('every button of the list names its item', () => {
     fc.assert(
       fc.property(hostile(), fc.integer({ min: 0, max: 40 }), (text, many) => {
@@ -212,9 +227,9 @@ function surfacesFrom(
   const ticks = untouched.map(({ id }) => tick(id, { note: text }));
   const list = many % 3 === 0 ? checklist({ candidate, policy: lane, ticks }) : untouched;
   const named = { ...shown, title: prose(text, 100), items: list };
-  const markdown = checklistMarkdown({ items: list, candidate, policy: lane, preparedBy: text, now });
+  const markdown = checklistMarkdown({ items: list, candidate, policy: lane, requestedBy, preparedBy: text, now });
   return {
-    modals: [checklistModal(named), ...list.slice(0, 5).map((item) => verifyModal({ ...named, item }))],
+    modals: [checklistModal(named), ...list.slice(0, 5).map((item) => verifyModal({ ...named, sha, item }))],
     messages: [message(text, checklistBlocks(release, list, lane)), checklistExport(text, markdown)],
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type GithubLogin, type SlackUserId } from '../../src/domain/ids.ts';
-import { ineligibility, possibleVoters } from '../../src/domain/people/eligibility.ts';
+import { ineligibility, partOf, possibleVoters } from '../../src/domain/people/eligibility.ts';
 import { type Exclusion } from '../../src/domain/policy/lane.ts';
 import { type Candidate } from '../../src/domain/release/candidate.ts';
 import { candidate, identity, standings } from '../support/facts.ts';
@@ -144,5 +144,31 @@ describe('those who could vote', () => {
 
     expect(possibleVoters('approver', dana.slack, candidate(), guest, policyWith())).toEqual([ben.slack]);
     expect(possibleVoters('approver', dana.slack, candidate(), {}, policyWith())).toHaveLength(2);
+  });
+});
+
+describe('what somebody has to do with a candidate', () => {
+  /** Everybody is listed. The lane leaves nobody out, which changes nothing here. */
+  const people = [ana, dana, eli, finn, gil].map(entryOf);
+  const policy = policyWith({ people, approval: { exclude: [] } });
+
+  test.each([
+    ['nobody', ana, null],
+    ['the requester', dana, 'requester'],
+    ['the author', eli, 'author'],
+    ['a co-author', finn, 'co-author'],
+    ['the last pusher', gil, 'last-pusher'],
+  ])('is known of %s, whatever the lane excludes', (_who, who, part) => {
+    expect(partOf(who.slack, dana.slack, candidate(), policy)).toBe(part);
+  });
+
+  test('is known through a second Slack account of the same GitHub account', () => {
+    const second = { ...dana, slack: 'U0DANA2' as SlackUserId };
+    const both = policyWith({ people: [dana, second].map(entryOf) });
+    expect(partOf(second.slack, dana.slack, candidate(), both)).toBe('requester');
+  });
+
+  test('is not known of an author without a linked account', () => {
+    expect(partOf(eli.slack, dana.slack, candidate(), policyWith({ people: [] }))).toBeNull();
   });
 });

@@ -58,6 +58,25 @@ function excluded(
   return null;
 }
 
+/** What somebody has to do with a candidate, whatever the lane makes of it. */
+export type Part = 'author' | 'co-author' | 'last-pusher' | 'requester';
+
+/** Null for somebody else, and for somebody of whom no GitHub account is known and who did not ask for it. */
+export function partOf(
+  slack: SlackUserId,
+  requestedBy: SlackUserId,
+  candidate: Pick<Candidate, 'authors' | 'coAuthors' | 'lastPusher'>,
+  policy: Pick<LanePolicy, 'people'>,
+): Part | null {
+  const github = policy.people.find((person) => person.slack === slack)?.github ?? null;
+  if (github !== null) {
+    if (isAmong(github, candidate.authors)) return 'author';
+    if (isAmong(github, candidate.coAuthors)) return 'co-author';
+    if (isLastPusher(github, candidate)) return 'last-pusher';
+  }
+  return isSamePerson({ slack, github }, requestedBy, policy) ? 'requester' : null;
+}
+
 type Standings = Readonly<Record<string, Standing>>;
 
 /** What was found last for a candidate, by role, with all that it depends on. */
@@ -112,12 +131,16 @@ function findVoters(
   return possible;
 }
 
-function isLastPusher(login: GithubLogin, candidate: Candidate): boolean {
-  return candidate.lastPusher.kind === 'known' && isAmong(login, [candidate.lastPusher.who]);
+function isLastPusher(login: GithubLogin, { lastPusher }: Pick<Candidate, 'lastPusher'>): boolean {
+  return lastPusher.kind === 'known' && isAmong(login, [lastPusher.who]);
 }
 
 /** Also through a second Slack account that is linked to the same GitHub account. */
-function isSamePerson(voter: PersonActor, other: SlackUserId, policy: LanePolicy): boolean {
+function isSamePerson(
+  voter: Pick<PersonActor, 'slack' | 'github'>,
+  other: SlackUserId,
+  policy: Pick<LanePolicy, 'people'>,
+): boolean {
   if (voter.slack === other) return true;
   if (voter.github === null) return false;
   // In one pass and without asking everybody twice: a row of the status asks this of all who may vote.
