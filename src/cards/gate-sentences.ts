@@ -102,10 +102,12 @@ function surroundingsText(reason: PolicyReason | EnvironmentReason | StagingReas
       return environmentReasonText(reason);
     case 'staging-verified':
       return reason.release === null
-        ? md`This commit was deployed to ${code(reason.environment)} by a run that succeeded.`
+        ? md`This commit was deployed to ${code(reason.environment)} by a run that succeeded. Gonogo did not watch it there.`
         : md`This commit was verified on ${code(reason.environment)} by release ${code(reason.release)}.`;
     case 'staging-not-verified':
       return md`This commit was not seen to work on ${code(reason.environment)}. Deploy it there first.`;
+    case 'staging-not-told':
+      return md`The newest run of ${code(reason.workflow)} for this commit succeeded, and nothing tells whether it deployed to ${code(reason.environment)} or only built: that workflow deploys this environment, too. Release the commit to ${code(reason.environment)} with Gonogo, or have its run leave ${code('deployment.json')} behind, which names the environment.`;
     case 'policy-kept':
     case 'policy-missing':
     case 'policy-unreadable':

@@ -31,6 +31,8 @@ export type Asking = {
     kind: Kind,
     workflow: string | null,
   ) => Promise<Evidence<FactsOf[Kind]>>;
+  /** What a run of another lane says that it did. */
+  readonly infraOf: (authority: Authority) => Promise<Evidence<FactsOf['infra']>>;
 };
 
 export function openAsking({ policy, sha, reads, copies, now }: Asked): Asking {
@@ -45,8 +47,14 @@ export function openAsking({ policy, sha, reads, copies, now }: Asked): Asking {
     kind: Kind,
     workflow: string | null,
   ): Promise<Evidence<FactsOf[Kind]>> {
+    return await findFor(kind, authorityOf(policy, sha, workflow));
+  }
+
+  async function findFor<Kind extends EvidenceKind>(
+    kind: Kind,
+    authority: Authority,
+  ): Promise<Evidence<FactsOf[Kind]>> {
     const [listedRuns, artifacts] = await Promise.all([runs(), named(kind)]);
-    const authority = authorityOf(policy, sha, workflow);
     return await findEvidence(kind, search, { runs: listedRuns, artifacts }, authority);
   }
 
@@ -71,6 +79,7 @@ export function openAsking({ policy, sha, reads, copies, now }: Asked): Asking {
     workflowFiles: once(async () => await reads.workflowFilesAt(repo, sha)),
     file: onceForEach(async (path: string) => await reads.fileAt(repo, sha, path)),
     evidence,
+    infraOf: async (authority) => await findFor('infra', authority),
   };
 }
 

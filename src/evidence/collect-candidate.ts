@@ -3,10 +3,11 @@ import { type LanePolicy } from '../domain/policy/lane-policy.ts';
 import { type Candidate, type CandidateEvidence } from '../domain/release/candidate.ts';
 import { type Instant } from '../domain/time.ts';
 import { openAsking } from './asking.ts';
-import { collectGate, type GateContext, type GateWithFact, type StagingLane } from './collect-gates.ts';
+import { collectGate, type GateContext, type GateWithFact } from './collect-gates.ts';
+import { type StagingLane } from './collect-staging.ts';
 import { type Copies, type EvidenceReads, type RangeFacts } from './reads.ts';
 
-export type { StagingLane } from './collect-gates.ts';
+export type { StagingLane } from './collect-staging.ts';
 
 export type Collecting = {
   readonly policy: LanePolicy;

@@ -1,11 +1,11 @@
 import { isOfWorkflow, newestThatCounts } from '../domain/evidence/authority.ts';
 import { reviewed } from '../domain/evidence/reviews.ts';
-import { type GateFact, type StagingSeen } from '../domain/gates/fact.ts';
+import { type GateFact } from '../domain/gates/fact.ts';
 import { type CommitSha, type GithubLogin } from '../domain/ids.ts';
 import { type Gate } from '../domain/policy/gates.ts';
-import { type Instant } from '../domain/time.ts';
 import { type Asking, authorityOf, type LaneAsked } from './asking.ts';
 import { allowedSecretsOf, collectPolicy } from './collect-policy.ts';
+import { collectStaging, type StagingLane } from './collect-staging.ts';
 import {
   type CheckFact,
   type EvidenceReads,
@@ -14,14 +14,6 @@ import {
   type ReadProblem,
   type ReviewFact,
 } from './reads.ts';
-import { uiFilesOf } from './ui-files.ts';
-
-/** What another lane of the service knows of the commit; absent when there is no such lane. */
-export type StagingLane = {
-  readonly lane: Pick<LaneAsked, 'repo' | 'refs' | 'deploy'>;
-  /** The last release of this commit there that ended well; null when there is none. */
-  readonly verified: { readonly release: string; readonly at: Instant } | null;
-};
 
 export type GateContext = {
   readonly asking: Asking;
@@ -64,7 +56,7 @@ export async function collectGate(gate: GateWithFact, context: GateContext): Pro
     case 'environment':
       return await environmentFact(context);
     case 'staging':
-      return await stagingFact(gate.environment, context);
+      return await collectStaging(gate.environment, context);
   }
 }
 
@@ -165,25 +157,6 @@ async function environmentFact({ asking }: GateContext): Promise<GateFact> {
     of: 'environment',
     names: { variables: names, secrets: secrets.value, allowedSecrets: allowed.value, identityConvergence },
   };
-}
-
-/** A release of ours says more than a run: it was watched. Without one, the newest run of the lane's workflow counts. */
-async function stagingFact(environment: string, context: GateContext): Promise<GateFact> {
-  const uiFiles = context.range.files === null ? null : uiFilesOf(context.range.files);
-  const known = Object.hasOwn(context.staging, environment) ? context.staging[environment] : undefined;
-  if (known === undefined) return { of: 'staging', staging: { verified: null, environment, uiFiles } };
-  if (known.verified !== null) {
-    return { of: 'staging', staging: { verified: { by: 'gonogo', ...known.verified }, environment, uiFiles } };
-  }
-  const runs = await context.asking.runs();
-  if (runs.kind === 'problem') return unread(runs);
-
-  const { repo, refs, deploy } = known.lane;
-  const authority = { sha: context.sha, repo, refs: [...refs, deploy.ref], workflow: deploy.workflow };
-  const { run } = newestThatCounts(runs.value, authority);
-  const verified: StagingSeen['verified'] =
-    run?.status === 'completed' && run.conclusion === 'success' ? { by: 'run', url: run.url, at: run.createdAt } : null;
-  return { of: 'staging', staging: { verified, environment, uiFiles } };
 }
 
 function unread(problem: ReadProblem): GateFact {

@@ -107,6 +107,7 @@ export const reasons: { readonly [Code in GateReason['code']]: readonly Extract<
     { code: 'staging-verified', environment: 'staging', release: null, at: '2026-11-20T09:00:00Z' },
   ],
   'staging-not-verified': [{ code: 'staging-not-verified', environment: 'staging' }],
+  'staging-not-told': [{ code: 'staging-not-told', environment: 'staging', workflow: 'cloud-deployment-pipeline.yml' }],
 };
 
 const breaches: { readonly [What in PolicyBreach['what']]: Extract<PolicyBreach, { what: What }> } = {

@@ -3,8 +3,9 @@ import { type RepoName } from '../../src/domain/ids.ts';
 import { type Instant } from '../../src/domain/time.ts';
 import { type StagingLane } from '../../src/evidence/collect-candidate.ts';
 import { type EvidenceReads } from '../../src/evidence/reads.ts';
+import { infra } from './documents.ts';
 import { type EvidenceCase, environmentGate, expectCase, stagingGate } from './judging.ts';
-import { otherSha, read, repo, run, sha, silent } from './shelf.ts';
+import { artifact, otherSha, read, repo, run, sha, silent } from './shelf.ts';
 
 type Case = Omit<EvidenceCase, 'gate'>;
 
@@ -138,6 +139,95 @@ describe('staging', () => {
   ];
 
   test.each(cases)('$rule', async (one) => await expectCase({ ...one, gate: stagingGate }));
+
+  const built = run('100', { workflow: '.github/workflows/deploy.yml' });
+  const replayed = run('100', { workflow: '.github/workflows/replay.yml' });
+  const there = { ...infra, environment: 'staging' };
+  function laneOf(file: string): Readonly<Record<string, StagingLane>> {
+    return { staging: { lane: { ...lane, deploy: { workflow: file, ref: 'main' } }, verified: null } };
+  }
+  const oneFile = laneOf('deploy.yml');
+
+  const proofs: readonly Case[] = [
+    {
+      rule: 'is unknown when the green push run is of the very file that deploys production: it may only have built',
+      world: { runs: [built] },
+      staging: oneFile,
+      says: 'unknown',
+      because: 'staging-not-told',
+    },
+    {
+      rule: 'is unknown when the green push run is of the file that replays production',
+      world: { runs: [replayed] },
+      staging: laneOf('replay.yml'),
+      says: 'unknown',
+      because: 'staging-not-told',
+    },
+    {
+      rule: 'passes when a release of ours went there by that file',
+      world: { runs: [built] },
+      staging: { staging: { ...verified.staging, lane: { ...lane, deploy: { workflow: 'deploy.yml', ref: 'main' } } } },
+      says: 'pass',
+      because: 'staging-verified',
+    },
+    {
+      rule: 'passes when that run says that it deployed there',
+      world: { runs: [built], artifacts: [artifact('infra', there)] },
+      staging: oneFile,
+      says: 'pass',
+      because: 'staging-verified',
+    },
+    {
+      rule: 'fails when that run says that it deployed elsewhere',
+      world: { runs: [built], artifacts: [artifact('infra', infra)] },
+      staging: oneFile,
+      says: 'fail',
+      because: 'staging-not-verified',
+    },
+    {
+      rule: 'fails when a run of a file of its own says that it deployed elsewhere',
+      world: { runs: [run('100', { workflow: path })], artifacts: [artifact('infra', infra)] },
+      staging: unverified,
+      says: 'fail',
+      because: 'staging-not-verified',
+    },
+    {
+      rule: 'fails when the run says that its deployment there did not succeed',
+      world: { runs: [built], artifacts: [artifact('infra', { ...there, status: 'failed' })] },
+      staging: oneFile,
+      says: 'fail',
+      because: 'staging-not-verified',
+    },
+    {
+      rule: 'is unknown when an older run said so and the newest leaves nothing behind',
+      world: {
+        runs: [run('101', { workflow: '.github/workflows/deploy.yml' }), built],
+        artifacts: [artifact('infra', there)],
+      },
+      staging: oneFile,
+      says: 'unknown',
+      because: 'staging-not-told',
+    },
+    {
+      rule: 'is unknown when what the run left cannot be fetched',
+      world: { runs: [built], artifacts: [artifact('infra', there, { download: 'silent' })] },
+      staging: oneFile,
+      says: 'unknown',
+      because: 'could-not-read',
+    },
+    {
+      rule: 'is unknown when a deployment by hand, and no push, says that it deployed there',
+      world: {
+        runs: [built, run('99', { workflow: built.workflow, event: 'workflow_dispatch' })],
+        artifacts: [artifact('infra', there, { of: '99' })],
+      },
+      staging: oneFile,
+      says: 'unknown',
+      because: 'staging-not-told',
+    },
+  ];
+
+  test.each(proofs)('$rule', async (one) => await expectCase({ ...one, gate: stagingGate }));
 
   test('of another commit says nothing of this one', async () => {
     const runs = [run('100', { workflow: path, sha: otherSha })];

@@ -29,7 +29,13 @@ function itemsOf(gate: StagingGate, { candidate }: Facts): readonly Entry[] {
 function verifiedItem(environment: string, seen: StagingSeen | null, why: string | null): Entry {
   const id = `staging.verified.${environment}`;
   const verified = seen?.verified ?? null;
-  if (verified === null) return said(id, { code: 'staging-not-verified', environment, why });
+  const { workflow = null } = seen?.unproven ?? {};
+  if (verified === null)
+    return said(id, {
+      code: 'staging-not-verified',
+      environment,
+      why: workflow === null ? why : `the run of ${workflow} that succeeded does not say that it deployed there`,
+    });
   return proven(id, { code: 'staging-verified', environment }, verified.by === 'run' ? verified.url : null);
 }
 

@@ -111,6 +111,11 @@ export type StagingSeen = {
     | { readonly by: 'run'; readonly url: string; readonly at: string }
     | null;
   readonly environment: string;
+  /**
+   * A run that succeeded and may have deployed it there, or only built it: its workflow deploys the gate's own lane, too,
+   * and it left nothing that names an environment. Absent where there is none, and in what was read before this was asked.
+   */
+  readonly unproven?: { readonly url: string; readonly workflow: string };
   /** Files of the user interface that changed since what is live; at most five are named. Null when that is not known. */
   readonly uiFiles: readonly string[] | null;
 };

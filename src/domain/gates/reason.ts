@@ -244,4 +244,6 @@ export type StagingReason =
       readonly at: Instant | string;
     }
   /** Fail. */
-  | { readonly code: 'staging-not-verified'; readonly environment: string };
+  | { readonly code: 'staging-not-verified'; readonly environment: string }
+  /** Unknown: the workflow ran, and nobody can tell whether it deployed there. */
+  | { readonly code: 'staging-not-told'; readonly environment: string; readonly workflow: string };

@@ -103,6 +103,18 @@ describe('staging', () => {
     expect(staging({ of: 'staging', staging: { ...seen, environment: 'demo' } })).toEqual(unknown);
   });
 
+  test('a run that may only have built the commit does not count as verified, and the line says so', () => {
+    const unproven = { url: 'https://github.com/acme/checkout/actions/runs/1', workflow: 'pipeline.yml' };
+    const fact: GateFact = { of: 'staging', staging: { ...seen, verified: null, unproven } };
+    const candidate = withTests(routine.evidence.tests, { staging: fact });
+    const items = checklist({ policy: { ...policy, gates: [stagingGate] }, candidate });
+
+    expect(items.find(({ id }) => id === 'staging.verified.staging')).toMatchObject({
+      text: { why: 'the run of pipeline.yml that succeeded does not say that it deployed there' },
+      state: { kind: 'informs' },
+    });
+  });
+
   test('an advisory gate asks nobody', () => {
     expect(staging(null, [{ ...stagingGate, mode: 'advisory' }])).toEqual([
       'staging-not-verified: informs',

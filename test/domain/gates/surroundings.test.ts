@@ -112,6 +112,15 @@ describe('the staging gate', () => {
     });
   });
 
+  test('is unknown when a run succeeded that may only have built the commit, and links to it', () => {
+    const url = 'https://github.com/acme/checkout/actions/runs/5';
+    expect(staging({ verified: null, unproven: { url, workflow: 'pipeline.yml' } })).toMatchObject({
+      outcome: 'unknown',
+      reason: { code: 'staging-not-told', environment: 'staging', workflow: 'pipeline.yml' },
+      url,
+    });
+  });
+
   test('fails when it was not, and names the environment', () => {
     expect(staging({ verified: null })).toMatchObject({
       outcome: 'fail',
