@@ -7,7 +7,7 @@ import { type LateRunEvent } from './lane/late-run.ts';
 import { type GuardEvent } from './lane/past-gonogo.ts';
 import { type Blocker } from './release/blockers.ts';
 import { type Candidate } from './release/candidate.ts';
-import { type RecheckWait, type Run, type RunStatus, type StopAsked } from './release/dispatch-step.ts';
+import { type AdvisoryJudged, type RecheckWait, type Run, type RunStatus, type StopAsked } from './release/dispatch-step.ts';
 import { type FailureCause, type Outcome } from './release/outcome.ts';
 import {
   type AwaitingDecision,
@@ -101,8 +101,7 @@ export type AboutRelease = { readonly release: ReleaseId } & (
       readonly type: 'DispatchIntended';
       readonly dispatch: DispatchId;
       readonly ref: string;
-      /** What the advisory gates said: those that would have blocked are among the judged. */
-      readonly advisory: { readonly judged: readonly string[]; readonly wouldHaveBlocked: readonly string[] };
+      readonly advisory: AdvisoryJudged;
       /** What was usual before it, or before what it mends, as the watch will compare with it; null where nothing is known. */
       readonly baseline: Baseline | null;
     }

@@ -15,7 +15,7 @@ import {
   withWorkflowBlob,
 } from '../support/facts.ts';
 import { createScene, effectTypesOf, first, inPhase, minute, outcomeOf, type Scene } from '../support/lane.ts';
-import { approve, approveAll, propose } from '../support/lane-stages.ts';
+import { approve, approveAll, claim, propose } from '../support/lane-stages.ts';
 import { ana, ben, dana } from '../support/people.ts';
 import { type PolicyChange } from '../support/policy.ts';
 
@@ -180,18 +180,31 @@ describe('a gate', () => {
     propose(scene, { candidate: red });
     approveAll(scene);
     recheck(scene, red);
+    claim(scene);
+
     expect(scene.lane.advisory).toEqual({ 'integration-gate': { judged: 1, wouldHaveBlocked: 1 } });
+  });
+
+  test('that only advises is counted once where the intent lapsed unclaimed and came again', () => {
+    const scene = createScene({ gates: [integrationGate('advisory')] });
+    const red = withGateFact(integrationRun('failure'));
+    propose(scene, { candidate: red });
+    approveAll(scene);
+    recheck(scene, red);
     scene.wait(2 * minute);
     scene.fact({ type: 'Advance', release: first });
+    expect(inPhase(scene.release(), 'dispatching').step.at).toBe('rechecking');
     recheck(scene, red);
+    claim(scene);
 
-    expect(scene.lane.advisory).toEqual({ 'integration-gate': { judged: 2, wouldHaveBlocked: 2 } });
+    expect(scene.lane.advisory).toEqual({ 'integration-gate': { judged: 1, wouldHaveBlocked: 1 } });
   });
 
   test('that only advises and passes would not have blocked', () => {
     const scene = proposed({ gates: [integrationGate('advisory')] });
     approveAll(scene);
     recheck(scene, good());
+    claim(scene);
 
     expect(scene.lane.advisory).toEqual({ 'integration-gate': { judged: 1, wouldHaveBlocked: 0 } });
   });
@@ -200,6 +213,7 @@ describe('a gate', () => {
     const scene = proposed();
     approveAll(scene);
     recheck(scene, good());
+    claim(scene);
 
     expect(scene.lane.advisory).toEqual({});
   });

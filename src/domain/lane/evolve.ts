@@ -1,6 +1,7 @@
 import { type Tick } from '../checklist/item.ts';
 import { type AboutRelease, type LaneEvent } from '../events.ts';
 import { type DispatchId } from '../ids.ts';
+import { type AdvisoryJudged } from '../release/dispatch-step.ts';
 import { begin, evolveRelease } from '../release/evolve.ts';
 import { type Ended, type OpenRelease, type Release } from '../release/release.ts';
 import { type Instant } from '../time.ts';
@@ -43,14 +44,15 @@ export function evolve(lane: Lane, event: LaneEvent, at: Instant): Lane {
     case 'RunPastGonogoSeen':
     case 'RunPastGonogoEnded':
       return { ...lane, guard: guardAfter(lane.guard, event, at) };
-    case 'DispatchClaimed':
-      return evolveOneRelease({ ...lane, calls: calledAlso(lane.calls, event.dispatch, at) }, event, at);
+    case 'DispatchClaimed': {
+      const advisory = countedFor(lane, event.release);
+      const calls = calledAlso(lane.calls, event.dispatch, at);
+      return evolveOneRelease({ ...lane, advisory, calls }, event, at);
+    }
     case 'RunAdopted': {
       const calls = adoptedAlso(lane.calls, dispatchOf(lane, event.release), event.run.id);
       return evolveOneRelease({ ...lane, calls }, event, at);
     }
-    case 'DispatchIntended':
-      return evolveOneRelease({ ...lane, advisory: counted(lane.advisory, event.advisory) }, event, at);
     case 'ItemVerified':
       return evolveOneRelease({ ...lane, standing: standingAfter(lane.standing, event.tick) }, event, at);
     case 'VerdictTurned':
@@ -155,9 +157,15 @@ function verifiedStill(
   return found.kind === 'healthy' ? verified : verified.filter((known) => known.release !== release);
 }
 
-type Judged = Extract<LaneEvent, { type: 'DispatchIntended' }>['advisory'];
+/** An intent that lapsed unclaimed and came again is one dispatch: what counts is the call. */
+function countedFor(lane: Lane, release: string): Lane['advisory'] {
+  const found = findRelease(lane, release);
+  if (found?.phase !== 'dispatching' || found.step.at !== 'intended' || found.step.advisory === undefined)
+    return lane.advisory;
+  return counted(lane.advisory, found.step.advisory);
+}
 
-function counted(known: Lane['advisory'], { judged, wouldHaveBlocked }: Judged): Lane['advisory'] {
+function counted(known: Lane['advisory'], { judged, wouldHaveBlocked }: AdvisoryJudged): Lane['advisory'] {
   const counts = { ...known };
   for (const id of judged) {
     const before = counts[id] ?? { judged: 0, wouldHaveBlocked: 0 };

@@ -7,6 +7,9 @@ export type RecheckWait =
   | { readonly for: 'slack'; readonly who: SlackUserId }
   | { readonly for: 'workflow'; readonly path: string; readonly ref: string };
 
+/** What the advisory gates said: those that would have blocked are among the judged. */
+export type AdvisoryJudged = { readonly judged: readonly string[]; readonly wouldHaveBlocked: readonly string[] };
+
 /**
  * `rechecking`: everything is read afresh; nothing has been sent. `intended`: the intent is in the ledger, the
  * call waits for a worker to claim it. From `calling` on a run may exist. `searching`: nobody knows whether
@@ -19,7 +22,13 @@ export type DispatchStep =
       readonly recheckAt: Instant;
       readonly waitingFor: RecheckWait | null;
     }
-  | { readonly at: 'intended'; readonly dispatch: DispatchId; readonly intendedAt: Instant }
+  | {
+      readonly at: 'intended';
+      readonly dispatch: DispatchId;
+      readonly intendedAt: Instant;
+      /** Counted when the call is claimed. Absent in what was kept before, which was counted with its intent. */
+      readonly advisory?: AdvisoryJudged;
+    }
   | { readonly at: 'calling'; readonly dispatch: DispatchId; readonly intendedAt: Instant; readonly unknownAt: Instant }
   | {
       readonly at: 'searching';

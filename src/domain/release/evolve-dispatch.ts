@@ -25,7 +25,8 @@ export function evolveDispatch(
     return { ...release, step: { ...step, recheckAt: event.recheckAt, waitingFor: event.reason } };
   }
   if (event.type === 'DispatchIntended') {
-    return { ...release, baseline: event.baseline, step: { at: 'intended', dispatch: event.dispatch, intendedAt: at } };
+    const { dispatch, advisory, baseline } = event;
+    return { ...release, baseline, step: { at: 'intended', dispatch, intendedAt: at, advisory } };
   }
   if (step.at === 'rechecking') return release;
   const { dispatch, intendedAt } = step;
