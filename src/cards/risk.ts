@@ -1,3 +1,4 @@
+import { countBreaking } from '../domain/checklist/breaking.ts';
 import { type Candidate } from '../domain/release/candidate.ts';
 import { type RiskLevel } from '../domain/release/terms.ts';
 import { count, joined, type Markup, md } from './text.ts';
@@ -17,12 +18,12 @@ export function riskText(
     : md`${risk}`;
 }
 
-function broughtBy({ migrations, breaking }: Candidate['changes']): readonly Markup[] {
+function broughtBy(changes: Candidate['changes']): readonly Markup[] {
+  const { migrations } = changes;
+  const breaking = countBreaking(changes);
   const files = migrations.kind === 'known' ? Math.max(migrations.value.count, migrations.value.files.length) : 0;
   return [
     ...(files === 0 ? [] : [md`${files === 1 ? 'a migration' : count(files, 'migration')}`]),
-    ...(breaking.length === 0
-      ? []
-      : [md`${breaking.length === 1 ? 'a breaking change' : count(breaking.length, 'breaking change')}`]),
+    ...(breaking === 0 ? [] : [md`${breaking === 1 ? 'a breaking change' : count(breaking, 'breaking change')}`]),
   ];
 }

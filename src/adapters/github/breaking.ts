@@ -1,7 +1,9 @@
+import { sha256 } from '../../domain/hash.ts';
 import { type Changes } from '../../domain/release/candidate.ts';
 import { type MergedPull } from './pulls.ts';
 import { type GitCommit } from './shapes.ts';
 
+/** By name; any more are counted. */
 const mostKept = 10;
 const labels: ReadonlySet<string> = new Set(['breaking', 'breaking-change', 'breaking change', 'semver-major']);
 
@@ -9,7 +11,10 @@ const labels: ReadonlySet<string> = new Set(['breaking', 'breaking-change', 'bre
  * What says of itself that it breaks something: commits and pull request titles by the marks of Conventional Commits
  * (`feat!:`, `fix(scope)!:`, a `BREAKING CHANGE:` footer), and pull requests by their labels. Newest first, each title once.
  */
-export function breakingIn(commits: readonly GitCommit[], pulls: readonly MergedPull[]): Changes['breaking'] {
+export function breakingIn(
+  commits: readonly GitCommit[],
+  pulls: readonly MergedPull[],
+): Pick<Changes, 'breaking' | 'moreBreaking'> {
   const found = new Map<string, string | null>();
   for (const { line, labels: given } of pulls) {
     const isLabelled = given.some((label) => labels.has(label.toLowerCase()));
@@ -18,7 +23,11 @@ export function breakingIn(commits: readonly GitCommit[], pulls: readonly Merged
   for (const { message, url } of commits) {
     if (isMarked(message)) note(found, message.split('\n', 1)[0] ?? '', url);
   }
-  return [...found].map(([title, url]) => ({ title, url })).slice(0, mostKept);
+  const all = [...found].map(([title, url]) => ({ title, url }));
+  const rest = all.slice(mostKept).map(({ title }) => title);
+  const breaking = all.slice(0, mostKept);
+  if (rest.length === 0) return { breaking };
+  return { breaking, moreBreaking: { count: rest.length, digest: sha256(JSON.stringify(rest.toSorted())) } };
 }
 
 /** A squash commit bears the title of its pull request, and its number. */

@@ -146,7 +146,7 @@ function changesOf(policy: LanePolicy, { range, pulls, dependencies }: Surroundi
     dependencies,
     lockfiles: dependencies.kind === 'known' ? [] : lockfilesIn(policy, range.files),
     files: range.files?.extent ?? 'not-given',
-    breaking: breakingIn(range.commits, pulls.pulls),
+    ...breakingIn(range.commits, pulls.pulls),
   };
 }
 

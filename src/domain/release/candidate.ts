@@ -132,7 +132,12 @@ export type Changes = {
   /** Whether every changed file was listed: GitHub lists 300 at most, and some servers none. */
   readonly files: 'whole' | 'cut' | 'not-given';
   readonly breaking: readonly { readonly title: string; readonly url: string | null }[];
+  /** Breaking changes that are not kept by name. Absent where there are none, and in what was read before they were counted. */
+  readonly moreBreaking?: MoreBreaking;
 };
+
+/** `digest` changes with any of their titles. */
+export type MoreBreaking = { readonly count: number; readonly digest: string };
 
 export type Known<T> =
   | { readonly kind: 'known'; readonly value: T }

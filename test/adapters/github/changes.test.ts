@@ -212,13 +212,15 @@ test.each([
   ['refactor: move\n\nWhy.\n\nBREAKING CHANGE: the field is gone'],
   ['refactor: move\n\nBREAKING-CHANGE: the field is gone'],
 ])('takes a commit at its word that it breaks something: %j', (message) => {
-  expect(breakingIn([commit(message)], [])).toEqual([{ title: message.split('\n')[0], url: 'https://github.com/c' }]);
+  expect(breakingIn([commit(message)], [])).toEqual({
+    breaking: [{ title: message.split('\n')[0], url: 'https://github.com/c' }],
+  });
 });
 
 test.each([['feat: shout!'], ['fix: no breaking change: really'], ['Merge the BREAKING CHANGE: branch']])(
   'does not take a commit for breaking that does not say so: %j',
   (message) => {
-    expect(breakingIn([commit(message)], [])).toEqual([]);
+    expect(breakingIn([commit(message)], [])).toEqual({ breaking: [] });
   },
 );
 
@@ -226,5 +228,20 @@ test('takes a pull request for breaking by its label or title, and its squash co
   const pulls = [pull('Drop the old API', ['Breaking-Change']), pull('feat!: new basket'), pull('Polish', ['ui'])];
   const commits = [commit('Drop the old API (#7)\n\nBREAKING CHANGE: gone'), commit('feat!: new basket (#8)')];
 
-  expect(breakingIn(commits, pulls).map(({ title }) => title)).toEqual(['Drop the old API', 'feat!: new basket']);
+  const { breaking } = breakingIn(commits, pulls);
+  expect(breaking.map(({ title }) => title)).toEqual(['Drop the old API', 'feat!: new basket']);
+});
+
+test('counts every breaking change, and tells those beyond ten apart', () => {
+  const eleven = Array.from({ length: 11 }, (_, n) => pull(`feat!: change ${n}`));
+  const twelve = [...eleven, pull('feat!: one more')];
+  const other = [...eleven, pull('feat!: another')];
+  const kept = [eleven, twelve, other].map((pulls) => breakingIn([], pulls));
+
+  expect(kept.map(({ breaking, moreBreaking }) => [breaking.length, moreBreaking?.count])).toEqual([
+    [10, 1],
+    [10, 2],
+    [10, 2],
+  ]);
+  expect(new Set(kept.map(({ moreBreaking }) => moreBreaking?.digest)).size).toBe(3);
 });

@@ -217,4 +217,15 @@ describe('breaking changes', () => {
       'breaking-clients-notified: open',
     ]);
   });
+
+  test('one more than are kept by name is counted, and asks again', () => {
+    const ten = Array.from({ length: 10 }, (_, n) => ({ title: `Drop /v${n}`, url: null }));
+    const before = checklist({ candidate: changing({ breaking: ten }) });
+    const candidate = changing({ breaking: ten, moreBreaking: { count: 1, digest: 'of the eleventh' } });
+    const after = checklist({ candidate });
+
+    expect(after).toContainEqual(expect.objectContaining({ text: { code: 'breaking-more', count: 6 } }));
+    const asked = openItems(before).map(({ id }) => id);
+    expect(openItems(after).filter(({ id }) => asked.includes(id))).toEqual([]);
+  });
 });
