@@ -20,10 +20,10 @@ export function evidenceLine({ release, gates, policy, waived }: ReleaseView): M
   const named = open.slice(0, mostGates).map((gate) => signedName(gate, waived));
   const more = open.length - named.length;
   if (more > 0) named.push(md`${count(more, 'more', 'more')}`);
-  const judged = md`${passed} of ${count(gates.length, 'gate')} passed${named.length === 0 ? md`` : md`, but not ${joined(named, ', ')}`}`;
   const parts = [
-    ...(gates.length === 0 ? [] : [judged]),
-    ...(left.length === 0 ? [] : [md`the run left behind ${joined(left, ', ')}`]),
+    ...(gates.length === 0 ? [] : [md`${passed} of ${count(gates.length, 'gate')} passed.`]),
+    ...(named.length === 0 ? [] : [md`Not passed: ${joined(named, ', ')}.`]),
+    ...(left.length === 0 ? [] : [md`The run left behind: ${joined(left, ', ')}.`]),
   ];
-  return parts.length === 0 ? null : md`*Evidence:* ${joined(parts, '; ')}.`;
+  return parts.length === 0 ? null : md`*Evidence:* ${joined(parts, ' ')}`;
 }

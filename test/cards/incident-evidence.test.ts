@@ -14,9 +14,9 @@ function lineOf(changes: Parameters<typeof view>[1], left: Omit<PostDeploy, 'rea
 test('an incident says in one line which gates did not pass, and what the run left behind', () => {
   const line = lineOf({ gates: [passing, advised, pending, red] }, { ...allLeft, smoke: smoke(['pay']) });
 
-  expect(line).toMatch(/^\*Evidence:\* 1 of 4 gates passed, but not .*✗ <[^|]*\|integration-gate>/);
+  expect(line).toMatch(/^\*Evidence:\* 1 of 4 gates passed\. Not passed: .*✗ <[^|]*\|integration-gate>/);
   expect(line).toMatch(
-    /; the run left behind [✓✗] <[^|]*\|Deployed images>, ✗ <[^|]*\|Smoke test>, ✓ <[^|]*\|Decision>\.$/,
+    /\. The run left behind: [✓✗] <[^|]*\|Deployed images>, ✗ <[^|]*\|Smoke test>, ✓ <[^|]*\|Decision>\.$/,
   );
   expect(line).not.toContain('\n');
 });
@@ -29,7 +29,7 @@ test('an incident says so where all gates passed, and which were not asked of an
 test('an incident names five gates and counts the others', () => {
   const gates = Array.from({ length: 8 }, (_, index) => ({ ...red, id: `gate-${index}` }));
 
-  expect(lineOf({ gates })).toMatch(/^\*Evidence:\* 0 of 8 gates passed, but not .*gate-4>, 3 more\.$/);
+  expect(lineOf({ gates })).toMatch(/^\*Evidence:\* 0 of 8 gates passed\. Not passed: .*gate-4>, 3 more\.$/);
 });
 
 test('an incident says nothing of evidence where there is none', () => {
