@@ -47,6 +47,7 @@ export function checklistModal(shown: ChecklistShown): Modal {
       ...sections.flatMap((name) => sectionBlocks(name, shown)),
       context(
         md`☑ settled by evidence or by a person · ☐ waits for a person, who is anybody with a role unless it says whom it takes · • only for your information`,
+        md`The export comes as a direct message.`,
       ),
       ...actions('checklist', [
         button(actionIds.exportChecklist, buttonValue(release), { label: 'Export as Markdown' }),
