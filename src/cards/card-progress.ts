@@ -105,7 +105,7 @@ function deployingText(release: Deploying): readonly (Markup | null)[] {
 
 function endedText(release: Ended, view: ReleaseView): readonly (Markup | null)[] {
   return [
-    md`${outcomeText(release.outcome, view.policy)} Ended ${instantText(release.since)}.`,
+    md`${outcomeText(release, view.policy)} Ended ${instantText(release.since)}.`,
     foundLaterText(release),
     undoneSinceText(view.undone),
     undoingText(view),

@@ -3,7 +3,7 @@ import { type LanePolicy, type WatchPolicy } from '../domain/policy/lane-policy.
 import { type Run } from '../domain/release/dispatch-step.ts';
 import { lateRunFor } from '../domain/release/limits.ts';
 import { type FailureCause, type Outcome } from '../domain/release/outcome.ts';
-import { type ReadyBecause, type UnverifiedBecause } from '../domain/release/release.ts';
+import { type Ended, type ReadyBecause, type UnverifiedBecause } from '../domain/release/release.ts';
 import { minute } from '../domain/time.ts';
 import { healthActs, isWatched } from '../domain/watch/looked-at.ts';
 import { requiredSignals } from '../domain/watch/signals.ts';
@@ -102,9 +102,9 @@ export function readyText(because: ReadyBecause): Markup {
 }
 
 /** Says no more than the lane looks at. */
-function seenAfter(policy: LanePolicy): string {
-  const { watch } = policy;
-  if (policy.postDeploy.required.length > 0) return `, what it left behind is as approved${seenInProduction(watch)}`;
+function seenAfter({ watch, postDeploy }: LanePolicy, compared: 'images' | 'nothing'): string {
+  const left = compared === 'images' ? 'is as approved' : 'says nothing against it';
+  if (postDeploy.required.length > 0) return `, what it left behind ${left}${seenInProduction(watch)}`;
   if (!isWatched(watch)) return '; nothing else is looked at in this lane';
   const well = stayedWell(watch);
   if (watch.version === null)
@@ -127,14 +127,16 @@ function stayedWell(watch: WatchPolicy): string | null {
 }
 
 /** How it ended, and what that means. */
-export function outcomeText(outcome: Outcome, policy: LanePolicy): Markup {
+export function outcomeText({ outcome, proposal, postDeploy }: Ended, policy: LanePolicy): Markup {
   switch (outcome.kind) {
-    case 'succeeded':
-      return md`The run succeeded${seenAfter(policy)}.`;
+    case 'succeeded': {
+      const isCompared = postDeploy?.infra.state === 'present' && (proposal?.subject.images.length ?? 0) > 0;
+      return md`The run succeeded${seenAfter(policy, isCompared ? 'images' : 'nothing')}.`;
+    }
     case 'accepted-unverified':
       return md`${mention(outcome.by)} accepted it without a full watch. It was not verified to be healthy.`;
     case 'failed':
-      return md`${causeText(outcome.cause)} ${seenText(outcome.live)}`;
+      return md`${causeText(outcome.cause)}${liveThen(outcome)}`;
     case 'rejected':
       return md`${mention(outcome.by)} rejected it: ${clause(outcome.reason)}.`;
     case 'expired':
@@ -155,6 +157,11 @@ function supersededText({ by, called }: Extract<Outcome, { kind: 'superseded' }>
 }
 
 const lookedForText = `${lateRunFor / minute} minutes after that`;
+
+/** What its watch saw is said with the breach: nothing else was read then. */
+function liveThen({ cause, live }: Extract<Outcome, { kind: 'failed' }>): Markup {
+  return cause.code === 'watch-breached' && live === null ? md`` : md` ${seenText(live)}`;
+}
 
 /** GitHub was called, and nobody knows what came of it. */
 export function notFoundText({

@@ -66,7 +66,8 @@ export function rollbackChoices(
       choices.map(({ sha, version, verifiedAt }) => ({
         value: sha,
         label: versionName(version, sha),
-        description: verifiedAt === null ? 'never verified here' : `verified here ${utcText(verifiedAt)}`,
+        description:
+          verifiedAt === null ? 'none of the last ten verified here' : `verified here ${utcText(verifiedAt)}`,
       })),
     ),
   ]);
@@ -112,7 +113,7 @@ function factBlocks(draft: RollbackDraft): readonly Block[] {
 
 function verifiedText({ verifiedAt }: RollbackDraft): Markup {
   return verifiedAt === null
-    ? md`It was never verified here.`
+    ? md`It is none of the last ten versions that were verified here.`
     : md`It was last verified here ${instantText(verifiedAt)}.`;
 }
 

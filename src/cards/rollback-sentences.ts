@@ -9,8 +9,8 @@ import { code, count, lines, type Markup, md, prose } from './text.ts';
 
 const warnings: Readonly<Record<RollbackWarning, { readonly whole: string; readonly short: string }>> = {
   'never-verified': {
-    whole: 'No watch has ever seen this version work here, so nobody knows that it does.',
-    short: 'it was never seen to work here',
+    whole: 'It is none of the last ten versions that a watch saw work here, so nothing says that it does.',
+    short: 'it is none of the last ten versions that were seen to work here',
   },
   'config-differs': {
     whole: 'It was built for another configuration than the one that is live; it may not start, or behave differently.',
@@ -101,7 +101,11 @@ function schemaText(migrations: Undone['migrations']): Markup {
 
 /** Where a rollback of this candidate would lead, or why there is nowhere to go back to: said before the vote. */
 export function targetText({ target, live }: Pick<Candidate, 'target' | 'live'>): Markup {
-  if (target.kind === 'none') return md`*Rollback:* There is no version to go back to: ${noTarget[target.why]}`;
+  if (target.kind === 'none') {
+    return target.why === 'live-unknown' && live.kind === 'seen'
+      ? md`*Rollback:* There is no version to go back to yet: production shows ${versionText(live.version, live.sha)}, and nobody has recorded it as what this lane runs. A deployer can record it.`
+      : md`*Rollback:* There is no version to go back to: ${noTarget[target.why]}`;
+  }
   const version = versionText(target.version, target.sha);
   const { manifest } = target;
   if (manifest.state === 'present') {

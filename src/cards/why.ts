@@ -83,8 +83,7 @@ const settledBy: Readonly<Record<Condition['code'], 'time' | 'people'>> = {
 
 function nothingOpen(view: ReleaseView): Markup {
   const { release } = view;
-  if (release.phase === 'ended')
-    return md`It is over, so nothing is open. ${outcomeText(release.outcome, view.policy)}`;
+  if (release.phase === 'ended') return md`It is over, so nothing is open. ${outcomeText(release, view.policy)}`;
   return md`Nothing stands in its way. It goes on by itself.`;
 }
 

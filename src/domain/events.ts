@@ -7,7 +7,13 @@ import { type LateRunEvent } from './lane/late-run.ts';
 import { type GuardEvent } from './lane/past-gonogo.ts';
 import { type Blocker } from './release/blockers.ts';
 import { type Candidate } from './release/candidate.ts';
-import { type AdvisoryJudged, type RecheckWait, type Run, type RunStatus, type StopAsked } from './release/dispatch-step.ts';
+import {
+  type AdvisoryJudged,
+  type RecheckWait,
+  type Run,
+  type RunStatus,
+  type StopAsked,
+} from './release/dispatch-step.ts';
 import { type FailureCause, type Outcome } from './release/outcome.ts';
 import {
   type AwaitingDecision,

@@ -116,7 +116,7 @@ describe('a rollback', () => {
     const view = await rollbackForm(world, 'U0BEN', `v1.0.0 warned ${reason}`);
     const words = wordsOf(view);
     expect(words).toContain('Before you go on');
-    expect(words).toContain('No watch has ever seen this version work here');
+    expect(words).toContain('It is none of the last ten versions that a watch saw work here');
     expect(words).toContain('The database schema has changed since');
     const unread = await world.slack.people.submitView('U0BEN', view.id, { reason });
     expect(Object.keys(unread.errors)).toEqual(['warned']);

@@ -76,7 +76,7 @@ test('a deployer sees what a rollback undoes, reads what speaks against it, and 
   await openRollback(visit, 'ana', 'v2.13.0 checkout Payments are failing');
   const words = await at('modal').innerText();
   expect(words).toMatch(/Live now: v2\.14\.0[\s\S]*Goes back to: v2\.13\.0[\s\S]*Undoes: 6 commits/);
-  expect(words).toContain('No watch has ever seen this version work here');
+  expect(words).toContain('It is none of the last ten versions that a watch saw work here');
   await picture(visit, 'rollback-form-light');
   await at('modal-submit').click();
   await at('modal').locator('.field-error').waitFor();

@@ -103,13 +103,20 @@ describe('a card shows which images run', () => {
 
 describe('before the vote a card says where a rollback would lead', () => {
   test.each([
-    ['live-unknown', 'what is live is not known'],
+    ['live-unknown', 'production shows `v2.13.0` (`9c8b7a6`), and nobody has recorded it as what this lane runs'],
     ['same-commit', 'this commit is what is live already'],
     ['no-replay-workflow', 'names no replay workflow'],
   ] as const)('nowhere, because of %s', (why, words) => {
     const text = cardOf(withCandidate({ target: { kind: 'none', why } }));
     expect(text).toContain('There is no version to go back to');
     expect(text).toContain(words);
+  });
+
+  test('nowhere, because what is live is not known', () => {
+    const text = cardOf(
+      withCandidate({ live: { kind: 'unknown', reason: 'no answer' }, target: { kind: 'none', why: 'live-unknown' } }),
+    );
+    expect(text).toContain('There is no version to go back to: what is live is not known');
   });
 
   test('nowhere, because nobody has the digests of what is live', () => {
@@ -193,8 +200,10 @@ describe('after the run a card tells of what the run left behind', () => {
 
   test('that success rests on it where the lane requires it', () => {
     expect(cardOf(ended(outcomes.succeeded), { policy: asked })).toContain(
-      'The run succeeded, what it left behind is as approved, the new version is live',
+      'The run succeeded, what it left behind says nothing against it, the new version is live',
     );
+    const compared = { ...ended(outcomes.succeeded), postDeploy: good };
+    expect(cardOf(compared, { policy: asked })).toContain('what it left behind is as approved');
     expect(cardOf(watching, { policy: asked })).toContain(
       'the run’s conclusion, the record of what was deployed, the smoke test’s report, the release decision,',
     );

@@ -62,7 +62,9 @@ describe('the rollback form', () => {
     expect(text).toContain('*Live now:* `v2.14.0` (`4f2a91c`)');
     expect(text).toContain('*Goes back to:* `v2.13.0` (`9c8b7a6`) Show the total');
     expect(text).toContain('It was last verified here <!date^');
-    expect(textOf(rollbackModal({ ...draft, verifiedAt: null }))).toContain('It was never verified here.');
+    expect(textOf(rollbackModal({ ...draft, verifiedAt: null }))).toContain(
+      'none of the last ten versions that were verified here',
+    );
   });
 
   test('shows what that undoes: commits by name, and what becomes of the schema', () => {
@@ -94,7 +96,7 @@ describe('the rollback form', () => {
   });
 
   const warnings: readonly (readonly [RollbackWarning, string])[] = [
-    ['never-verified', 'No watch has ever seen this version work here'],
+    ['never-verified', 'It is none of the last ten versions that a watch saw work here'],
     ['config-differs', 'another configuration'],
     ['migration-between', 'The database schema has changed since'],
     ['already-live', 'This is what production shows already'],
@@ -154,6 +156,25 @@ describe('the card of a rollback', () => {
     expect(text).toContain('1 migration lies in between');
   });
 
+  test('says what it left also where no version is read, and when it has put back another', () => {
+    const release = rollingBack(awaiting);
+    const { proposal } = release;
+    const unread = { kind: 'unknown', reason: 'the lane names no address' } as const;
+    const base = { kind: 'known', sha, from: 'ledger' } as const;
+    const seen = { ...release, proposal: { ...proposal, candidate: { ...proposal.candidate, base, live: unread } } };
+    const back = proposal.candidate;
+    const live = {
+      kind: 'known',
+      sha: back.sha,
+      version: 'v9',
+      since: now,
+      how: { kind: 'adopted', by: ana },
+    } as const;
+    const text = textOf(releaseCard(view(seen, { live })));
+    expect(text).not.toContain('*From* `v9`');
+    expect(text).toContain('*From* `4f2a91c` *back to* `v2.13.0`');
+  });
+
   test('says so while its facts are still being read', () => {
     const text = textOf(releaseCard(view(rollingBack(preparing))));
     expect(text).toContain('*back to* `9c8b7a6`');
@@ -182,12 +203,12 @@ describe('the card of a rollback', () => {
       detail: 'never-verified,migration-between',
     } as const;
     const card = releaseCard(view(again));
-    expect(textOf(card)).toContain('△ No watch has ever seen this version work here');
+    expect(textOf(card)).toContain('△ It is none of the last ten versions that a watch saw work here');
     expect(textOf(card)).toContain('A deployer has to press Roll back before');
     const button = buttonsOf(card).find(({ action_id: id }) => id === 'release.deploy');
     expect(button?.text.text).toBe('Roll back');
     expect(button?.confirm?.text.text).toContain(
-      'Note: it was never seen to work here; the database schema has changed since.',
+      'Note: it is none of the last ten versions that were seen to work here; the database schema has changed since.',
     );
     const note = { kind: 'ready-again', because: again.because, detail: again.detail, ask: [ana] } as const;
     expect(textOf(threadNote(note, view(again)))).toContain('Asked to press Roll back on the card: <@U0ANA>.');

@@ -10,7 +10,7 @@ import { type WatchPolicy } from '../../src/domain/policy/lane-policy.ts';
 import { refusalCodes } from '../../src/domain/refusals.ts';
 import { type FailureCause } from '../../src/domain/release/outcome.ts';
 import { ana, blob, otherRelease, policy, sha } from './fixtures.ts';
-import { outcomes } from './releases.ts';
+import { ended, outcomes } from './releases.ts';
 import {
   blockers,
   causes,
@@ -109,7 +109,7 @@ describe('every other thing that is told has a sentence', () => {
   test.each(Object.values(outcomes).map((outcome) => [outcome.kind, outcome] as const))(
     'outcome %s',
     (_kind, outcome) => {
-      expectSentence(outcomeText(outcome, policy).mrkdwn);
+      expectSentence(outcomeText(ended(outcome), policy).mrkdwn);
     },
   );
 
@@ -145,10 +145,15 @@ describe('every other thing that is told has a sentence', () => {
     'a success claims no more than was looked at: %j',
     (change, end) => {
       if (policy.watch === null) throw new Error('The lane is not watched.');
-      const text = outcomeText({ kind: 'succeeded' }, { ...policy, watch: { ...policy.watch, ...change } });
+      const text = outcomeText(ended(outcomes.succeeded), { ...policy, watch: { ...policy.watch, ...change } });
       expect(text.mrkdwn).toBe(`The run succeeded${end}`);
     },
   );
+
+  test('a breach does not say that what is live was not read: its watch read it', () => {
+    const cause = { code: 'watch-breached', trigger: 'health', finding: null, rollback: null } as const;
+    expect(outcomeText(ended({ kind: 'failed', cause, live: null }), policy).mrkdwn).not.toContain('was not read');
+  });
 
   test.each(readyReasons)('ready because %s', (because) => {
     expectSentence(readyText(because).mrkdwn);

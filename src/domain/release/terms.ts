@@ -25,7 +25,7 @@ export type RollbackCause = {
 };
 
 /**
- * `never-verified`: no watch saw it work here. `config-differs`: it goes with another configuration than the one that
+ * `never-verified`: it is none of the last ten that a watch saw work here. `config-differs`: it goes with another configuration than the one that
  * is live. `migration-between`: the schema has moved on since. `already-live`: it is what production shows.
  */
 export type RollbackWarning = 'never-verified' | 'config-differs' | 'migration-between' | 'already-live';
