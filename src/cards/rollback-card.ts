@@ -20,7 +20,7 @@ export function kindBlocks(view: ReleaseView): readonly Block[] {
   }
 }
 
-function rollbackBlocks({ release, live }: ReleaseView): readonly Block[] {
+function rollbackBlocks({ release, live, policy }: ReleaseView): readonly Block[] {
   const { cause } = release;
   if (cause === null) return [];
   const proposal = proposalOf(release);
@@ -36,7 +36,7 @@ function rollbackBlocks({ release, live }: ReleaseView): readonly Block[] {
     md`*Why:*`,
     quoted(cause.reason, 500),
   );
-  return [section(facts), ...(proposal === null ? [] : [section(undoneText(proposal.candidate.undoes))])];
+  return [section(facts), ...(proposal === null ? [] : [section(undoneText(proposal.candidate, policy))])];
 }
 
 /** What was live when it was read: once the rollback is over, the lane runs what was put back. Null for not known. */

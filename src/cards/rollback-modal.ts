@@ -102,7 +102,7 @@ function factBlocks(draft: RollbackDraft): readonly Block[] {
         verifiedText(draft),
       ),
     ),
-    section(undoneText(candidate.undoes)),
+    section(undoneText(candidate, draft.policy)),
     section(lines(tookText(draft.tookMs), occupantText(draft))),
     ...(warnings.length === 0 ? [] : [section(lines(md`*Before you go on:*`, warningList(warnings)))]),
     context(

@@ -1,7 +1,10 @@
 import { type Live } from '../domain/lane/lane.ts';
+import { type LanePolicy } from '../domain/policy/lane-policy.ts';
 import { type Candidate, type Undone, type VersionSeen } from '../domain/release/candidate.ts';
 import { type RollbackWarning } from '../domain/release/terms.ts';
+import { migrationsUndone } from '../domain/release/undone-migrations.ts';
 import { missingText, unreadableText } from './evidence-sentences.ts';
+import { names } from './name-list.ts';
 import { identityName, versionText } from './names.ts';
 import { code, count, lines, type Markup, md, prose } from './text.ts';
 
@@ -19,6 +22,11 @@ const warnings: Readonly<Record<RollbackWarning, { readonly whole: string; reado
   'migration-between': {
     whole: 'The database schema has changed since: this version meets a schema that it was not written for.',
     short: 'the database schema has changed since',
+  },
+  'migration-undone': {
+    whole:
+      'The workflow is asked to undo the migrations in between: what was stored with their help since may be lost.',
+    short: 'the workflow is asked to undo the migrations in between',
   },
   'already-live': {
     whole: 'This is what production shows already, so a rollback to it may change nothing.',
@@ -58,9 +66,10 @@ export function liveNow(seen: VersionSeen, live: Live): Markup {
 const mostCommits = 8;
 
 /** The commits that production loses, and what becomes of the schema. */
-export function undoneText(undoes: Undone | null): Markup {
+export function undoneText(candidate: Candidate, policy: Pick<LanePolicy, 'inputs'>): Markup {
+  const { undoes } = candidate;
   if (undoes === null) return md`*Undoes:* what that takes away was not read.`;
-  return lines(commitsText(undoes), schemaText(undoes.migrations));
+  return lines(commitsText(undoes), schemaText(undoes.migrations, migrationsUndone(policy, candidate)));
 }
 
 function commitsText(undoes: Undone): Markup {
@@ -80,7 +89,10 @@ function commitsText(undoes: Undone): Markup {
   );
 }
 
-function schemaText(migrations: Undone['migrations']): Markup {
+const mostMigrations = 5;
+
+/** `asked`: those that the workflow is asked to undo, by their files. */
+function schemaText(migrations: Undone['migrations'], asked: readonly string[]): Markup {
   if (migrations.kind === 'unknown') {
     return migrations.why === 'not-configured'
       ? md`*Database:* ${code('gonogo.yaml')} does not say where migrations are, so whether one lies in between is not known. The schema stays as it is.`
@@ -89,6 +101,8 @@ function schemaText(migrations: Undone['migrations']): Markup {
   const { count: number, reversible } = migrations.value;
   if (number === 0) return md`*Database:* no migration lies in between.`;
   const between = md`*Database:* ${count(number, 'migration')} ${number === 1 ? 'lies' : 'lie'} in between`;
+  if (asked.length > 0)
+    return md`${between}, and ${number === 1 ? 'it is' : 'all are'} proven reversible. The workflow is asked to undo ${number === 1 ? 'it' : 'them'}: ${names(asked, mostMigrations)}.`;
   switch (reversible) {
     case 'all':
       return md`${between}, and ${number === 1 ? 'it is' : 'all are'} proven reversible. Gonogo undoes none: the schema stays as it is unless the replay workflow does.`;

@@ -45,7 +45,7 @@ export async function rollbackFormFor(parts: HandlerParts, asked: BackTo): Promi
   }
 }
 
-const warnings = ['never-verified', 'config-differs', 'migration-between', 'already-live'] as const;
+const warnings = ['never-verified', 'config-differs', 'migration-between', 'migration-undone', 'already-live'] as const;
 const Place = z.object({ service: ServiceId, environment: EnvironmentName, of: ReleaseId.nullable() });
 
 /** What the form carries. It is ours, and read again as if it were not. */

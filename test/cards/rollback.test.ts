@@ -95,10 +95,21 @@ describe('the rollback form', () => {
     ]);
   });
 
+  test('names the migrations that the workflow is asked to undo', () => {
+    const { workflow } = backwards;
+    if (workflow.kind !== 'found' || backwards.undoes === null) throw new Error('The fixture has both.');
+    const proven = { kind: 'known', value: { files: ['migrations/7.sql'], count: 1, reversible: 'all' } } as const;
+    const undoes = { ...backwards.undoes, migrations: proven };
+    const taking = { ...workflow, declares: [...workflow.declares, 'rollback_migration'] };
+    const text = textOf(rollbackModal({ ...draft, candidate: { ...backwards, undoes, workflow: taking } }));
+    expect(text).toContain('it is proven reversible. The workflow is asked to undo it: `migrations/7.sql`.');
+  });
+
   const warnings: readonly (readonly [RollbackWarning, string])[] = [
     ['never-verified', 'It is none of the last ten versions that a watch saw work here'],
     ['config-differs', 'another configuration'],
     ['migration-between', 'The database schema has changed since'],
+    ['migration-undone', 'The workflow is asked to undo the migrations in between'],
     ['already-live', 'This is what production shows already'],
   ];
 

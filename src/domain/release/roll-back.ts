@@ -5,6 +5,7 @@ import { type LaneEvent } from '../events.ts';
 import { type CommitSha, type ReleaseId, shortSha } from '../ids.ts';
 import { type Lane } from '../lane/lane.ts';
 import { mayTry } from '../people/authority.ts';
+import { type LanePolicy } from '../policy/lane-policy.ts';
 import { after, type Instant } from '../time.ts';
 import { type Candidate } from './candidate.ts';
 import { decideGatherFailure, workflowMissing } from './gather.ts';
@@ -21,6 +22,7 @@ import {
 } from './release.ts';
 import { readied } from './start.ts';
 import { type RollbackCause, type RollbackWarning } from './terms.ts';
+import { migrationsUndone } from './undone-migrations.ts';
 
 type RecordCandidate = Extract<FactCommand, { type: 'RecordCandidate' }>;
 
@@ -141,7 +143,7 @@ export function beginRollback(
   const [blocker] = bare.blockers;
   if (blocker !== undefined) return decideGatherFailure(release, cannotStart(release, bare, context), context);
 
-  const unread = warningsOf(lane, candidate).filter((warning) => !cause.warned.includes(warning));
+  const unread = warningsOf(lane, context.policy, candidate).filter((warning) => !cause.warned.includes(warning));
   const isAnother = cause.mandate !== null && bare.subject.manifest !== cause.mandate.manifest;
   if (unread.length > 0 || isAnother) {
     const made: LaneEvent = { type: 'ProposalMade', release: release.id, proposal: bare, voided: null };
@@ -198,7 +200,7 @@ export function hasNews(
   { candidate, standings }: Pick<RecordCandidate, 'candidate' | 'standings'>,
   { policy }: Pick<Context, 'policy'>,
 ): boolean {
-  if (unreadWarnings(lane, release, candidate).length > 0) return true;
+  if (unreadWarnings(lane, policy, release, candidate).length > 0) return true;
   const blockers = blockersOf(release, aboutOf(lane, release, candidate), standings, policy);
   return codesOf(blockers) !== codesOf(release.proposal.blockers);
 }
@@ -210,11 +212,12 @@ function codesOf(blockers: Proposal['blockers']): string {
 /** Warnings that nobody has confirmed: neither the form named them, nor the card that was pressed. */
 function unreadWarnings(
   lane: Lane,
+  policy: LanePolicy,
   { cause, proposal }: { readonly cause: RollbackCause | null; readonly proposal: Proposal },
   candidate: Candidate,
 ): readonly RollbackWarning[] {
-  const named = [...(cause?.warned ?? []), ...warningsOf(lane, proposal.candidate)];
-  return warningsOf(lane, candidate).filter((warning) => !named.includes(warning));
+  const named = [...(cause?.warned ?? []), ...warningsOf(lane, policy, proposal.candidate)];
+  return warningsOf(lane, policy, candidate).filter((warning) => !named.includes(warning));
 }
 
 /** What would run is not what was confirmed: a deployer looks at it, and presses once more. */
@@ -233,7 +236,7 @@ export function confirmAgain(
   );
   if (proposal === null) return nothing('Without a workflow file there is nothing to start.');
   const made: LaneEvent = { type: 'ProposalMade', release: release.id, proposal, voided: null };
-  const warnings = warningsOf(lane, candidate).join(',');
+  const warnings = warningsOf(lane, context.policy, candidate).join(',');
   return accepted([made, readied(release.id, 'rollback-changed', warnings === '' ? null : warnings, context)]);
 }
 
@@ -253,7 +256,11 @@ function cannotStart(
 }
 
 /** What a person should know before putting this back. None of it prevents it. */
-export function warningsOf(lane: Pick<Lane, 'verified'>, candidate: Candidate): readonly RollbackWarning[] {
+export function warningsOf(
+  lane: Pick<Lane, 'verified'>,
+  policy: Pick<LanePolicy, 'inputs'>,
+  candidate: Candidate,
+): readonly RollbackWarning[] {
   const warnings: RollbackWarning[] = [];
   const { manifest } = candidate.evidence;
   const seen = lane.verified.find(({ sha }) => sha === candidate.sha);
@@ -262,7 +269,8 @@ export function warningsOf(lane: Pick<Lane, 'verified'>, candidate: Candidate): 
   const back = manifest.state === 'present' ? manifest.facts.configDigest : null;
   if (live !== null && back !== null && live !== back) warnings.push('config-differs');
   const migrations = candidate.undoes?.migrations;
-  if (migrations?.kind === 'known' && migrations.value.count > 0) warnings.push('migration-between');
+  if (migrations?.kind === 'known' && migrations.value.count > 0)
+    warnings.push(migrationsUndone(policy, candidate).length > 0 ? 'migration-undone' : 'migration-between');
   if (candidate.live.kind === 'seen' && candidate.live.sha === candidate.sha) warnings.push('already-live');
   return warnings;
 }

@@ -52,7 +52,7 @@ export function rollbackDraftOf(
     live: lane.live,
     candidate,
     verifiedAt: lane.verified.find(({ sha }) => sha === candidate.sha)?.at ?? null,
-    warnings: warningsOf(lane, candidate),
+    warnings: warningsOf(lane, policy, candidate),
     tookMs: lane.verified.map(({ tookMs }) => tookMs).filter((ms) => ms !== null),
     occupant: occupantOf(lane),
     of,

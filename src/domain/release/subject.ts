@@ -24,6 +24,7 @@ import { type Mandate, mandateFor } from './mandate.ts';
 import { manifestText } from './manifest-text.ts';
 import { type RollbackTarget, rollbackTargetOf } from './rollback-target.ts';
 import { type ReleaseKind, type ReleaseRequest } from './terms.ts';
+import { migrationInput, migrationsUndone } from './undone-migrations.ts';
 
 /** All that an approval covers. Whoever votes go, votes for exactly this; any change of it voids the votes. */
 export type Subject = {
@@ -117,7 +118,10 @@ export function workflowOf(policy: LanePolicy, kind: ReleaseKind): LanePolicy['r
   return kind === 'deploy' ? policy.deploy : policy.replay;
 }
 
-/** A replay also carries our copy of the manifest, where the workflow takes it: artifacts expire. */
+/**
+ * A replay also carries our copy of the manifest, where the workflow takes it: artifacts expire. A rollback names the
+ * migrations that its workflow is to undo.
+ */
 function inputsOf(policy: LanePolicy, { kind, candidate }: About): Subject['inputs'] {
   const inputs: Record<string, string> = { [inputName(policy, 'release_sha')]: candidate.sha };
   const { workflow, evidence } = candidate;
@@ -125,6 +129,8 @@ function inputsOf(policy: LanePolicy, { kind, candidate }: About): Subject['inpu
   const isTaken = workflow.kind === 'found' && workflow.declares.includes(takes);
   if (kind !== 'deploy' && isTaken && evidence.manifest.state === 'present')
     inputs[takes] = manifestText(candidate.sha, evidence.manifest.facts);
+  const undone = kind === 'rollback' ? migrationsUndone(policy, candidate) : [];
+  if (undone.length > 0) inputs[migrationInput(policy)] = undone.join(' ');
   return inputs;
 }
 

@@ -26,9 +26,15 @@ export type RollbackCause = {
 
 /**
  * `never-verified`: it is none of the last ten that a watch saw work here. `config-differs`: it goes with another configuration than the one that
- * is live. `migration-between`: the schema has moved on since. `already-live`: it is what production shows.
+ * is live. `migration-between`: the schema has moved on since, and stays.
+ * `migration-undone`: it has moved on, and the workflow is asked to undo that. `already-live`: it is what production shows.
  */
-export type RollbackWarning = 'never-verified' | 'config-differs' | 'migration-between' | 'already-live';
+export type RollbackWarning =
+  | 'never-verified'
+  | 'config-differs'
+  | 'migration-between'
+  | 'migration-undone'
+  | 'already-live';
 
 export type ReleaseRequest = {
   readonly ref: { readonly kind: 'sha'; readonly sha: CommitSha } | { readonly kind: 'ref'; readonly name: string };
