@@ -26,13 +26,25 @@ export async function openIncidentChannel(
   if (opened.kind === 'lost') {
     parts.trouble(
       `Gonogo could not open a channel for the incident ${id} (${opened.reason}); it goes on in its thread. ` +
-        'Give the app the scope channels:manage, or take ownChannel out of gonogo.yaml.',
+        adviceOn(opened.reason),
     );
     return done;
   }
   const record = { type: 'RecordIncidentChannel', incident: id, channel: opened.channel } as const;
   await parts.submitIncident(record, { effect: name, token, settle: false });
   return done;
+}
+
+/** By what Slack says (https://docs.slack.dev/reference/methods/conversations.create). */
+function adviceOn(reason: string): string {
+  switch (reason) {
+    case 'name_taken':
+      return 'Its name is taken by a channel that is archived or private. Open one by hand if you need it.';
+    case 'restricted_action':
+      return 'Let an admin of the workspace allow apps to open channels, or take ownChannel out of gonogo.yaml.';
+    default:
+      return 'Give the app the scope channels:manage, or take ownChannel out of gonogo.yaml.';
+  }
 }
 
 /** Twice: found in the channel by its key. */

@@ -227,14 +227,21 @@ describe('a channel of its own', () => {
     expect(scene.incident.channel).toBe('C0OWN');
   });
 
-  test('that we may not open is told to operators, and the incident goes on without it', async () => {
-    const { parts, troubles } = declared({
-      slack: { openChannel: async () => ({ kind: 'lost', reason: 'restricted_action' }) },
-    });
+  test.for([
+    ['missing_scope', 'the scope channels:manage'],
+    ['restricted_action', 'an admin of the workspace'],
+    ['name_taken', 'archived or private'],
+  ])(
+    'that Slack refuses as %s is told to operators with what helps, and the incident goes on',
+    async ([reason, help]) => {
+      const { scene, parts, troubles } = declared({ slack: { openChannel: async () => ({ kind: 'lost', reason }) } });
 
-    expect(await performed(parts, open)).toEqual({ kind: 'done' });
-    expect(troubles).toEqual([expect.stringMatching(/\(restricted_action\).*goes on in its thread/)]);
-  });
+      expect(await performed(parts, open)).toEqual({ kind: 'done' });
+      expect(troubles).toEqual([expect.stringContaining(`(${reason}); it goes on in its thread`)]);
+      expect(troubles[0]).toContain(help);
+      expect(scene.incident.channel).toBeNull();
+    },
+  );
 
   test('is told once what happened, who had it, where it is kept up to date and what can be typed there', async () => {
     const said: Parameters<PerformParts['slack']['announce']>[0][] = [];
