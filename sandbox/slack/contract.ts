@@ -67,8 +67,16 @@ export type People = {
   dismiss(user: string, ts: string): void;
 };
 
+/** What Slack may answer, with status 200, instead of doing what it was asked. */
+export const plannedErrors = ['internal_error', 'missing_scope', 'name_taken', 'restricted_action'] as const;
+
 /** What goes wrong with one call of a method. */
-export type Failure = 'error-500' | 'timeout-after-doing' | 'reset-after-doing' | 'reset-before' | 'internal_error';
+export type Failure =
+  | 'error-500'
+  | 'timeout-after-doing'
+  | 'reset-after-doing'
+  | 'reset-before'
+  | (typeof plannedErrors)[number];
 
 export type Faults = {
   /** True: every connection breaks, for the Web API, response URLs and uploads. */

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Api, type Args, type Method } from './api.ts';
-import { type Call } from './contract.ts';
+import { type Call, plannedErrors } from './contract.ts';
 import { type FaultDesk } from './faults.ts';
 import { type JsonObject } from './json.ts';
 import { methods } from './methods/table.ts';
@@ -85,9 +85,8 @@ async function perform(desk: Desk, response: ServerResponse, work: Work): Promis
     return reply(desk, response, work, 429, { ok: false, error: 'ratelimited' }, 'not-done');
   }
   if (failure === 'error-500') return reply(desk, response, work, 500, { ok: false, error: 'fatal_error' }, 'not-done');
-  if (failure === 'internal_error') {
-    return reply(desk, response, work, 200, { ok: false, error: 'internal_error' }, 'not-done');
-  }
+  const error = plannedErrors.find((planned) => planned === failure);
+  if (error !== undefined) return reply(desk, response, work, 200, { ok: false, error }, 'not-done');
   if (failure === 'reset-before') {
     record(desk, work, 0, { fault: failure }, 'not-done');
     return void response.destroy();

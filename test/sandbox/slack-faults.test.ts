@@ -1,5 +1,6 @@
 import { WebAPIHTTPError, WebAPIRequestError } from '@slack/web-api';
 import { expect, test } from 'vitest';
+import { plannedErrors } from '../../sandbox/slack/contract.ts';
 import { callOf, startRig } from './slack-support.ts';
 
 const post = { channel: 'C0RELEASES', text: 'card' };
@@ -15,11 +16,12 @@ test('an error of Slack leaves nothing behind', async () => {
   expect(slack.calls.map((call) => call.did)).toEqual([false, false, true]);
 });
 
-test('an internal error is an answer', async () => {
+test.for(plannedErrors)('%s is an answer, and nothing was done', async (error) => {
   const { slack } = await startRig();
-  slack.faults.failNext('*', 'internal_error');
+  slack.faults.failNext('*', error);
 
-  expect(await callOf(slack, 'chat.postMessage', post)).toEqual({ ok: false, error: 'internal_error' });
+  expect(await callOf(slack, 'chat.postMessage', post)).toEqual({ ok: false, error });
+  expect(slack.workspace.state.messages).toEqual({});
 });
 
 test('a connection that breaks may have come before or after the message was posted', async () => {
