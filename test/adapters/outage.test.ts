@@ -13,6 +13,7 @@ import { given } from '../support/lane-stages.ts';
 import { ana, ben, cara } from '../support/people.ts';
 import { createRig, moodySlack, type Posted } from './outage-rig.ts';
 import { bench } from './perform-bench.ts';
+import { decidedIn } from './perform-incident-bench.ts';
 import { manualTime, recordedLog, scriptedClient } from './slack/support.ts';
 
 const second = 1000;
@@ -53,14 +54,7 @@ async function declared(mood: Mood): Promise<Incident> {
     ...bench(given('deploying/running')).parts,
     slack: messenger,
     pager: createPager({ url: pager.url, routingKey: 'k'.repeat(32) }),
-    incidentOf: async () => ({
-      incident: scene.incident,
-      policy: scene.policy,
-      release: null,
-      toUndo: null,
-      now: scene.now,
-    }),
-    submitIncident: async (command) => (scene.fact(command).kind === 'accepted' ? 'recorded' : 'nothing'),
+    ...decidedIn(scene),
   };
   const rig = createRig(
     () => time.now(),

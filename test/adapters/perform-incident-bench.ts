@@ -25,19 +25,26 @@ export function declared(changes: Changes = {}, policy: Partial<IncidentPolicy> 
     scene,
     told,
     troubles,
-    parts: {
-      ...parts,
-      incidentOf: async () => ({
-        incident: scene.incident,
-        policy: scene.policy,
-        release: null,
-        toUndo: null,
-        now: scene.now,
-      }),
-      async submitIncident(command) {
-        told.push(command.type);
-        return scene.fact(command).kind === 'accepted' ? 'recorded' : 'nothing';
-      },
+    parts: { ...parts, ...decidedIn(scene, ({ type }) => told.push(type)) },
+  };
+}
+
+/** The incident as it is in the scene, where each fact is decided as in real life. */
+export function decidedIn(
+  scene: IncidentScene,
+  hear: (command: FactIncidentCommand) => void = () => undefined,
+): Pick<PerformParts, 'incidentOf' | 'submitIncident'> {
+  return {
+    incidentOf: async () => ({
+      incident: scene.incident,
+      policy: scene.policy,
+      release: null,
+      toUndo: null,
+      now: scene.now,
+    }),
+    async submitIncident(command) {
+      hear(command);
+      return scene.fact(command).kind === 'accepted' ? 'recorded' : 'nothing';
     },
   };
 }

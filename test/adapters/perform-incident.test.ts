@@ -231,7 +231,7 @@ describe('a channel of its own', () => {
     ['missing_scope', 'the scope channels:manage'],
     ['restricted_action', 'an admin of the workspace'],
     ['name_taken', 'archived or private'],
-  ])(
+  ] as const)(
     'that Slack refuses as %s is told to operators with what helps, and the incident goes on',
     async ([reason, help]) => {
       const { scene, parts, troubles } = declared({ slack: { openChannel: async () => ({ kind: 'lost', reason }) } });
