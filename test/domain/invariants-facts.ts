@@ -1,5 +1,7 @@
 import { type LaneCommand } from '../../src/domain/commands.ts';
-import { type DispatchId, type ReleaseId } from '../../src/domain/ids.ts';
+import { type ChannelId, type DispatchId, type GithubLogin, type MessageTs, type ReleaseId } from '../../src/domain/ids.ts';
+import { findRelease } from '../../src/domain/lane/evolve.ts';
+import { type CardPlace } from '../../src/domain/release/release.ts';
 import { integrationGate } from '../support/evidence.ts';
 import {
   completed,
@@ -16,6 +18,7 @@ import {
 import { type Scene, second } from '../support/lane.ts';
 import { ana, ben, cara, dana, type Person, unchecked, withStanding } from '../support/people.ts';
 import { type PolicyChange } from '../support/policy.ts';
+import { broughtBy, comeLate, measuredWatch } from './invariants-late.ts';
 import {
   leftBehind,
   moved,
@@ -27,6 +30,7 @@ import {
   versionsOf,
   wentOn,
 } from './invariants-outside.ts';
+import { usual } from './watch/minutes.ts';
 
 /** A step of a random life of a lane: what is tried, about which release, by whom, in which variant, after how long. */
 export type Step = {
@@ -63,6 +67,7 @@ export const tries = [
   'extend',
   'accept',
   'clear-hold',
+  'adopt-live',
   'advance',
   'advance',
   'advance',
@@ -76,6 +81,14 @@ export const tries = [
   'run-unreadable',
   'version',
   'look',
+  'late-minutes',
+  'late-minutes',
+  'card',
+  'card-lost',
+  'debt-settled',
+  'debts',
+  'push',
+  'live-read',
   'config',
 ] as const;
 
@@ -103,7 +116,7 @@ export function factOf(scene: Scene, outside: Outside, step: Step, release: Rele
     case 'advance':
       return { type: 'Advance', release };
     case 'gather-failure':
-      return { type: 'RecordGatherFailure', release, reason: 'HTTP 502', final: 'passing' };
+      return { type: 'RecordGatherFailure', release, reason: 'HTTP 502', final: variant % 8 === 7 ? 'final' : 'passing' };
     case 'recheck':
       return recheckOf(outside, step, release);
     case 'claim':
@@ -126,7 +139,7 @@ export function factOf(scene: Scene, outside: Outside, step: Step, release: Rele
     case 'look':
       return {
         type: 'RecordLook',
-        telemetry: null,
+        telemetry: broughtBy(scene.now, step.who),
         release,
         look: 1 + (variant % 5),
         reading: pick([healthy, failing, unknown], variant, unknown),
@@ -136,20 +149,52 @@ export function factOf(scene: Scene, outside: Outside, step: Step, release: Rele
       scene.configure(pick(configs, variant, {}));
       return { type: 'AdoptPolicy', version: scene.policy.version };
     default:
+      return besides(scene, outside, step, release);
+  }
+}
+
+/** What is no step of a release's way: its card, what comes late, and what happens to the lane. */
+function besides(scene: Scene, outside: Outside, { what, variant, about }: Step, release: ReleaseId): LaneCommand | null {
+  const found = findRelease(scene.lane, release);
+  switch (what) {
+    case 'late-minutes':
+      return found === null ? null : comeLate(found, variant);
+    case 'card':
+      return { type: 'RecordCard', release, card: pick(places, variant, places[0]) };
+    case 'card-lost':
+      return { type: 'RecordCardLost', release, reason: 'deleted' };
+    case 'debt-settled':
+      return { type: 'SettleDebt', release, by: cara.slack };
+    case 'debts':
+      return { type: 'AdvanceDebts' };
+    case 'push': {
+      const { sha } = readNow(outside, release, about);
+      return { type: 'RecordPush', push: { ref: `hotfix/${about}`, sha, pusher: pick(pushers, variant, pushers[0]) } };
+    }
+    case 'live-read':
+      return { type: 'RecordLiveForAdoption', seen: pick(versionsOf(outside, release, about), variant, notSeen) };
+    default:
       return null;
   }
 }
 
-/** Two configs that a life changes between. In both two approvals are needed, and the lane is shut from 11 to 12. */
+const pushers = ['ana', 'gil'] as [GithubLogin, GithubLogin];
+const places: readonly [CardPlace, ...CardPlace[]] = [
+  { channel: 'C0RELEASES' as ChannelId, ts: '1763700000.000100' as MessageTs },
+  { channel: 'C0INCIDENTS' as ChannelId, ts: '1763700000.000200' as MessageTs },
+];
+
+/** The configs that a life changes between. In all of them two approvals are needed, and the lane is shut from 11 to 12. */
 export const config: PolicyChange = {
   gates: [integrationGate()],
-  watch: { minutes: 3 },
+  watch: measuredWatch,
   windows: { deny: [{ cron: '0 11 * * *', forMs: 3600 * second, reason: 'noon', timezone: 'UTC' }], allow: [] },
 };
 const configs: readonly PolicyChange[] = [
   config,
   { ...config, artifactPrefix: 'checkout-' },
   { ...config, postDeploy: { required: ['infra'] } },
+  { ...config, watch: { minutes: 3 } },
 ];
 
 function recheckOf(outside: Outside, { variant, about }: Step, release: ReleaseId): LaneCommand {
@@ -166,7 +211,7 @@ function recheckOf(outside: Outside, { variant, about }: Step, release: ReleaseI
   const news = readNow(outside, release, about);
   return {
     type: 'RecordRecheck',
-    baseline: null,
+    baseline: variant % 7 === 6 ? null : usual,
     release,
     candidate: news,
     standings: standings(dana, ...who),

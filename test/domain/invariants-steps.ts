@@ -3,12 +3,13 @@ import { type LaneCommand } from '../../src/domain/commands.ts';
 import { type GithubLogin, type ReleaseId } from '../../src/domain/ids.ts';
 import { findRelease } from '../../src/domain/lane/evolve.ts';
 import { type Actor } from '../../src/domain/people/actor.ts';
-import { type Release } from '../../src/domain/release/release.ts';
+import { type Deploying, type Watching } from '../../src/domain/release/release.ts';
 import { type RollbackWarning } from '../../src/domain/release/terms.ts';
 import { completed, healthy, releaseId, runOf, seen, shaOf } from '../support/facts.ts';
 import { type Scene, second } from '../support/lane.ts';
 import { agent, ana, ben, cara, dana, eli, system, unchecked, withStanding } from '../support/people.ts';
 import { factOf, type Step, tries } from './invariants-facts.ts';
+import { broughtBy, comeLate, waitsForMinutes } from './invariants-late.ts';
 import { asEver, asked, isEmergency, kindOf, type Outside, pathOf, pick, runsOf } from './invariants-outside.ts';
 
 /** Mostly no time at all; now and then enough for a call, a search, a wait or a vote to be over. */
@@ -26,7 +27,7 @@ const waits = [
   5 * 3600 * second,
 ];
 
-export const anyLife: fc.Arbitrary<readonly Step[]> = fc.array(
+const anySteps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.record({
     what: fc.constantFrom(...tries),
     about: fc.constantFrom(1, 1, 1, 1, 2, 3, 3, 4, 4),
@@ -35,6 +36,20 @@ export const anyLife: fc.Arbitrary<readonly Step[]> = fc.array(
     wait: fc.constantFrom(...waits),
   }),
   { minLength: 30, maxLength: 110 },
+);
+
+/** Asked for, voted, started, run and seen live, without a hitch: few lives would get to a watch by chance. */
+const wayToAWatch: readonly Step[] = Array.from({ length: 10 }, () => ({
+  what: 'natural',
+  about: 1,
+  who: 1,
+  variant: 1,
+  wait: second,
+}));
+
+export const anyLife: fc.Arbitrary<readonly Step[]> = fc.oneof(
+  anySteps,
+  anySteps.map((steps) => [...wayToAWatch, ...steps]),
 );
 
 const people: readonly Actor[] = [
@@ -54,6 +69,8 @@ const people: readonly Actor[] = [
 export function commandOf(scene: Scene, outside: Outside, step: Step): readonly [Actor, LaneCommand] | null {
   const release = idOf(scene, outside, step);
   const found = findRelease(scene.lane, release);
+  const late = step.what === 'natural' && step.who % 3 === 0 ? waitsForMinutes(scene.lane) : null;
+  if (late !== null) return [system, comeLate(late, step.variant)];
   if (step.what === 'natural') return natural(scene, outside, step, release);
   const who = pick(people, step.who, system);
   const shown =
@@ -113,6 +130,8 @@ function spokenOf({ what, about, variant }: Step, release: ReleaseId, shown: str
       return { type: 'AcceptUnverified', release };
     case 'clear-hold':
       return { type: 'ClearHold' };
+    case 'adopt-live':
+      return { type: 'AdoptLive' };
     default:
       return null;
   }
@@ -179,7 +198,7 @@ function natural(scene: Scene, outside: Outside, step: Step, id: ReleaseId): rea
     }
     case 'deploying':
     case 'watching':
-      return naturalRun(release, step, fact);
+      return naturalRun(scene, release, step, fact);
     case 'ended':
       return [cara, { type: 'Retry', release: id, shown: scene.shown(id) }];
   }
@@ -189,25 +208,13 @@ type Fact = (what: Step['what'], variant?: number) => readonly [Actor, LaneComma
 
 /** From the run to the end of its watch. */
 function naturalRun(
-  release: Extract<Release, { phase: 'deploying' | 'watching' }>,
+  scene: Scene,
+  release: Deploying | Watching,
   step: Step,
   fact: Fact,
 ): readonly [Actor, LaneCommand] | null {
-  if (release.phase === 'watching') {
-    return release.watch.stage === 'awaiting-version'
-      ? fact('version')
-      : [
-          system,
-          {
-            type: 'RecordLook',
-            telemetry: null,
-            release: release.id,
-            look: release.watch.next,
-            reading: healthy,
-            seen: seen(release.proposal.candidate.sha),
-          },
-        ];
-  }
+  if (release.phase === 'watching')
+    return release.watch.stage === 'awaiting-version' ? fact('version') : [system, nextLook(scene, release, step)];
   if (release.ended?.conclusion === 'success' && release.condemned === null)
     return fact(step.variant % 5 === 0 ? 'advance' : 'post-deploy', step.variant % 2 === 0 ? 0 : step.variant);
   if (release.ended !== null) return fact('version', step.variant);
@@ -222,4 +229,17 @@ function naturalRun(
       }),
     },
   ];
+}
+
+/** Mostly on its time; now and then early, as a job that runs twice. */
+function nextLook(scene: Scene, { id, watch, proposal }: Watching, { variant }: Step): LaneCommand {
+  if (watch.stage === 'looking' && variant % 4 > 0 && watch.lookAt > scene.now) scene.waitUntil(watch.lookAt);
+  return {
+    type: 'RecordLook',
+    telemetry: broughtBy(scene.now, variant),
+    release: id,
+    look: watch.stage === 'looking' ? watch.next : 1,
+    reading: healthy,
+    seen: seen(proposal.candidate.sha),
+  };
 }

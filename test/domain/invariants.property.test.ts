@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type LaneCommand } from '../../src/domain/commands.ts';
 import { type ChainId } from '../../src/domain/ids.ts';
 import { evolve } from '../../src/domain/lane/evolve.ts';
 import { emptyLane, type Lane } from '../../src/domain/lane/lane.ts';
@@ -10,17 +11,19 @@ import { phaseName } from '../../src/domain/release/release.ts';
 import { createScene, noonish, outcomeOf, type Scene } from '../support/lane.ts';
 import { production, service } from '../support/policy.ts';
 import { config, type Step } from './invariants-facts.ts';
+import { createLateBook } from './invariants-late.ts';
 import { createOracle } from './invariants-oracle.ts';
 import { answerTo, createOutside } from './invariants-outside.ts';
 import { anyLife, commandOf } from './invariants-steps.ts';
+import { fromPeople } from './phase-commands.ts';
 
 type Life = { readonly scene: Scene; readonly wrong: readonly string[]; readonly told: string };
 
 /** Lives a life; stops at the first thing that must never be. */
-function live(steps: readonly Step[], notice = (_scene: Scene): void => undefined): Life {
+function live(steps: readonly Step[], notice = (_scene: Scene, _command: LaneCommand): void => undefined): Life {
   const scene = createScene(config, noonish);
   const outside = createOutside();
-  const oracle = createOracle();
+  const books = [createOracle(), createLateBook()];
   const told: string[] = [];
   for (const step of steps) {
     scene.wait(step.wait);
@@ -41,9 +44,9 @@ function live(steps: readonly Step[], notice = (_scene: Scene): void => undefine
     }
     const { lane: after, policy, now } = scene;
     told.push(`${now} ${actorName(actor)} ${JSON.stringify(command).slice(0, 120)}: ${outcomeOf(decision)}`);
-    const wrong = oracle.notice({ before, after, command, decision, policy, now });
+    const wrong = books.flatMap((book) => book.notice({ before, after, command, decision, policy, now }));
     if (wrong.length > 0) return { scene, wrong, told: told.join('\n') };
-    notice(scene);
+    notice(scene, command);
   }
   return { scene, wrong: [], told: '' };
 }
@@ -75,7 +78,9 @@ function replayed(scene: Scene, policyVersion: Lane['policyVersion']): Lane {
 }
 
 describe('in whatever order things happen, and however often', () => {
-  test('nothing starts but what goes were given for, word for word; nothing starts twice, and nothing goes back', () => {
+  test('nothing starts but what goes were given for, word for word; nothing starts twice, and nothing goes back', {
+    timeout: 60_000,
+  }, () => {
     fc.assert(
       fc.property(anyLife, (steps) => {
         const { wrong, told } = live(steps);
@@ -107,8 +112,10 @@ test('these lives reach every phase, so that the rules above are not kept for wa
         if (release.phase === 'dispatching' && release.step.at === 'intended')
           reached.add(`started ${release.request.emergency === null ? `a ${release.kind}` : 'an emergency'}`);
       }
-      for (const { event } of scene.events.slice(-2))
+      for (const { event } of scene.events.slice(-2)) {
         if (event.type === 'ReleaseEnded') reached.add(event.outcome.kind);
+        if (event.type === 'VerdictTurned') reached.add(`turned ${event.found.kind}`);
+      }
     });
   }
 
@@ -134,9 +141,18 @@ test('these lives reach every phase, so that the rules above are not kept for wa
     'started an emergency',
     'succeeded',
     'superseded',
+    'turned breached',
+    'turned healthy',
     'two-runs',
     'unverified',
     'watching',
     'withdrawn',
   ]);
+});
+
+test('these lives send every command that there is', () => {
+  const sent = new Set<LaneCommand['type']>();
+  for (const steps of fc.sample(anyLife, { numRuns: 60, seed: 7 })) live(steps, (_scene, { type }) => sent.add(type));
+
+  expect([...sent].toSorted()).toEqual(Object.keys(fromPeople).toSorted());
 });

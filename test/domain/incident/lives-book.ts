@@ -19,7 +19,7 @@ export type Book = {
   since: number;
   /** The ladder of now: where it began, when the time to respond is over, and after which moment its steps count. */
   ladder: { start: number; over: number; from: number };
-  /** Whoever answered first leads. */
+  /** Whoever answered first leads, until they hand it over. */
   lead: SlackUserId | null;
   /** Whether the lead had it when it got worse: then they are paged wherever they stand. */
   leadIsPaged: 'yes' | 'no';
@@ -87,6 +87,9 @@ export function note(book: Book, events: readonly IncidentEvent[], at: Instant):
         if (book.answered === 'yes') wrong.push('It was acknowledged twice.');
         book.answered = 'yes';
         book.lead ??= event.by;
+        break;
+      case 'RoleTaken':
+        if (event.role === 'lead') book.lead = event.to;
         break;
       case 'IncidentResolved':
         if (book.answered === 'no') wrong.push('It was resolved, and nobody has answered.');

@@ -1,5 +1,5 @@
 import { type Effect, effectId } from '../../../src/domain/effects.ts';
-import { incidentChain } from '../../../src/domain/ids.ts';
+import { type ChannelId, incidentChain, type MessageTs } from '../../../src/domain/ids.ts';
 import { type IncidentCommand } from '../../../src/domain/incident/commands.ts';
 import { decideIncident } from '../../../src/domain/incident/decide.ts';
 import { type IncidentEvent } from '../../../src/domain/incident/events.ts';
@@ -11,7 +11,7 @@ import { incidentEventOf, storedIncident } from '../../../src/domain/ledger/even
 import { type Actor } from '../../../src/domain/people/actor.ts';
 import { after, earliest, type Instant } from '../../../src/domain/time.ts';
 import { noonish } from '../../support/lane.ts';
-import { ana, ben, cara, dana, system } from '../../support/people.ts';
+import { ana, ben, cara, dana, type Person, system } from '../../support/people.ts';
 import { alarm, blind, breached, putBack, report, rollbackBegun } from './alarms.ts';
 import { advance, does, incident, incidentPolicy } from './scene.ts';
 
@@ -49,10 +49,12 @@ export type World = {
   due: Instant | null;
   readonly entries: string[];
   readonly outbox: Map<string, Page>;
+  /** What was tried, whatever came of it. */
+  readonly tried: Set<IncidentCommand['type']>;
 };
 
 export function newWorld(): World {
-  return { state: { id: incident, incident: null }, now: noonish, due: null, entries: [], outbox: new Map() };
+  return { state: { id: incident, incident: null }, now: noonish, due: null, entries: [], outbox: new Map(), tried: new Set() };
 }
 
 export type Done = {
@@ -65,6 +67,7 @@ export const nothingDone: Done = { kind: 'not-accepted', events: [], effects: []
 /** Decides and appends, as the loop does: events, effects and due time in one write. */
 export function submit(world: World, actor: Actor, command: IncidentCommand): Done {
   const { state, now } = world;
+  world.tried.add(command.type);
   const decision = decideIncident(state, command, { now, policy, actor, key: `${world.entries.length}` });
   if (decision.kind !== 'accepted') return nothingDone;
   for (const event of decision.events) {
@@ -112,7 +115,8 @@ export function anyCommand(chance: Chance): readonly [Actor, IncidentCommand] {
   const pick = chance();
   if (pick < 0.07) return [who, does.acknowledge()];
   if (pick < 0.15) return [who, does.resolve()];
-  if (pick < 0.45) return [who, does.change(severity)];
+  if (pick < 0.38) return [who, does.change(severity)];
+  if (pick < 0.45) return one(besides, chance)(who, one([ben, ana, cara], chance));
   if (pick < 0.51) return [who, does.update()];
   if (pick < 0.55) return [who, does.review()];
   if (pick < 0.6) return [who, does.note('Seen in the logs')];
@@ -122,6 +126,25 @@ export function anyCommand(chance: Chance): readonly [Actor, IncidentCommand] {
   const key = `alarm-${Math.floor(chance() * 60)}`;
   return [system, alarm(one([breached('health'), breached('errors'), blind], chance), key)];
 }
+
+type Besides = (who: Person, to: Person) => readonly [Actor, IncidentCommand];
+const byPerson = { incident, groups: [] } as const;
+const card = { channel: 'C0INCIDENTS' as ChannelId, ts: '1763700000.000100' as MessageTs };
+const made = { kind: 'made', url: 'https://github.com/acme/checkout/issues/7' } as const;
+
+/** What is no step of the ladder: it neither answers nor wakes anybody. */
+const besides: readonly Besides[] = [
+  (who, { slack: to }) => [who, { type: 'GiveRole', ...byPerson, role: 'lead', to }],
+  (who, { slack: to }) => [who, { type: 'GiveRole', ...byPerson, role: 'scribe', to }],
+  (who, { slack: owner }) => [who, { type: 'TakeAction', ...byPerson, action: 'process', owner }],
+  (who) => [who, { type: 'FinishAction', ...byPerson, action: 'process', note: 'Looked at' }],
+  (who) => [who, { type: 'AskForIssue', ...byPerson, purpose: 'task' }],
+  () => [system, { type: 'RecordIssue', incident, purpose: 'task', made }],
+  () => [system, { type: 'RecordIssue', incident, purpose: 'task', made: { kind: 'failed', reason: 'HTTP 410' } }],
+  () => [system, { type: 'RecordIncidentCard', incident, card }],
+  () => [system, { type: 'RecordIncidentCardLost', incident, reason: 'deleted' }],
+  () => [system, { type: 'RecordIncidentChannel', incident, channel: 'C0OWN' as ChannelId }],
+];
 
 export function one<T>(all: readonly T[], chance: Chance): T {
   const found = all[Math.floor(chance() * all.length)];
