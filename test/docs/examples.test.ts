@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { checkConfig, type Environment } from '../../src/config.ts';
 import { lacksOf } from '../../src/evidence/workflow-file.ts';
-import { readProjectFile, root } from '../architecture/project-files.ts';
+import { filesBelow, readProjectFile, root } from '../architecture/project-files.ts';
 import { allBlocks, blocksIn, namedIn, page, pages } from './pages.ts';
 
 const readme = page('README.md');
@@ -70,7 +70,7 @@ describe('the README', () => {
   });
 
   test('pins every action by its SHA', () => {
-    const used = [...readme.matchAll(/uses: (\S+)/g)].map((match) => match[1] ?? '');
+    const used = [...readme.matchAll(/- uses: (\S+)/g)].map((match) => match[1] ?? '');
 
     expect(used.length).toBeGreaterThan(0);
     expect(used.filter((action) => !/@[0-9a-f]{40}$/.test(action))).toEqual([]);
@@ -85,6 +85,39 @@ describe('the README', () => {
 
     expect(read.size).toBeGreaterThan(10);
     expect([...read].filter((name) => !named.has(name))).toEqual([]);
+  });
+
+  test('names every right that something asks of GitHub', () => {
+    const asked = filesBelow('src/adapters/github', ['.ts'])
+      .flatMap((path) => [...readProjectFile(path).matchAll(/'(\/repos\/[^']+)'|`(\/repos\/[^`]+)`/g)])
+      .map((match) => match[1] ?? match[2] ?? '');
+
+    expect(asked.filter((route) => rightsFor(route).length === 0)).toEqual([]);
+    expect(asked.flatMap(rightsFor).filter((right) => !readme.includes(`*${right}*`))).toEqual([]);
+  });
+
+  test('names every event of GitHub that is read', () => {
+    const events = [
+      'workflow_run',
+      'push',
+      'check_suite',
+      'check_run',
+      'status',
+      'pull_request',
+      'pull_request_review',
+    ];
+    const named = ['Workflow runs', 'Pushes', 'Check suites', 'Check runs', 'Statuses', 'Pull requests'];
+    const source = readProjectFile('src/adapters/github/webhooks.ts');
+
+    expect(events.filter((event) => !new RegExp(`case '${event}':|^  ${event}: \\[`, 'm').test(source))).toEqual([]);
+    expect([...named, 'Pull request reviews'].filter((event) => !readme.includes(`*${event}*`))).toEqual([]);
+  });
+
+  test('asks for secrets only in a file that Git leaves out', () => {
+    const file = /the secrets into `([^`]+)`/.exec(readme)?.[1] ?? '';
+
+    expect(file).not.toBe('');
+    expect(readProjectFile('.gitignore').split('\n')).toContain(file);
   });
 
   test('names every address that is answered', () => {
@@ -115,6 +148,22 @@ test('the architecture names every key of the ledger', () => {
   expect(keys.length).toBeGreaterThan(10);
   expect(keys.filter((key) => !named.includes(key))).toEqual([]);
 });
+
+/** What GitHub wants for a route, by its reference (https://docs.github.com/rest, "fine-grained access tokens"). */
+function rightsFor(route: string): readonly string[] {
+  const path = route.replace('/repos/{owner}/{repo}', '');
+  const known: readonly (readonly [RegExp, readonly string[]])[] = [
+    [/^\/actions\/\$\{kind\}$/, ['Variables: read', 'Secrets: read']],
+    [/^\/environments\//, ['Environments: read']],
+    [/^\/actions\//, ['Actions: read and write']],
+    [/^\/commits\/\{ref\}\/check-runs$/, ['Checks: read']],
+    [/^\/commits\/\{ref\}\/status$/, ['Commit statuses: read']],
+    [/^\/(?:commits\/\{ref\}\/)?pulls\b/, ['Pull requests: read']],
+    [/^\/issues$/, ['Issues: read and write']],
+    [/^(?:$|\/(?:activity|commits|compare|contents|dependency-graph|git|tags)\b)/, ['Contents: read']],
+  ];
+  return known.find(([form]) => form.test(path))?.[1] ?? [];
+}
 
 function parsesAsJson(text: string): boolean {
   try {
