@@ -4,8 +4,27 @@ import { type Finding, fine, mend, note } from './cli-finding.ts';
 import { type Config } from './config.ts';
 import { type ChannelId } from './domain/ids.ts';
 
-/** What the calls of Gonogo need; deploy/slack-manifest.json asks for these and for what later versions use. */
-const neededScopes = ['commands', 'chat:write', 'users:read', 'channels:history', 'groups:history'];
+/**
+ * What Slack wants for the calls and events of Gonogo, and with what is lost without each. deploy/slack-manifest.json
+ * asks for all of them; an app that was installed from an older one lacks what came since.
+ */
+const neededScopes: Readonly<Record<string, string>> = {
+  commands: 'commands',
+  'chat:write': 'messages',
+  'users:read': 'votes, for it is not known who people are',
+  'usergroups:read': 'user groups in a ladder',
+  'channels:read': 'finding public channels',
+  'groups:read': 'finding private channels',
+  'channels:history': 'finding its own messages again in public channels',
+  'groups:history': 'finding its own messages again in private channels',
+  'im:write': 'pages by direct message',
+  'im:history': 'finding its pages again',
+  'reactions:read': 'notes by 📌',
+  'files:write': 'charts and files',
+};
+
+/** Asked for by the manifest, and of use only where the config gives incidents a channel of their own. */
+const scopeForChannels = { 'channels:manage': 'channels of their own for incidents' };
 
 const AuthTest = z.object({
   team: z.string().optional(),
@@ -36,7 +55,7 @@ export async function lookAtSlack({ slack, policy }: Config): Promise<readonly F
   const workspace = told.value.team === undefined ? '' : ` in ${told.value.team}`;
   return [
     fine(`Slack knows the bot as @${bot}${workspace}.`),
-    ...aboutScopes(told.value),
+    ...aboutScopes(told.value, policy),
     ...(await Promise.all(asked)),
   ];
 }
@@ -61,12 +80,14 @@ function unanswered(answer: Exclude<NotOk, { kind: 'refused' }>): Finding {
 }
 
 /** Silent where Slack does not list the scopes, or lists all of them. */
-function aboutScopes({ response_metadata: metadata }: AuthTest): readonly Finding[] {
-  const missing = neededScopes.filter((scope) => metadata?.scopes?.includes(scope) === false);
+function aboutScopes({ response_metadata: metadata }: AuthTest, { incidents }: Config['policy']): readonly Finding[] {
+  const needed = incidents.ownChannel.length > 0 ? { ...neededScopes, ...scopeForChannels } : neededScopes;
+  const missing = Object.entries(needed).filter(([scope]) => metadata?.scopes?.includes(scope) === false);
   if (missing.length === 0) return [];
+  const lost = missing.map(([scope, use]) => `${scope} (${use})`).join(', ');
   return [
     mend(
-      `The Slack app lacks ${missing.join(', ')}. Give it the scopes of deploy/slack-manifest.json and install it to the workspace again.`,
+      `The Slack app lacks ${lost}. Give it the scopes of deploy/slack-manifest.json and install it to the workspace again.`,
     ),
   ];
 }

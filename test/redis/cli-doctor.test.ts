@@ -1,4 +1,5 @@
 import { expect, inject, onTestFinished, test } from 'vitest';
+import { startSlack } from '../../sandbox/slack/slack.ts';
 import { startWorld, type World, type WorldOptions } from '../../sandbox/world.ts';
 import { type Ran, runCli } from '../cli/run-cli.ts';
 import { freshPrefix } from '../support/redis.ts';
@@ -78,6 +79,29 @@ test.each([
   expect(code).toBe(1);
   expect(out).toMatch(says);
   expect(out).toContain('One thing has to be mended.');
+});
+
+test('gonogo doctor names what an app of an older manifest may not do, and what is lost by that', async () => {
+  const around = await world();
+  const [botToken = '', signingSecret = ''] = around.secrets;
+  const older = await startSlack({
+    botToken,
+    signingSecret,
+    botUrl: () => around.bot.url,
+    scopes: [
+      ...['commands', 'chat:write', 'users:read', 'usergroups:read', 'reactions:read'],
+      ...['channels:read', 'groups:read', 'channels:history', 'groups:history'],
+    ],
+  });
+  onTestFinished(async () => await older.stop());
+
+  const { code, out } = await doctor(around, { SLACK_API_URL: older.url });
+
+  expect(code).toBe(1);
+  expect(out).toContain(
+    'mend  The Slack app lacks im:write (pages by direct message), im:history (finding its pages again), files:write (charts and files). ' +
+      'Give it the scopes of deploy/slack-manifest.json',
+  );
 });
 
 test('gonogo doctor names a channel without the bot', async () => {
