@@ -215,7 +215,7 @@ export function routesOf(parts: Parts): readonly Route[] {
 const deliveryKept = 3 * 24 * 3600;
 
 /** Armed means that a go would be carried out. Where it would not, the reasons say what is missing. */
-async function readiness({ ledger, clock, slack, queues, troubles, warnings }: Parts): Promise<Readiness> {
+async function readiness({ ledger, clock, slack, github, queues, troubles, warnings }: Parts): Promise<Readiness> {
   const reasons: string[] = [];
   try {
     await ledger.status(clock.now());
@@ -224,7 +224,9 @@ async function readiness({ ledger, clock, slack, queues, troubles, warnings }: P
     reasons.push(error instanceof Error ? error.message : 'Redis does not answer.');
   }
   reasons.push(...troubles.reasons());
-  if (slack.identity() === null) reasons.push('Slack has not said yet who we are, so nobody can be recognised.');
+  const stranger = slack.cannotRecognise();
+  if (stranger !== null) reasons.push(stranger);
+  reasons.push(...github.problems());
   return { armed: reasons.length === 0, reasons, warnings: warnings() };
 }
 

@@ -30,6 +30,8 @@ export type SlackSide = {
   readonly identity: () => Identity | null;
   /** Sentences for operators about what is wrong between Slack and us; empty when nothing is. */
   readonly problems: () => readonly string[];
+  /** Why Slack would tell us nobody's standing now, so that no go is carried out; null while it does. */
+  readonly cannotRecognise: () => string | null;
   readonly stop: () => void;
 };
 
@@ -40,15 +42,13 @@ const askAgainAfter = 2 * second;
 /** People's standing is asked for between messages and cards. */
 const directoryPriority = 2;
 
-/** Slack's codes for a token that will never work: waiting would not mend it. */
-const deadTokens = [
-  'invalid_auth',
-  'not_authed',
-  'account_inactive',
-  'token_revoked',
-  'token_expired',
-  'no_permission',
-];
+/** Slack's codes for a token that will never work, by any method: waiting would not mend it. */
+const deadTokens = ['invalid_auth', 'not_authed', 'account_inactive', 'token_revoked', 'token_expired'];
+
+/** `auth.test` needs no right, so this says the same there. */
+function isHopeless(error: string): boolean {
+  return deadTokens.includes(error) || error === 'no_permission';
+}
 
 export type SlackToken =
   | { readonly kind: 'fine' }
@@ -66,7 +66,16 @@ export async function connectSlack(
   function onCall({ method, outcome }: Parameters<OnSlackCall>[0]): void {
     tools.onCall(method, outcome);
   }
-  const client = createSlackClient({ token: botToken, apiUrl, log, onCall });
+  const access = createAccess();
+  const client = createSlackClient({
+    token: botToken,
+    apiUrl,
+    log,
+    onCall: (call) => {
+      access.heard(call.outcome);
+      onCall(call);
+    },
+  });
   const pacing = createPacing({ now: () => performance.now(), startTimer });
   const who = createWho(client);
   const first = await who.ask();
@@ -90,7 +99,10 @@ export async function connectSlack(
     directory,
     groupsOf: userGroups.groupsOf,
     identity: who.identity,
-    problems: () => [...who.problems(), ...userGroups.problems()],
+    problems: () => [...(access.lost() ?? who.problems()), ...userGroups.problems()],
+    cannotRecognise: () =>
+      access.lost()?.[0] ??
+      (who.identity() === null ? 'Slack has not said yet who we are, so nobody can be recognised.' : null),
     stop: () => {
       who.stop();
       directory.stop();
@@ -98,6 +110,23 @@ export async function connectSlack(
     },
   };
   return { side, first };
+}
+
+/** Whether Slack still takes our token. Whoever has a role is asked about each minute, so a loss is noticed within one. */
+function createAccess(): { heard(outcome: string): void; lost(): readonly [string] | null } {
+  let refusal: string | null = null;
+  return {
+    heard(outcome) {
+      if (deadTokens.includes(outcome)) refusal = outcome;
+      else if (outcome === 'ok') refusal = null;
+    },
+    lost: () =>
+      refusal === null
+        ? null
+        : [
+            `Slack refuses our token (${refusal}), so nothing is posted and nobody is recognised. Install the app again and start Gonogo with the new token.`,
+          ],
+  };
 }
 
 type Who = Pick<SlackSide, 'identity' | 'problems' | 'stop'> & { readonly ask: () => Promise<SlackToken> };
@@ -116,7 +145,7 @@ function createWho(client: SlackClient): Who {
       problem = null;
       return { kind: 'fine' };
     }
-    if (answer.kind === 'refused' && deadTokens.includes(answer.error)) return { kind: 'refused', error: answer.error };
+    if (answer.kind === 'refused' && isHopeless(answer.error)) return { kind: 'refused', error: answer.error };
     const reason =
       answer.kind === 'refused' ? answer.error : answer.kind === 'unknown' ? answer.reason : 'rate limited';
     problem = `Slack does not say who we are (${reason}). Votes wait until it does.`;

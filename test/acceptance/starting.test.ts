@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } f
 import { freePort } from '../../sandbox/bot.ts';
 import { type PrivateRedis, startPrivateRedis } from '../../sandbox/redis/private-redis.ts';
 import { findRedisProgram } from '../../sandbox/redis/provide-redis.ts';
+import { type View } from '../../sandbox/slack/types.ts';
 import { startWorld, type World, type WorldOptions } from '../../sandbox/world.ts';
-import { isLoading, phaseOf, press, request, until } from '../../sandbox/world-people.ts';
+import { isLoading, openRequest, phaseOf, press, request, until } from '../../sandbox/world-people.ts';
 import { cardWords, expectPhase, oneRun, runsOf, type ShopWorld, shop, soon, startShops } from '../support/world.ts';
 
 describe('a start that cannot succeed', () => {
@@ -95,6 +96,27 @@ describe('a bot that runs', () => {
     await expectPhase(world, await request(world, { by: 'U0FINN', service: 'token' }), 'awaiting-decision');
   });
 
+  test('is not armed while GitHub refuses its token, and says so to whoever watches it', async () => {
+    world.github.world.faults.refuseToken = true;
+    await closeForm(world, await openRequest(world, { by: 'U0FINN', service: 'token' }));
+    expect(await readinessOf(world)).toEqual({
+      status: 503,
+      reasons: [expect.stringContaining('GitHub refuses our token')],
+    });
+    world.github.world.faults.refuseToken = false;
+    await closeForm(world, await openRequest(world, { by: 'U0FINN', service: 'token' }));
+    expect(await readinessOf(world)).toEqual({ status: 200, reasons: [] });
+  });
+
+  test('is not armed within a minute after Slack took back its token, and is again when the token works', async () => {
+    await world.slack.faults.revokeToken();
+    await expect
+      .poll(async () => await readinessOf(world), aMinute)
+      .toEqual({ status: 503, reasons: [expect.stringContaining('Slack refuses our token (token_revoked)')] });
+    world.slack.faults.clear();
+    await expect.poll(async () => await readinessOf(world), aMinute).toEqual({ status: 200, reasons: [] });
+  });
+
   test('ends in an orderly way when it is told to, and takes up where it left off', async () => {
     const of = shop(world, 'lasting');
     const release = await request(world, { by: 'U0FINN', service: 'lasting' });
@@ -146,6 +168,19 @@ describe('a Redis that is less durable than what we ship', () => {
       .toContain('appendfsync everysec');
   });
 });
+
+/** Everybody with a role is asked about within this. */
+const aMinute = { timeout: 60_000, interval: 100 } as const;
+
+async function readinessOf({ bot }: World): Promise<{ readonly status: number; readonly reasons: readonly string[] }> {
+  const answer = await fetch(`${bot.url}/readyz`);
+  const { reasons } = (await answer.json()) as { readonly reasons: readonly string[] };
+  return { status: answer.status, reasons };
+}
+
+async function closeForm({ slack }: World, { id }: View): Promise<void> {
+  await slack.people.closeView('U0FINN', id);
+}
 
 type Failed = { readonly said: string; readonly code: number | null };
 
