@@ -115,7 +115,7 @@ describe('every other thing that is told has a sentence', () => {
 
   test('of what was called and not found nobody says that nothing was deployed', () => {
     const called = 'gng-00000000000000000001' as DispatchId;
-    const { mrkdwn } = outcomeText({ kind: 'superseded', by: otherRelease, called }, policy);
+    const { mrkdwn } = outcomeText(ended({ kind: 'superseded', by: otherRelease, called }), policy);
 
     expectSentence(mrkdwn);
     expect(mrkdwn).toContain('no run was found with `gng-00000000000000000001` in its name');
