@@ -160,6 +160,7 @@ function rightsFor(route: string): readonly string[] {
     [/^\/commits\/\{ref\}\/status$/, ['Commit statuses: read']],
     [/^\/(?:commits\/\{ref\}\/)?pulls\b/, ['Pull requests: read']],
     [/^\/issues$/, ['Issues: read and write']],
+    [/^\/collaborators\//, ['Metadata: read']],
     [/^(?:$|\/(?:activity|commits|compare|contents|dependency-graph|git|tags)\b)/, ['Contents: read']],
   ];
   return known.find(([form]) => form.test(path))?.[1] ?? [];

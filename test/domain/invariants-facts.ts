@@ -1,5 +1,11 @@
 import { type LaneCommand } from '../../src/domain/commands.ts';
-import { type ChannelId, type DispatchId, type GithubLogin, type MessageTs, type ReleaseId } from '../../src/domain/ids.ts';
+import {
+  type ChannelId,
+  type DispatchId,
+  type GithubLogin,
+  type MessageTs,
+  type ReleaseId,
+} from '../../src/domain/ids.ts';
 import { findRelease } from '../../src/domain/lane/evolve.ts';
 import { type CardPlace } from '../../src/domain/release/release.ts';
 import { integrationGate } from '../support/evidence.ts';
@@ -116,7 +122,12 @@ export function factOf(scene: Scene, outside: Outside, step: Step, release: Rele
     case 'advance':
       return { type: 'Advance', release };
     case 'gather-failure':
-      return { type: 'RecordGatherFailure', release, reason: 'HTTP 502', final: variant % 8 === 7 ? 'final' : 'passing' };
+      return {
+        type: 'RecordGatherFailure',
+        release,
+        reason: 'HTTP 502',
+        final: variant % 8 === 7 ? 'final' : 'passing',
+      };
     case 'recheck':
       return recheckOf(outside, step, release);
     case 'claim':
@@ -154,7 +165,12 @@ export function factOf(scene: Scene, outside: Outside, step: Step, release: Rele
 }
 
 /** What is no step of a release's way: its card, what comes late, and what happens to the lane. */
-function besides(scene: Scene, outside: Outside, { what, variant, about }: Step, release: ReleaseId): LaneCommand | null {
+function besides(
+  scene: Scene,
+  outside: Outside,
+  { what, variant, about }: Step,
+  release: ReleaseId,
+): LaneCommand | null {
   const found = findRelease(scene.lane, release);
   switch (what) {
     case 'late-minutes':

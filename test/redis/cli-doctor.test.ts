@@ -89,8 +89,15 @@ test('gonogo doctor names what an app of an older manifest may not do, and what 
     signingSecret,
     botUrl: () => around.bot.url,
     scopes: [
-      ...['commands', 'chat:write', 'users:read', 'usergroups:read', 'reactions:read'],
-      ...['channels:read', 'groups:read', 'channels:history', 'groups:history'],
+      'commands',
+      'chat:write',
+      'users:read',
+      'usergroups:read',
+      'reactions:read',
+      'channels:read',
+      'groups:read',
+      'channels:history',
+      'groups:history',
     ],
   });
   onTestFinished(async () => await older.stop());

@@ -54,7 +54,14 @@ export type World = {
 };
 
 export function newWorld(): World {
-  return { state: { id: incident, incident: null }, now: noonish, due: null, entries: [], outbox: new Map(), tried: new Set() };
+  return {
+    state: { id: incident, incident: null },
+    now: noonish,
+    due: null,
+    entries: [],
+    outbox: new Map(),
+    tried: new Set(),
+  };
 }
 
 export type Done = {
