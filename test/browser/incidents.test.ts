@@ -1,8 +1,8 @@
-import { type Locator } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { topView, until } from '../../sandbox/world-people.ts';
 import { incidentsOf } from '../support/world-incidents.ts';
-import { actAs, overhang, soon, toldAlone, type Who, write } from './steps.ts';
+import { channelSays, conversation, declare, fill, incidents, live, messagesOf, pagesIn } from './incident-steps.ts';
+import { actAs, overhang, soon, toldAlone, write } from './steps.ts';
 import { leave, phone, picture, startVisits, type Visit, type VisitOptions } from './visit.ts';
 
 let open: (options?: VisitOptions) => Promise<Visit>;
@@ -170,51 +170,3 @@ test('on a phone in dark colours an incident is read and acknowledged by thumb, 
   expect(await overhang(visit)).toBe(0);
   await leave(visit);
 });
-
-/** Types the command, sends the form as it comes, and goes where the incident stands. */
-async function declare(visit: Visit, who: Who, words: string): Promise<void> {
-  await actAs(visit, who);
-  await write(visit, `/incident declare ${words}`);
-  await visit.at('modal-submit').waitFor();
-  await picture(visit, `incident-declare-form-${words.slice(0, 2)}`);
-  await visit.at('modal-submit').click();
-  await visit.at('modal').waitFor({ state: 'detached' });
-  await incidents(visit);
-}
-
-async function incidents({ at }: Visit): Promise<void> {
-  const channel = at('channel-C0INCIDENTS');
-  if (!(await channel.isVisible())) await at('pane-channels').click();
-  await channel.click();
-}
-
-/** What the app has written to this person. */
-async function messagesOf(visit: Visit, who: Who): Promise<void> {
-  await actAs(visit, who);
-  await visit.at('app-home').click();
-  await visit.at('app-messages-tab').click();
-}
-
-function conversation({ page }: Visit): Locator {
-  return page.locator('main .conversation');
-}
-
-function pagesIn(visit: Visit): Locator {
-  return conversation(visit).locator('article', { hasText: 'You are paged because' });
-}
-
-async function channelSays(visit: Visit, words: string): Promise<void> {
-  await expect.poll(async () => await conversation(visit).innerText(), soon).toContain(words);
-}
-
-/** The newest incident's live message. */
-function live({ page }: Visit): Locator {
-  return page.locator('main article:has(.block-header)').last();
-}
-
-async function fill(visit: Visit, text: string): Promise<void> {
-  const { at } = visit;
-  await at('modal').locator('textarea').first().fill(text);
-  await at('modal-submit').click();
-  await at('modal').waitFor({ state: 'detached' });
-}

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
-import { checkoutRepo } from '../../sandbox/github/acme-checkout.ts';
-import { type Run } from '../../sandbox/github/types.ts';
-import { actAs, card, look, press, request, runSucceeds, says, soon } from './steps.ts';
+import { channelSays, conversation, incidents, live, liveSays, messagesOf, pagesIn } from './incident-steps.ts';
+import { actAs, card, press, request, runEnds, runSucceeds, says, soon, watchToItsEnd } from './steps.ts';
+import { deployWell, pushOneMore, untilAlert } from './switches.ts';
 import { leave, phone, picture, startVisits, type Visit, type VisitOptions } from './visit.ts';
 
 let open: (options?: VisitOptions) => Promise<Visit>;
@@ -24,15 +24,8 @@ test('each way in which production can show itself wrong has a switch, and its u
 
 test('a healthy version gives the next one something to go back to, and the card says what a go authorises', async () => {
   const visit = await open();
-  await request(visit, 'finn', 'checkout');
-  await press(visit, 'ana', 'release.approve');
-  await runSucceeds(visit);
-  for (let taken = 0; taken < 5; taken += 1) await look(visit);
-  await says(visit, 'Succeeded: checkout → production');
-  await visit.at('switch-push-commit').click();
-  const { world: github } = visit.world.github;
-  await expect.poll(() => github.runsOf(checkoutRepo).filter(isBuilding).length, soon).toBeGreaterThan(0);
-  github.finishPushRuns(checkoutRepo);
+  await deployWell(visit);
+  await pushOneMore(visit);
   await request(visit, 'dana', 'checkout');
   await says(visit, 'a go also authorises one automatic rollback to v2.14.0 within 30 minutes');
   await picture(visit, 'mandate-light');
@@ -103,13 +96,53 @@ test('the alert and the rollback can be read in the dark and on a phone', async 
   }
 });
 
+test('an alarm that is worse than what somebody acknowledged wakes people again, until somebody takes it anew', async () => {
+  const visit = await open();
+  await watchToItsEnd(visit);
+  await press(visit, 'ana', 'lane.clear-hold');
+  await pushOneMore(visit);
+  await request(visit, 'dana', 'checkout');
+  await press(visit, 'ana', 'release.approve');
+  await runSucceeds(visit);
+  await visit.at('switch-errors').click();
+  await untilAlert(visit, 'Errors rose after a deployment');
+  await actAs(visit, 'cara');
+  await incidents(visit);
+  await live(visit).locator('[data-test="action-incident.acknowledge"]').click();
+  await liveSays(visit, 'cara has it');
+  const pager = visit.page.locator('[data-test="alert"]').first();
+  await expect.poll(async () => await pager.getAttribute('data-status'), soon).toBe('acknowledged');
+
+  await visit.at('channel-C0RELEASES').click();
+  await runEnds(visit, 'failure');
+  await incidents(visit);
+  await liveSays(visit, 'It got worse');
+  await liveSays(visit, 'cara acknowledged it as P2');
+  await live(visit).locator('.replies').click();
+  await expect.poll(async () => await visit.at('thread').innerText(), soon).toContain('Worse than what was acknowledged');
+  await expect.poll(async () => await pager.getAttribute('data-status'), soon).toBe('triggered');
+  await picture(visit, 'incident-outgrown-light');
+  await visit.at('thread-close').click();
+  await visit.at('clock-5').click();
+  await channelSays(visit, 'Nobody has acknowledged this P1 for 5 minutes');
+
+  await messagesOf(visit, 'cara');
+  const pages = pagesIn(visit).filter({ hasText: 'It is worse than what' });
+  await expect.poll(async () => await pages.count(), soon).toBe(2);
+  await pages.last().locator('[data-test="action-incident.acknowledge"]').click();
+  await expect.poll(async () => await pager.getAttribute('data-status'), soon).toBe('acknowledged');
+  await picture(visit, 'incident-outgrown-page-light');
+  await visit.at('clock-60').click();
+  await expect.poll(async () => await conversation(visit).innerText(), soon).toContain('How does it stand?');
+  expect(await pages.count()).toBe(2);
+  await incidents(visit);
+  await liveSays(visit, 'cara has it');
+  await leave(visit);
+});
+
 /** How many charts stand in the threads of a channel whose words hold this. */
 function pictures({ slack }: Visit['world'], channel: string, words = ''): number {
   return (slack.workspace.state.messages[channel] ?? [])
     .flatMap(({ files = [] }) => files)
     .filter(({ alt_text: text }) => `${text}`.includes(words)).length;
-}
-
-function isBuilding({ event, status }: Run): boolean {
-  return event === 'push' && status !== 'completed';
 }

@@ -85,15 +85,15 @@ export async function runSucceeds(visit: Visit): Promise<void> {
   await says(visit, 'look 0 of');
 }
 
-/** Lets the run that the newest card tells of end at GitHub without a failure, whatever it has deployed. Returns it. */
-export async function runEnds(visit: Visit): Promise<Run> {
+/** Lets the run that the newest card tells of end at GitHub, whatever it has deployed. Returns it. */
+export async function runEnds(visit: Visit, conclusion: 'success' | 'failure' = 'success'): Promise<Run> {
   await says(visit, 'run is queued');
   const { world } = visit.world.github;
   const open = [...world.repos.keys()]
     .flatMap((repo) => world.runsOf(repo))
     .find((run) => run.event === 'workflow_dispatch' && run.status !== 'completed');
   if (open === undefined) throw new Error('No run is open at GitHub.');
-  world.finishRun(open.id, 'success');
+  world.finishRun(open.id, conclusion);
   return open;
 }
 
