@@ -88,17 +88,10 @@ test('gonogo doctor names what an app of an older manifest may not do, and what 
     botToken,
     signingSecret,
     botUrl: () => around.bot.url,
-    scopes: [
-      'commands',
-      'chat:write',
-      'users:read',
-      'usergroups:read',
-      'reactions:read',
-      'channels:read',
-      'groups:read',
-      'channels:history',
-      'groups:history',
-    ],
+    scopes:
+      'commands chat:write users:read usergroups:read reactions:read channels:read groups:read channels:history groups:history'.split(
+        ' ',
+      ),
   });
   onTestFinished(async () => await older.stop());
 
