@@ -33,7 +33,8 @@ await withCleaning(async (cleaning) => {
   const slack = await startSlackStub(cleaning, (method, args) => {
     if (method !== 'chat.postMessage' || args.get('channel') !== 'C0INCIDENTS') return;
     const service = /service-\d{3}/.exec(args.get('text') ?? '')?.[0];
-    if (service !== undefined) alerts.set(service, performance.now());
+    // What follows in the thread names the service again; the alert is what was said of it first.
+    if (service !== undefined && !alerts.has(service)) alerts.set(service, performance.now());
   });
   const watched = names.map((name) => ({ name, watch: watchOf(name, services) }));
   const settings = settingsFor({ prefix, people: [voter], goes: 1, services: watched });

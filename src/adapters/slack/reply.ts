@@ -19,8 +19,11 @@ export type Replying = Saying & {
  */
 export type Reply = (ask: Replying) => Promise<Said>;
 
-/** 0 goes first. */
-const priorities = { broadcast: 0, 'in-thread': 2, release: 4 };
+/**
+ * 0 goes first: the message of an incident itself, for until it stands nobody knows of that one at all. Slack takes one
+ * message a second in a channel, so where much breaks at once the steps of known incidents would hold up the new ones.
+ */
+const priorities = { broadcast: 1, 'in-thread': 2, release: 4 };
 /** A card that is on its way comes within seconds; where Slack is away it may take an hour. Milliseconds. */
 const soonMs = 1000;
 const soonAttempts = 60;

@@ -106,6 +106,29 @@ describe('a reply about an incident', () => {
     expect(second?.reply_broadcast).toBeUndefined();
   });
 
+  test('lets the message of a new incident go first where much breaks at once', async () => {
+    const all = await office();
+    const place = await posted(all);
+    const { messenger, slack, time } = all;
+    const told = Array.from({ length: 12 }, (_, step) =>
+      messenger.reply({
+        of: `inc-checkout.step${String(step).padStart(4, '0')}` as IncidentId,
+        place,
+        key: `step ${step}`,
+        message: saying(`step ${step}`),
+        attemptsBefore: 0,
+        heard: 'broadcast',
+      }),
+    );
+    const other = messenger.showLive({ ...live('P1: another shop is down'), id: 'inc-billing.abcd1234' as IncidentId });
+    await expect.poll(() => textsIn(slack, incidents)).toHaveLength(10);
+    for (let second = 0; textsIn(slack, incidents).length < 14 && second < 15; second += 1) await time.advance(1100);
+    await Promise.all([...told, other]);
+
+    expect(textsIn(slack, incidents).indexOf('P1: another shop is down')).toBe(10);
+    expect(textsIn(slack, incidents)).toHaveLength(14);
+  });
+
   test('does not overtake one that was asked for before it and has to be tried again', async () => {
     const all = await office();
     const place = await posted(all);
