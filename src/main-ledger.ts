@@ -1,11 +1,11 @@
-import { eventsMissing } from './adapters/ledger/errors.ts';
+import { eventBroken, eventsMissing } from './adapters/ledger/errors.ts';
 import { type Ledger } from './adapters/ledger/ledger.ts';
 import { createProjections, type Projections } from './adapters/ledger/projections.ts';
 import { type ChainId, chainOfRelease, type ReleaseId } from './domain/ids.ts';
 import { findRelease } from './domain/lane/evolve.ts';
 import { type Lane } from './domain/lane/lane.ts';
 import { type Commit, type CommitAnswer } from './domain/ledger/commit.ts';
-import { type LedgerEntry } from './domain/ledger/entry.ts';
+import { firstFault, genesis, type LedgerEntry } from './domain/ledger/entry.ts';
 import { endedOf } from './domain/ledger/older.ts';
 import { type LanePolicy } from './domain/policy/lane-policy.ts';
 import { storedHistoryRow } from './domain/release/history.ts';
@@ -34,6 +34,7 @@ export function flowLedger(
       const loaded = await ledger.load(chain);
       const usable = loaded.state !== null && isCurrentState(aggregate, loaded.state);
       const unseen = await entriesOf(ledger, chain, usable ? loaded.stateVersion : 0, loaded.newest);
+      refuseBroken(chain, unseen);
       const last = unseen.at(-1);
       const head = last !== undefined && last.seq > loaded.version ? last.hash : loaded.head;
       return {
@@ -60,6 +61,18 @@ async function entriesOf(ledger: Ledger, chain: ChainId, from: number, to: numbe
     entries.push(...found);
   }
   return entries;
+}
+
+/**
+ * Nothing is decided from events that were changed, exchanged or put in. The link of the first one to what is before it
+ * is not looked at here: that is known only where the whole chain is read, as `gonogo verify` does.
+ */
+function refuseBroken(chain: ChainId, entries: readonly LedgerEntry[]): void {
+  const [first] = entries;
+  if (first === undefined) return;
+  const before = { seq: first.seq - 1, hash: first.seq === 1 ? genesis : first.prev };
+  const fault = firstFault(chain, entries, before);
+  if (fault !== null) throw eventBroken(chain, fault.seq);
 }
 
 /** What people read, as the projections keep it. Rows are trusted: only commits write them. */

@@ -119,6 +119,21 @@ test('an event that was taken away between the saved state and the head stops th
   await expect(flow.load(chain)).rejects.toThrow('ends at event 2, but 4 were written');
 });
 
+test('a state is never made from an event that was changed after it was written', async () => {
+  const { ledger, redis, prefix } = await freshLedger();
+  await ledger.commit(commitAt(empty, [event('one'), event('two'), event('three')]));
+  const flow = flowLedger(ledger, laneAggregate);
+  expect((await flow.load(chain)).unseen).toHaveLength(3);
+  const stream = `${prefix}:ledger:${chain}`;
+  const written = await redis.xrange(stream, '-', '+');
+  await redis.del(stream);
+  for (const [id, fields] of written) {
+    await redis.xadd(stream, id, ...fields.map((field) => field.replace('"two"', '"2"')));
+  }
+
+  await expect(flow.load(chain)).rejects.toThrow(`Event 2 of ${chain} is not what was written there`);
+});
+
 test('a ledger whose end and head were both cut back refuses a second event of the same number', async () => {
   const { ledger, redis, prefix } = await freshLedger();
   await ledger.commit(commitAt(empty, [event(1)]));

@@ -75,3 +75,12 @@ export function eventsMissing(chain: ChainId, head: number, newest: number): Led
     { chain, seq: newest + 1 },
   );
 }
+
+/** An event is not the one that was written, or does not follow from the one before it. */
+export function eventBroken(chain: ChainId, seq: number): LedgerDamaged {
+  return new LedgerDamaged(
+    `Event ${seq} of ${chain} is not what was written there: it was changed, exchanged or put in. ` +
+      'Nothing more is written to it. Run `gonogo verify`, then restore Redis from its last backup.',
+    { chain, seq },
+  );
+}
