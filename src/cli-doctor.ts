@@ -6,6 +6,7 @@ import { lookAtRedis } from './cli-look-at-redis.ts';
 import { lookAtRepos } from './cli-look-at-repos.ts';
 import { lookAtSlack } from './cli-look-at-slack.ts';
 import { type Config, loadConfig, sentenceOf } from './config.ts';
+import { keyProblems } from './main-keys.ts';
 
 /** Asks everything that Gonogo will need, and starts, posts and writes nothing. */
 export const doctor: Command = {
@@ -21,7 +22,8 @@ export const doctor: Command = {
       const rest = note('Redis, Slack, GitHub and the lanes are asked once these are mended.');
       return report([...errors, ...warnings, rest]);
     }
-    return report([...aboutConfig(loaded.config), ...warnings, ...(await lookAround(loaded.config))]);
+    const keys = keyProblems(loaded.config).map((sentence) => mend(sentence));
+    return report([...aboutConfig(loaded.config), ...keys, ...warnings, ...(await lookAround(loaded.config))]);
   },
 };
 

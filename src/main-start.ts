@@ -20,6 +20,7 @@ import { registerHandlers } from './handlers/index.ts';
 import { createRunsPast } from './jobs/runs-past.ts';
 import { connectEvidence } from './main-evidence.ts';
 import { connectIncidents } from './main-incidents.ts';
+import { keyProblems } from './main-keys.ts';
 import { createReadings, flowLedger } from './main-ledger.ts';
 import { connectGithub, handlerParts, jobParts, type Parts, routesOf } from './main-parts.ts';
 import { connectSlack, createApp, type SlackSide } from './main-slack.ts';
@@ -37,6 +38,8 @@ const drainMs = 10_000;
 
 /** Joins config, adapters, flow, handlers and jobs. Nothing is listened to before the ledger is known to be fit. */
 export async function start(config: Config, log: Log): Promise<Running> {
+  const wrongKeys = keyProblems(config);
+  if (wrongKeys.length > 0) throw new CannotStart(wrongKeys.join('\n'));
   const store = await openStore(config, log);
   const parts = await join(config, log, store);
   const { slack, clock, queues, flow, incidents } = parts;
@@ -52,7 +55,7 @@ export async function start(config: Config, log: Log): Promise<Running> {
     .keepFresh(peopleIn(config))
     .catch((error: unknown) => log.warn({ err: error }, 'People are not known yet; Slack is asked when they click.'));
   const work = await startWork(workParts(parts));
-  const { port } = await receiver.start(config.http.port);
+  const { port } = await listening(receiver.start(config.http.port), config.http.port);
 
   return {
     port,
@@ -67,6 +70,23 @@ export async function start(config: Config, log: Log): Promise<Running> {
       store.workers.disconnect();
     },
   };
+}
+
+/** The commonest reasons why a port cannot be had, in words. */
+const portRefusals: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another process listens there. End that one',
+  EACCES: 'this user may not listen there. Use a port above 1023',
+};
+
+async function listening<T>(started: Promise<T>, port: number): Promise<T> {
+  try {
+    return await started;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const reason = portRefusals[code];
+    if (reason === undefined) throw error;
+    throw new CannotStart(`Gonogo cannot listen on port ${port}: ${reason}, or set PORT to another one.`);
+  }
 }
 
 function peopleIn(config: Config): readonly SlackUserId[] {

@@ -1,3 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { freePort } from '../../sandbox/bot.ts';
 import { type PrivateRedis, startPrivateRedis } from '../../sandbox/redis/private-redis.ts';
@@ -31,6 +34,30 @@ describe('a start that cannot succeed', () => {
     expect(code).toBe(1);
     expect(said).toContain('Slack refuses SLACK_BOT_TOKEN (invalid_auth)');
     expect(said).not.toContain('not-the-right-one');
+  });
+
+  test('says that its port is taken, and how to give it another', async () => {
+    const taken = createServer().listen(0);
+    onTestFinished(() => void taken.close());
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const { said, code } = await failedStart({ botPort: port });
+    expect(code).toBe(1);
+    expect(said).toContain(
+      `Gonogo cannot listen on port ${port}: another process listens there. End that one, or set PORT`,
+    );
+    expect(said).not.toContain('    at ');
+  });
+
+  test('names every private key that nothing can be signed with', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const rsa = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const empty = '-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----';
+    const app = { GITHUB_APP_ID: '1', GITHUB_APP_INSTALLATION_ID: '2', GITHUB_APP_PRIVATE_KEY: empty };
+    const { said, code } = await failedStart({ variables: { GONOGO_TICKET_KEY: rsa, ...app } });
+    expect(code).toBe(1);
+    expect(said).toContain('GONOGO_TICKET_KEY is a key of another kind than Ed25519. Make one with: openssl genpkey');
+    expect(said).toContain('GITHUB_APP_PRIVATE_KEY holds no RSA key that can be read. Generate a private key');
   });
 
   test('names every mistake of the config with its line, its key and the fix', async () => {
