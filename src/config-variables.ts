@@ -1,5 +1,6 @@
 import { type ConfigProblem } from './config-error.ts';
 import { type ReadFile } from './config-policy.ts';
+import { editDistance } from './domain/suggest.ts';
 
 /** What a process is told by its surroundings. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -23,11 +24,17 @@ export function variablesOf(env: Environment, readFile: ReadFile): Variables {
   const warnings: ConfigProblem[] = [];
 
   function fail(key: string, problem: string, fix: string): void {
-    errors.push({ file: 'environment', line: null, column: null, key, problem, fix });
+    errors.push(found(key, problem, fix));
   }
 
   function warn(key: string, problem: string, fix: string): void {
-    warnings.push({ file: 'environment', line: null, column: null, key, problem, fix });
+    warnings.push(found(key, problem, fix));
+  }
+
+  function found(key: string, problem: string, fix: string): ConfigProblem {
+    const typed = text(key) === null && text(`${key}_FILE`) === null ? nearly(key, env) : null;
+    const hint = typed === null ? '' : `${typed} is set, and Gonogo does not read it: did you mean ${key}? `;
+    return { file: 'environment', line: null, column: null, key, problem, fix: `${hint}${fix}` };
   }
 
   function text(name: string): string | null {
@@ -57,6 +64,16 @@ export function variablesOf(env: Environment, readFile: ReadFile): Variables {
   }
 
   return { text, secret, required, fail, warn, errors: () => errors, warnings: () => warnings };
+}
+
+/** A missing letter or two swapped ones; no two names that are read are as near to each other. */
+const mostSlips = 2;
+
+/** A variable that is set under a name that is nearly this one, or its `_FILE`; null when there is none. */
+function nearly(name: string, env: Environment): string | null {
+  const meant = [name, `${name}_FILE`];
+  const isSet = Object.keys(env).filter((other) => (env[other] ?? '').trim() !== '');
+  return isSet.find((other) => meant.some((one) => editDistance(one, other) <= mostSlips)) ?? null;
 }
 
 /** Stands for a secret that could not be read: the error was told, and nothing more is to be said about it. */

@@ -50,6 +50,26 @@ describe('the environment', () => {
     });
   });
 
+  test.each([
+    { typed: 'SLACK_SIGNING_SECERT', meant: 'SLACK_SIGNING_SECRET' },
+    { typed: 'GITHUB_TOKN', meant: 'GITHUB_TOKEN' },
+    { typed: 'REDIS_URI', meant: 'REDIS_URL' },
+    { typed: 'SLACK_BOT_TOKEN_FIEL', meant: 'SLACK_BOT_TOKEN' },
+  ])('with $typed instead of $meant is told which name was meant', ({ typed, meant }) => {
+    const [error = ''] = told({ ...complete, [meant]: undefined, [typed]: 'canary-value' });
+
+    expect(error).toContain(
+      `${meant} is not set. ${typed} is set, and Gonogo does not read it: did you mean ${meant}? `,
+    );
+    expect(error).not.toContain('canary');
+  });
+
+  test('of a build on GitHub is not taken for misspelt', () => {
+    const build = { GITHUB_RUN_ID: '1', GITHUB_ACTOR_ID: '2', GITHUB_TOKEN_PATH: 'x', REDIS_PORT: '6379' };
+
+    expect(told(build).join()).not.toContain('did you mean');
+  });
+
   test('that is empty is told all at once, together with the file', () => {
     const result = loadConfig({}, () => 'version: 1\nslack: 3\n');
     const errors = result.kind === 'bad' ? result.errors.map(({ key }) => key) : [];
