@@ -8,7 +8,7 @@ import { type LanePolicy } from './domain/policy/lane-policy.ts';
 import { lacksOfPolicy } from './domain/policy/not-evaluated.ts';
 import { Policy } from './domain/policy/policy.ts';
 import { resolveLanes } from './domain/policy/resolve.ts';
-import { watchFindings } from './domain/policy/watch-check.ts';
+import { watchesIn, watchFindings } from './domain/policy/watch-check.ts';
 
 /** Reads a file as text; throws when it cannot be read. */
 export type ReadFile = (path: string) => string;
@@ -33,21 +33,21 @@ export type PolicyResult =
 
 /** Reads and checks gonogo.yaml. Every error is told at once, in the order of the file. Never throws. */
 export function loadPolicy(path: string, readFile: ReadFile): PolicyResult {
-  const text = readText(path, readFile);
-  if (text === null) {
-    const fix = 'Create it (gonogo.example.yaml is a start), or set GONOGO_CONFIG to where it is.';
-    const error = { file: path, line: null, column: null, key: '', problem: 'cannot be read', fix };
+  const read = readText(path, readFile);
+  if ('problem' in read) {
+    const error = { file: path, line: null, column: null, key: '', ...read };
     return { kind: 'bad', file: path, errors: [error], warnings: [] };
   }
-  const yaml = readYaml(text, path);
+  const yaml = readYaml(read.text, path);
   if (yaml.kind === 'bad') return { kind: 'bad', file: path, errors: yaml.errors, warnings: [] };
   return check(path, yaml.file);
 }
 
 function check(file: string, yaml: YamlFile): PolicyResult {
   const parsed = Policy.safeParse(yaml.value);
-  const whole = parsed.success ? [...watchFindings(parsed.data), ...incidentFindings(parsed.data)] : [];
-  const found = [...crossCheck(yaml.value), ...whole];
+  const watches = parsed.success ? parsed.data.services : watchesIn(yaml.value);
+  const whole = parsed.success ? incidentFindings(parsed.data) : [];
+  const found = [...crossCheck(yaml.value), ...watchFindings(watches), ...whole];
   const warnings = inOrder(
     found.filter(({ level }) => level === 'warning').map((finding) => located(finding, file, yaml)),
   );
@@ -76,11 +76,24 @@ function position({ line, column }: ConfigProblem): number {
   return (line ?? 0) * 1_000_000 + (column ?? 0);
 }
 
-/** Null when it cannot be read. A byte-order mark is no part of the text. */
-function readText(path: string, readFile: ReadFile): string | null {
+type Unread = { readonly problem: string; readonly fix: string };
+
+/** Why a file that is there may be no use, by the code of the system. */
+const unreadable: Readonly<Record<string, Unread>> = {
+  EISDIR: {
+    problem: 'is a folder',
+    fix: 'Put the file there in its place. Docker makes an empty folder where a file that is to be mounted is missing.',
+  },
+  EACCES: { problem: 'may not be read by this user', fix: 'Let this user read it, for example with chmod a+r.' },
+};
+
+/** A byte-order mark is no part of the text. */
+function readText(path: string, readFile: ReadFile): { readonly text: string } | Unread {
   try {
-    return readFile(path).replace(/^\uFEFF/, '');
-  } catch {
-    return null;
+    return { text: readFile(path).replace(/^\uFEFF/, '') };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const fix = 'Create it (gonogo.example.yaml is a start), or set GONOGO_CONFIG to where it is.';
+    return unreadable[code] ?? { problem: 'cannot be read', fix };
   }
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { checkConfig, checkReport, jsonSchema } from '../../src/config.ts';
-import { everyKey, example, exampleWith, loadText } from './support.ts';
+import { errorsOf, everyKey, example, exampleWith, loadText } from './support.ts';
 
 function lanesOf(text: string) {
   const result = loadText(text);
@@ -202,6 +202,28 @@ describe('gonogo check', () => {
 
     expect(report).toContain('4 things have to be mended before Gonogo can start:\n  - ops/gonogo.yaml:1:1: ');
     expect(report).toContain('ops/gonogo.yaml:1:10: version cannot be 2. Write 1 here.');
+  });
+
+  test.each([
+    { code: 'EISDIR', says: 'gonogo.yaml: The file is a folder. Put the file there in its place.' },
+    { code: 'EACCES', says: 'gonogo.yaml: The file may not be read by this user. Let this user read it' },
+  ])('says why a file that is there is no use: $code', ({ code, says }) => {
+    const report = checkReport(
+      checkConfig({}, () => {
+        throw Object.assign(new Error(code), { code });
+      }),
+    );
+
+    expect(report).toContain(says);
+  });
+
+  test('says what is wrong with a watch as a whole also while the file is wrong elsewhere', () => {
+    const twice = exampleWith('every: 60s', 'every: 40m').replace('version: 1', 'version: 2');
+
+    expect(errorsOf(twice)).toEqual([
+      expect.stringContaining('version cannot be 2'),
+      expect.stringContaining('watch.every is longer than the whole watch'),
+    ]);
   });
 
   test('says which file could not be read, and how to name another', () => {

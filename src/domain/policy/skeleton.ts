@@ -26,6 +26,8 @@ export type SkeletonLane = {
   /** Null when the config leaves the default, which excludes everybody who can be excluded. */
   readonly exclude: readonly string[] | null;
   readonly gates: readonly { readonly id: string }[];
+  /** As it was written; undefined when there is none. */
+  readonly watch: unknown;
 };
 
 const defaultRules = [{ role: 'approver', min: 1 }];
@@ -57,6 +59,7 @@ function laneOf(lane: unknown): SkeletonLane {
     execute: text(approval, 'execute'),
     exclude: field(approval, 'exclude') === undefined ? null : texts(approval, 'exclude'),
     gates: items(lane, 'gates').map((gate) => ({ id: text(gate, 'id') })),
+    watch: field(lane, 'watch'),
   };
 }
 

@@ -1,13 +1,29 @@
 import { type Finding, fault, type PolicyPath, warning } from './finding.ts';
-import { type Policy } from './policy.ts';
 import { signalSources } from './signals.ts';
-import { type WatchRules } from './watch.ts';
+import { skeletonOf } from './skeleton.ts';
+import { WatchRules } from './watch.ts';
+
+/** The watches of a policy. Null stands for one that is wrong in itself, of which nothing more can be said. */
+export type Watched = readonly {
+  readonly lanes: readonly { readonly environment: string; readonly watch?: WatchRules | null | undefined }[];
+}[];
+
+/** The watches of a file that is wrong elsewhere, so that what is wrong with them is told at once with the rest. */
+export function watchesIn(file: unknown): Watched {
+  return skeletonOf(file).services.map(({ lanes }) => ({
+    lanes: lanes.map(({ environment, watch }) => ({
+      environment,
+      watch: watch === undefined ? undefined : (WatchRules.safeParse(watch).data ?? null),
+    })),
+  }));
+}
 
 /** What can only be said of a watch as a whole. */
-export function watchFindings(policy: Policy): readonly Finding[] {
-  return policy.services.flatMap((service, at) =>
+export function watchFindings(services: Watched): readonly Finding[] {
+  return services.flatMap((service, at) =>
     service.lanes.flatMap((lane, index) => {
       const path = ['services', at, 'lanes', index];
+      if (lane.watch === null) return [];
       if (lane.watch === undefined) {
         const problem = 'has no watch, so production is not looked at after a deployment';
         return lane.environment === 'production'
