@@ -57,6 +57,7 @@ function placeAt(lines: LineCounter, offset: number): Place {
 
 /** What the parser says, up to where it would repeat a part of the file. */
 function withoutExcerpt(message: string): string {
+  if (/^Missing closing ['"]/.test(message)) return 'a quote is not closed';
   return (/^[^:;\n"]+/.exec(message)?.[0] ?? 'it cannot be read').trim().replace(/\.$/, '');
 }
 

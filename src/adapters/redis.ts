@@ -90,7 +90,7 @@ class GatheringRedis extends Redis {
 
 function unreachable(redis: Redis, error: unknown): RedisUnreachable {
   const { host = 'localhost', port = 6379 } = redis.options;
-  const said = error instanceof Error ? error.message : String(error);
+  const said = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
   const help = /NOAUTH|WRONGPASS|ACL/.test(said)
     ? 'Check the user and password in REDIS_URL.'
     : 'Check that it runs, and that REDIS_URL names the right host and port (rediss:// when it wants TLS).';

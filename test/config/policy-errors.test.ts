@@ -38,6 +38,10 @@ describe('a mistake in gonogo.yaml', () => {
     ]);
   });
 
+  test('is a quote that is not closed, and is called that', () => {
+    expect(errorsOf('version: 1\nslack: "x\n')[0]).toContain('is not valid YAML: a quote is not closed. Mend the line');
+  });
+
   test('is an empty file, too', () => {
     expect(errorsOf('')).toEqual(['gonogo.yaml:1:1: The file cannot be empty. Write a map of keys and values here.']);
   });

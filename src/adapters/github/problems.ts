@@ -11,13 +11,13 @@ export function problemOf(heard: Answer | Silence, repo: RepoName): Problem {
 }
 
 function silent(heard: Silence): string {
-  return `GitHub could not be read: ${heard.reason}. It is tried again; if this lasts, check the network and GITHUB_API_URL.`;
+  return `GitHub could not be read: ${heard.reason}. If this lasts, check the network and GITHUB_API_URL.`;
 }
 
 function sentenceFor(answer: Answer, repo: RepoName): string {
   const said = quoted(answer);
   const limit = limitOf(answer);
-  if (limit !== null) return `GitHub's rate limit is used up; ${limit}. Nothing is lost, it is tried again.`;
+  if (limit !== null) return `GitHub's rate limit is used up; ${limit}. Nothing is lost.`;
   switch (answer.status) {
     case 301:
     case 302:
@@ -32,7 +32,7 @@ function sentenceFor(answer: Answer, repo: RepoName): string {
       return `GitHub shows this token no repository ${repo}. Check the name in gonogo.yaml, and that the token or the App's installation covers it.`;
     default:
       return answer.status >= 500
-        ? `GitHub has a fault of its own (${answer.status}${said}). It is tried again.`
+        ? `GitHub has a fault of its own (${answer.status}${said}). If this lasts, look at GitHub’s status page.`
         : `GitHub answered ${answer.status}${said} for ${repo}. Check GITHUB_API_URL and the repository's name.`;
   }
 }
@@ -59,7 +59,7 @@ export function limitOf(answer: Answer): string | null {
   if (wait !== null && /^\d+$/.test(wait)) return `it lifts in ${wait} seconds`;
   const reset = Number(headerOf(answer, 'x-ratelimit-reset') ?? 'none');
   return used && Number.isFinite(reset)
-    ? `it lifts at ${new Date(reset * 1000).toISOString()}`
+    ? `it lifts at ${new Date(reset * 1000).toISOString().slice(11, 16)} UTC`
     : 'GitHub does not say when it lifts';
 }
 

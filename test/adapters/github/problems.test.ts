@@ -32,7 +32,7 @@ test.each<readonly [string, (github: Stage) => void, RegExp]>([
   [
     'the hourly rate limit',
     ({ world }): void => void (world.faults.rateLimit = 'primary'),
-    /rate limit is used up; it lifts (in 60 seconds|at 20.*Z)\./,
+    /rate limit is used up; it lifts (in 60 seconds|at \d\d:\d\d UTC)\./,
   ],
   [
     'the secondary rate limit',
@@ -47,13 +47,20 @@ test.each<readonly [string, (github: Stage) => void, RegExp]>([
   [
     'connections that break',
     ({ world }): void => void (world.faults.down = 'reset'),
-    /^passing: GitHub could not be read: .*tried again/,
+    /^passing: GitHub could not be read: .*check the network and GITHUB_API_URL/,
   ],
 ])('says in one sentence what to do about %s', async (_name, breakIt, sentence) => {
   const github = await stage();
   breakIt(github);
 
   expect(await sentenceOf(github.reads)).toMatch(sentence);
+});
+
+test.each(['503', 'reset'] as const)('does not promise in a form that something is tried again: %s', async (down) => {
+  const github = await stage();
+  github.world.faults.down = down;
+
+  expect(await sentenceOf(github.reads)).not.toContain('again');
 });
 
 test('says that the repository is not shown to this token', async () => {
