@@ -1,5 +1,5 @@
 import { type StopAsked } from '../domain/release/dispatch-step.ts';
-import { type Deploying, type Ended } from '../domain/release/release.ts';
+import { type Deploying, type Ended, type Ready } from '../domain/release/release.ts';
 import { after, minute } from '../domain/time.ts';
 import { type Condition, type ReleaseView } from '../domain/views.ts';
 import { mayBeLate } from '../domain/watch/lag.ts';
@@ -33,6 +33,13 @@ function shownElsewhere(condition: Condition): boolean {
   }
 }
 
+/** Why a deployer has to start it. */
+export function readyLines({ because, detail }: Pick<Ready, 'because' | 'detail'>): readonly (Markup | null)[] {
+  return because === 'rollback-changed'
+    ? [readyText(because), warningList(warningsIn(detail))]
+    : [readyText(because), detail === null ? null : md`GitHub said: ${clause(detail)}.`];
+}
+
 function ownWords(view: ReleaseView): readonly (Markup | null)[] {
   const { release } = view;
   switch (release.phase) {
@@ -47,9 +54,7 @@ function ownWords(view: ReleaseView): readonly (Markup | null)[] {
         release.waiting.for === 'lane' ? null : positionText(view.position),
       ];
     case 'ready':
-      return release.because === 'rollback-changed'
-        ? [readyText(release.because), warningList(warningsIn(release.detail))]
-        : [readyText(release.because), release.detail === null ? null : md`GitHub said: ${clause(release.detail)}.`];
+      return readyLines(release);
     case 'dispatching':
       return [
         attemptText(release.attempt),

@@ -5,6 +5,7 @@ import { type Block, type Message } from './block-kit.ts';
 import { blockerLines } from './blocker-sentences.ts';
 import { context, header, message, section } from './blocks.ts';
 import { ruleText } from './card-decision.ts';
+import { readyLines } from './card-progress.ts';
 import { checklistSummary } from './checklist-card.ts';
 import { conditionText } from './condition-sentences.ts';
 import { openGateText } from './evidence-card.ts';
@@ -29,6 +30,7 @@ export function whyMessage(view: ReleaseView): Message {
     header(headline(view)),
     ...(shown.length === 0 ? [section(nothingOpen(view))] : shown),
     ...(more > 0 ? [context(md`and ${more} more.`)] : []),
+    ...(release.phase === 'ready' ? [section(lines(...readyLines(release)))] : []),
     ...evidenceBlocks(view),
     ...ruleBlocks(view),
     ...mandateBlocks(view),

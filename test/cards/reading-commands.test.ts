@@ -20,7 +20,7 @@ import {
 } from './fixtures.ts';
 import { past } from './history-samples.ts';
 import { actionsOf, textOf } from './reading.ts';
-import { awaiting, ended, outcomes, view } from './releases.ts';
+import { awaiting, ended, outcomes, ready, view } from './releases.ts';
 import { conditions } from './samples.ts';
 
 const live: LaneRow['live'] = {
@@ -109,6 +109,13 @@ describe('/release why', () => {
   test('says so when the config names nobody who could settle it', () => {
     const text = textOf(whyMessage(view(awaiting, { conditions: [{ code: 'two_runs', who: [] }] })));
     expect(text).toContain('nobody whom `gonogo.yaml` names');
+  });
+
+  test('says why a deployer has to press Deploy, with GitHub’s words where it refused to start the run', () => {
+    const refused = { ...ready, because: 'dispatch-refused', detail: 'Workflow is disabled' } as const;
+    expect(textOf(whyMessage(view(refused)))).toContain(
+      'GitHub refused to start the workflow, and no run exists. Settle the cause, then a deployer can start it again.\nGitHub said: Workflow is disabled.',
+    );
   });
 
   test('says how a finished release ended', () => {
