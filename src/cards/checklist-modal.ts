@@ -59,15 +59,17 @@ export function checklistModal(shown: ChecklistShown): Modal {
 /** How much of a section's lines stands in one block, in characters; Slack takes 3,000. */
 const blockRoom = 2_400;
 
-/** Lines follow each other in one block until one has a button, which a block has only one of. */
+/** Lines follow each other in one block; one with a button stands alone, below the title at most, so that it is seen whose the button is. */
 function sectionBlocks(name: Section, shown: ChecklistShown): readonly Block[] {
   const items = shown.items.filter((item) => item.section === name);
   if (items.length === 0) return [];
   const blocks: Block[] = [];
-  let text = md`*${sectionTitles[name]}*`;
+  const title = md`*${sectionTitles[name]}*`;
+  let text: Markup = title;
   for (const item of items) {
     const line = lineOf(item, shown);
-    if (text.mrkdwn.length + line.mrkdwn.length > blockRoom) {
+    const isFull = text.mrkdwn.length + line.mrkdwn.length > blockRoom;
+    if (isFull || (isVerifiable(item, shown) && text !== title && text !== nothing)) {
       blocks.push(section(text));
       text = nothing;
     }

@@ -49,8 +49,7 @@ const reasons: Readonly<Record<NoMandate, string | null>> = {
   never: null,
   rollback: null,
   'not-asked': 'The request asks for no automatic rollback.',
-  'no-target':
-    'There is no version before it whose images are known by digest, so nothing could be put back automatically.',
+  'no-target': 'There is no version to go back to, so nothing could be put back automatically.',
   'not-watched': 'No trigger of this lane acts, so nothing could fire it.',
   migration: 'It brings a migration that is not proven to be reversible.',
   'reversible-migration':

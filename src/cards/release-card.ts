@@ -81,7 +81,8 @@ function requestBlocks(view: ReleaseView): readonly Block[] {
   const { request } = release;
   if (release.kind === 'rollback') return [];
   const summary = request.summary.trim() === '' ? [] : [section(quoted(request.summary, 800))];
-  if (release.phase === 'ended') return summary;
+  // When it may start, and how risky it is, was for the decision; the page of record keeps it.
+  if (momentOf(release) === 'after-start') return summary;
   const { emergency, risk } = request;
   const { level, impact, mitigation } = risk;
   const candidate = proposalOf(release)?.candidate ?? null;

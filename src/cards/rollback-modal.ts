@@ -111,10 +111,9 @@ function factBlocks(draft: RollbackDraft): readonly Block[] {
   ];
 }
 
-function verifiedText({ verifiedAt }: RollbackDraft): Markup {
-  return verifiedAt === null
-    ? md`It is none of the last ten versions that were verified here.`
-    : md`It was last verified here ${instantText(verifiedAt)}.`;
+/** Null where no watch of the last ten saw it work: a warning says so. */
+function verifiedText({ verifiedAt }: RollbackDraft): Markup | null {
+  return verifiedAt === null ? null : md`It was last verified here ${instantText(verifiedAt)}.`;
 }
 
 function tookText(tookMs: readonly number[]): Markup {

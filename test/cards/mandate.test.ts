@@ -102,7 +102,7 @@ const reasons: Readonly<
     withMandate('propose'),
     'yes',
     { target: { kind: 'none', why: 'live-unknown' } },
-    'There is no version before it whose images are known by digest',
+    'There is no version to go back to, so nothing',
   ],
   'not-watched': [
     withMandate('propose', { advisory: Trigger.options }),
