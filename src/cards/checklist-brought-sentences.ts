@@ -53,7 +53,7 @@ export function dependenciesPhrase(
     case 'dependencies-not-compared':
       return [
         text.why === 'no-base'
-          ? 'New dependencies: not known, because what is live is not known, so somebody has to look'
+          ? 'New dependencies: not known, because what is live is not known'
           : 'New dependencies: GitHub did not compare them, so somebody has to look',
       ];
     case 'dependencies-lockfile':

@@ -6,12 +6,12 @@ const mostDependencies = 10;
 
 /**
  * Fails closed: a dependency is settled only by an empty list of weaknesses and by a licence that is known. Where
- * GitHub could not compare, a changed lockfile is what asks for a person; where nobody knows what is live, somebody
- * has to look.
+ * GitHub could not compare, a changed lockfile is what asks for a person; where production does not say what is
+ * live, somebody has to look. A lane that says nowhere how to find that out is told so.
  */
-export function dependencyItems({ candidate }: Facts): readonly Entry[] {
+export function dependencyItems({ candidate, policy }: Facts): readonly Entry[] {
   const { dependencies } = candidate.changes;
-  if (dependencies.kind === 'unknown') return [notCompared(dependencies.why, candidate)];
+  if (dependencies.kind === 'unknown') return [notCompared(dependencies.why, candidate, policy)];
   const all = distinct(dependencies.value.added);
   const unlisted = Math.max(0, dependencies.value.count - dependencies.value.added.length);
   if (all.length + unlisted === 0) {
@@ -49,9 +49,16 @@ function restItems(rest: readonly Dependency[], unlisted: number, candidate: Can
   return [asked(`dependencies.more:${fingerprint([unlisted, ...rest.map(contentOf)])}`, text, aNote)];
 }
 
-function notCompared(why: 'no-base' | 'not-answered' | 'not-configured', candidate: Candidate): Entry {
+function notCompared(
+  why: 'no-base' | 'not-answered' | 'not-configured',
+  candidate: Candidate,
+  { watch }: Facts['policy'],
+): Entry {
   const id = 'dependencies.not-compared';
-  if (why === 'no-base') return asked(id, { code: 'dependencies-not-compared', why }, aNote);
+  if (why === 'no-base') {
+    const text = { code: 'dependencies-not-compared', why } as const;
+    return watch === null || watch.version === null ? said(id, text) : asked(id, text, aNote);
+  }
   const { lockfiles, files } = candidate.changes;
   if (lockfiles.length > 0) {
     const which = fingerprint(lockfiles);

@@ -145,6 +145,11 @@ describe('where nobody knows what is live', () => {
     expect(statesOf(items, 'database')).toEqual(['migrations-not-searched: informs']);
   });
 
+  test('nobody has to look for dependencies in a lane that says nowhere how to find out what is live', () => {
+    const unwatched = checklist({ candidate, policy: { ...policy, watch: null } });
+    expect(statesOf(unwatched, 'dependencies')).toEqual(['dependencies-not-compared: informs']);
+  });
+
   test('what changes is said to be unknown, with the reason', () => {
     const items = checklist({ candidate });
     expect(statesOf(items, 'changes')).toEqual(['changes: informs']);
