@@ -86,7 +86,7 @@ describe('an incident with a channel of its own', () => {
     'goes on in its thread where Slack refuses the channel as %s: operators are told, and it is asked once',
     async (refusal) => {
       world.slack.faults.failNext('conversations.create', refusal);
-      const incident = await declare(world, 'U0FINN', { severity: 'P1', title: `No channel: ${refusal}` });
+      const incident = await declare(world, 'U0FINN', { severity: 'P1', title: 'Nobody can pay' });
       await expect.poll(warnings, soon).toContain(`a channel for the incident ${incident} (${refusal})`);
       await paged(world, incident, { U0BEN: 1 });
       await settle(world, 'U0BEN', incident);
