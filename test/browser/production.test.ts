@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { channelSays, conversation, incidents, live, liveSays, messagesOf, pagesIn } from './incident-steps.ts';
-import { actAs, card, press, request, runEnds, runSucceeds, says, soon, watchToItsEnd } from './steps.ts';
+import { actAs, card, press, request, runEnds, runSucceeds, soon, watchToItsEnd } from './steps.ts';
 import { deployWell, pushOneMore, untilAlert } from './switches.ts';
 import { leave, phone, picture, startVisits, type Visit, type VisitOptions } from './visit.ts';
 
@@ -27,7 +27,9 @@ test('a healthy version gives the next one something to go back to, and the card
   await deployWell(visit);
   await pushOneMore(visit);
   await request(visit, 'dana', 'checkout');
-  await says(visit, 'a go also authorises one automatic rollback to v2.14.0 within 30 minutes');
+  await expect
+    .poll(async () => await card(visit).innerText(), soon)
+    .toContain('a go also authorises one automatic rollback to v2.14.0 within 30 minutes');
   await picture(visit, 'mandate-light');
   await leave(visit);
 });
@@ -119,7 +121,9 @@ test('an alarm that is worse than what somebody acknowledged wakes people again,
   await liveSays(visit, 'It got worse');
   await liveSays(visit, 'cara acknowledged it as P2');
   await live(visit).locator('.replies').click();
-  await expect.poll(async () => await visit.at('thread').innerText(), soon).toContain('Worse than what was acknowledged');
+  await expect
+    .poll(async () => await visit.at('thread').innerText(), soon)
+    .toContain('Worse than what was acknowledged');
   await expect.poll(async () => await pager.getAttribute('data-status'), soon).toBe('triggered');
   await picture(visit, 'incident-outgrown-light');
   await visit.at('thread-close').click();
