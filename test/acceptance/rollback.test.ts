@@ -124,7 +124,9 @@ describe('a rollback', () => {
     const release = await confirmRollback(world, 'U0BEN', { view, service: 'warned', entries });
     const run = await nextRun(world, of, 1);
     expectReplay(world, run, of.live);
-    await expect.poll(() => cardWords(world, release), soon).toContain('never seen to work here');
+    await expect
+      .poll(() => cardWords(world, release), soon)
+      .toContain('none of the last ten versions that were seen to work here');
   });
 
   test('is refused when nobody has the digests any more, with what can be done instead', async () => {

@@ -23,6 +23,7 @@ import {
 import { textOf } from './reading.ts';
 import {
   awaiting,
+  deploying,
   dispatching,
   ended,
   outcomes,
@@ -236,6 +237,11 @@ describe('a card tells', () => {
     expect(textOf(releaseCard(view(ended(outcomes.succeeded))))).toContain('*Approved by* <@U0ANA> and <@U0BEN>');
     expect(approved.votes.some((vote) => vote.by === cara)).toBe(false);
   });
+});
+
+test('when it may start and how risky it is stands on a card until it starts', () => {
+  for (const release of [awaiting, ready]) expect(textOf(releaseCard(view(release)))).toContain('*Mitigation*');
+  for (const release of [deploying, watching]) expect(textOf(releaseCard(view(release)))).not.toContain('*Mitigation*');
 });
 
 test('a card is found again by the release and phase in its metadata', () => {
