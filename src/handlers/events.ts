@@ -17,7 +17,7 @@ export const events: Readonly<Record<string, EventHandler>> = {
   // Roles come from the reviewed config alone. Who is in a user group of a ladder is asked anew within a minute anyway.
   subteam_members_changed: async () => {},
   app_uninstalled: noteLoss,
-  tokens_revoked: noteLoss,
+  tokens_revoked: noteRevoked,
 };
 
 const byName: ReadonlyMap<string, EventHandler> = new Map(Object.entries(events));
@@ -50,6 +50,15 @@ const Joined = z.object({ user: SlackUserId });
 async function forgetJoined(parts: HandlerParts, event: unknown): Promise<void> {
   const joined = Joined.safeParse(event);
   if (joined.success) parts.forgetPerson(joined.data.user);
+}
+
+/** Of tokens that were revoked only the bot's is ours. */
+const Revoked = z.object({ tokens: z.object({ bot: z.array(z.string()).default([]) }) });
+
+async function noteRevoked(parts: HandlerParts, event: unknown): Promise<void> {
+  const revoked = Revoked.safeParse(event);
+  if (revoked.success && revoked.data.tokens.bot.length === 0) return;
+  await noteLoss(parts);
 }
 
 async function noteLoss(parts: HandlerParts): Promise<void> {

@@ -73,4 +73,12 @@ describe('what Slack reports of people', () => {
 
     expect(world.logged).toEqual([expect.stringContaining('Install it again')]);
   });
+
+  test('a token of a person that was revoked is none of ours', async () => {
+    const world = createWorld();
+
+    await world.deliver(eventBody({ type: 'tokens_revoked', tokens: { oauth: [ana], bot: [] } }));
+
+    expect(world.logged).toEqual([]);
+  });
 });

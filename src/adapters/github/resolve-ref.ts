@@ -105,7 +105,7 @@ function unknownRef(repo: RepoName, asked: string): Problem {
   return {
     kind: 'problem',
     passing: 'final',
-    sentence: `There is no commit or ref \`${asked.slice(0, 100)}\` in ${repo}. Check the spelling, and that it has been pushed.`,
+    sentence: `There is no commit or ref “${asked.slice(0, 100)}” in ${repo}. Check the spelling, and that it has been pushed.`,
   };
 }
 

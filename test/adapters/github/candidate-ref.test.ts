@@ -27,7 +27,7 @@ test.each(['nowhere', 'deadbeef', 'main~1', 'main..v2', 'HEAD', 'refs/pull/101/h
 
     expect(await problemOf(github, { ref: named(ref) })).toMatchObject({
       passing: 'final',
-      sentence: expect.stringContaining(`There is no commit or ref \`${ref}\` in acme/checkout.`),
+      sentence: expect.stringContaining(`There is no commit or ref “${ref}” in acme/checkout.`),
     });
   },
 );
