@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type View } from '../../sandbox/slack/types.ts';
-import { offers, press, request, toldTo, topView, until, valueOf, wordsOf } from '../../sandbox/world-people.ts';
+import { offers, press, request, toldTo, topView, wordsOf } from '../../sandbox/world-people.ts';
 import { cardWords, expectPhase, runsOf, type ShopWorld, shop, soon, startShops } from '../support/world.ts';
+import { firstItem, opened, verifyForm } from '../support/world-checklist.ts';
 import { deploying, hasButton, pushBuilt, runOf } from '../support/world-evidence.ts';
 import { byEvidence } from '../support/world-shops.ts';
 
@@ -127,26 +127,3 @@ describe('a GitHub that does not answer what is optional', () => {
     expect((await fetch(`${world.bot.url}/readyz`)).status).toBe(200);
   });
 });
-
-/** Presses a button of the card, and waits for the form that it opens. */
-async function opened(world: ShopWorld, by: string, release: string, action: string): Promise<View> {
-  const before = topView(world, by)?.id;
-  await press(world, by, release, action);
-  return await until(`what ${action} opens`, () => another(world, by, before));
-}
-
-/** Presses the first Verify of the list, and waits for the form of that item. */
-async function verifyForm(world: ShopWorld, by: string, list: View | null): Promise<View> {
-  if (list === null) throw new Error('The checklist is not open.');
-  await world.slack.people.click(by, { actionId: 'checklist.verify', viewId: list.id, value: firstItem(list) });
-  return await until('the form of an item', () => another(world, by, list.id));
-}
-
-function another(world: ShopWorld, by: string, before: string | undefined): View | null {
-  const top = topView(world, by);
-  return top === null || top.id === before ? null : top;
-}
-
-function firstItem(view: View): string {
-  return valueOf(view, 'checklist.verify');
-}

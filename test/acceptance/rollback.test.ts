@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { press, toldTo, topView, until, wordsOf } from '../../sandbox/world-people.ts';
+import { offers, press, request, toldTo, topView, until, wordsOf } from '../../sandbox/world-people.ts';
 import { cardWords, expectPhase, runsOf, type Shop, type ShopWorld, shop, soon, startShops } from '../support/world.ts';
+import { opened, verifyForm } from '../support/world-checklist.ts';
 import {
   cardsOf,
   confirmRollback,
@@ -107,12 +108,22 @@ describe('a rollback', () => {
 
   test('with a warning wants a second confirm: never verified here, and a migration in between', async () => {
     const of = shop(world, 'warned');
-    // The lane's first: nothing is known to be live, so nobody can be asked about what came since.
+    // The lane's first: nothing is known to be live, so somebody has to look for migrations, and a deployer presses.
     pushBuilt(world, of, {
       tag: 'v1.2.0',
       files: { 'db/migrate/0001_note.sql': 'alter table orders add note text;\n' },
     });
-    await released(world, 'warned');
+    const first = await request(world, { by: 'U0FINN', service: 'warned', ref: 'main' });
+    await expectPhase(world, first, 'awaiting-decision');
+    const look = await verifyForm(world, 'U0BEN', await opened(world, 'U0BEN', first, 'checklist.show'));
+    await world.slack.people.submitView('U0BEN', look.id, { note: 'One note column, which nobody reads yet' });
+    await offers(world, first, 'release.approve');
+    await press(world, 'U0ANA', first, 'release.approve');
+    await offers(world, first, 'release.deploy');
+    await press(world, 'U0BEN', first, 'release.deploy');
+    const { id } = await nextRun(world, of, 0);
+    world.github.world.finishRun(id, 'success');
+    await expectPhase(world, first, 'succeeded');
     const view = await rollbackForm(world, 'U0BEN', `v1.0.0 warned ${reason}`);
     const words = wordsOf(view);
     expect(words).toContain('Before you go on');

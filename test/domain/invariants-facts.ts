@@ -36,6 +36,7 @@ import {
   versionsOf,
   wentOn,
 } from './invariants-outside.ts';
+import { lookedThrough, overPast } from './invariants-past.ts';
 import { usual } from './watch/minutes.ts';
 
 /** A step of a random life of a lane: what is tried, about which release, by whom, in which variant, after how long. */
@@ -96,6 +97,9 @@ export const tries = [
   'push',
   'live-read',
   'config',
+  'late-search-over',
+  'runs-past',
+  'run-past-over',
 ] as const;
 
 export function factOf(scene: Scene, outside: Outside, step: Step, release: ReleaseId): LaneCommand | null {
@@ -175,6 +179,12 @@ function besides(
   switch (what) {
     case 'late-minutes':
       return found === null ? null : comeLate(found, variant);
+    case 'late-search-over':
+      return { type: 'EndLateSearch', release, dispatch: pick(outside.dispatches, variant, dispatchId(0)) };
+    case 'runs-past':
+      return lookedThrough(scene.now, variant);
+    case 'run-past-over':
+      return overPast(variant, pick(versionsOf(outside, release, about), variant, notSeen));
     case 'card':
       return { type: 'RecordCard', release, card: pick(places, variant, places[0]) };
     case 'card-lost':
