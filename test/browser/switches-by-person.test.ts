@@ -96,9 +96,10 @@ test('no data: people are told that the watch is blind, and one of them decides;
 test('the workflow that somebody starts past Gonogo is a P1 with its run, and no release', async () => {
   const visit = await open();
   const runs = runsOf(visit);
+  const alerts = alertsIn(visit).length;
   await visit.at('switch-past-gonogo').click();
   await expect.poll(() => alertsIn(visit).join('\n'), soon).toContain('A run was started past Gonogo');
-  expect(alertsIn(visit)).toHaveLength(1);
+  expect(alertsIn(visit)).toHaveLength(alerts + 1);
   expect(runsOf(visit)).toBe(runs + 1);
   await visit.at('channel-C0INCIDENTS').click();
   await picture(visit, 'switch-past-gonogo-light');
