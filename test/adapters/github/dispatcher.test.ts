@@ -3,7 +3,17 @@ import { expect, test } from 'vitest';
 import { type DispatchFault } from '../../../sandbox/github/faults.ts';
 import { createDispatcher, type Dispatcher, type StartRun } from '../../../src/adapters/github/dispatcher.ts';
 import { RunId } from '../../../src/domain/ids.ts';
-import { answering, checkout, clientsFor, closedUrl, deployFile, json, type Stage, stage } from './support.ts';
+import {
+  answering,
+  checkout,
+  clientsFor,
+  closedUrl,
+  deployFile,
+  json,
+  type Stage,
+  shortLimits,
+  stage,
+} from './support.ts';
 
 const dispatchId = 'gng-0123456789abcdef';
 
@@ -92,6 +102,19 @@ test.each<readonly [DispatchFault, number]>([
   expect(postsOf(github)).toBe(1);
   expect(startedRuns(github)).toHaveLength(runs);
 });
+
+test.each<DispatchFault>(['500-started', '502-started'])(
+  'does not call again where there is time to: %s',
+  async (fault) => {
+    const github = await stage();
+    const { writes, reads } = clientsFor(github.url, undefined, { ...shortLimits, writeMs: 8_000 });
+    github.world.nextDispatch(fault);
+
+    expect(await createDispatcher(writes, reads).startRun(start())).toMatchObject({ kind: 'ambiguous' });
+    expect(postsOf(github)).toBe(1);
+    expect(startedRuns(github)).toHaveLength(1);
+  },
+);
 
 test.each<readonly [DispatchFault, RegExp]>([
   ['403-forbidden', /403: Resource not accessible by integration.*write access to actions/],

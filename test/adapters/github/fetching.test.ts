@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { createTurns } from '../../../src/adapters/github/turns.ts';
-import { answering, checkout, clientsFor, json, stage } from './support.ts';
+import { answering, checkout, clientsFor, json, shortLimits, stage } from './support.ts';
 
 const [owner, repo] = checkout.split('/');
 const parts = { owner: owner ?? '', repo: repo ?? '' };
@@ -17,7 +17,7 @@ test('reads at most ten things at once, over everything that is read', async () 
       json(response, 200, {});
     });
   });
-  const { reads } = clientsFor(server.url);
+  const { reads } = clientsFor(server.url, undefined, { ...shortLimits, attemptMs: 15_000, readMs: 15_000 });
   const all = Promise.all(Array.from({ length: 35 }, async (_, index) => reads.get(`/thing/${index}`)));
   let answered = 0;
   while (answered < 35) {
