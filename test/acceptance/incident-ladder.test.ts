@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buttonsOf, wordsOf } from '../../sandbox/world-people.ts';
+import { tenOnNextWorkday } from '../support/next-workday.ts';
 import { type ShopWorld, soon, startShops } from '../support/world.ts';
 import {
   acknowledge,
@@ -133,31 +134,3 @@ describe('an incident that waits for somebody', () => {
     return world.pager.alerts().find(({ key }) => key === incident)?.status;
   }
 });
-
-const berlin = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/Berlin',
-  weekday: 'short',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-});
-
-/** Counted minute by minute, so that it owes nothing to how the bot counts. */
-function tenOnNextWorkday(from: number): number {
-  const opened = dayAndTime(from);
-  let at = Math.floor(from / minuteMs) * minuteMs;
-  for (;;) {
-    at += minuteMs;
-    const { weekday, day, time } = dayAndTime(at);
-    const isWorkday = weekday !== 'Sat' && weekday !== 'Sun';
-    if (isWorkday && day !== opened.day && time === '10:00') return at;
-  }
-}
-
-function dayAndTime(at: number): { readonly weekday: string; readonly day: string; readonly time: string } {
-  const parts = new Map(berlin.formatToParts(at).map(({ type, value }) => [type, value]));
-  const [weekday = '', day = '', hour = '', minute = ''] = ['weekday', 'day', 'hour', 'minute'].map((type) =>
-    parts.get(type as 'day'),
-  );
-  return { weekday, day, time: `${hour}:${minute}` };
-}
