@@ -103,9 +103,10 @@ describe('a watch whose source of telemetry fails', () => {
     await world.moveClock(5 * minuteMs);
     expect(await statusOf(world, 'failed')).toContain('Held since');
     expect(runsOf(world, of)).toHaveLength(2);
-    const all = alertsOf(world, rollback).map(wordsOf);
     // In the incident's live message, and once in its thread.
-    expect(all.filter((words) => words.includes('A rollback failed'))).toHaveLength(2);
+    await expect
+      .poll(() => alertsOf(world, rollback).filter((one) => wordsOf(one).includes('A rollback failed')).length, soon)
+      .toBe(2);
   });
 
   async function live(service: string): Promise<string> {
