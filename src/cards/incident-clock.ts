@@ -2,7 +2,7 @@ import { type Incident } from '../domain/incident/incident.ts';
 import { type IncidentView } from '../domain/incident/views.ts';
 import { everybodyUpTo, holderOf, ladderIsEmpty } from './incident-people.ts';
 import { afterText } from './incident-times.ts';
-import { ladderInShort, respondWithin, severityName } from './incident-words.ts';
+import { ladderInShort, respondWithin, severityOf } from './incident-words.ts';
 import { clause, code, instantText, lines, type Markup, md, mention, nothing } from './text.ts';
 
 /** Who has an incident, by when somebody has to respond, and what follows if nobody does. */
@@ -47,7 +47,7 @@ export function originText({ origin, openedAt }: Incident): Markup {
 }
 
 function severityText({ incident, policy }: IncidentView): Markup {
-  const meaning = severityName(incident.severity);
+  const meaning = severityOf(incident);
   if (incident.phase !== 'open') return md`${meaning}.`;
   return md`${meaning}. Somebody has to respond ${respondWithin(incident.severity, policy.rules)}.`;
 }

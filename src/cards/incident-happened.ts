@@ -5,7 +5,15 @@ import { holderOf } from './incident-people.ts';
 import { afterText } from './incident-times.ts';
 
 import { reportText } from './incident-tried.ts';
-import { actionWords, ladderInShort, respondWithin, roleWords, severityName, whoIsPaged } from './incident-words.ts';
+import {
+  actionWords,
+  ladderInShort,
+  respondWithin,
+  roleWords,
+  severityName,
+  severityOf,
+  whoIsPaged,
+} from './incident-words.ts';
 import { clause, instantText, lines, link, type Markup, md, mention, nothing, quoted } from './text.ts';
 
 type Words = { readonly title: string; readonly body: Markup };
@@ -74,12 +82,12 @@ const reportTitles = {
 
 function openedText(
   { by, severity, rollbackBy }: Extract<Happened, { kind: 'opened' }>,
-  { policy }: IncidentView,
+  { incident, policy }: IncidentView,
 ): Markup {
   const byItself =
     rollbackBy === undefined ? md`It was opened by itself` : md`A rollback by ${mention(rollbackBy)} opened it`;
   const who = by === null ? byItself : md`${mention(by)} declared it`;
-  return md`${who}: ${severityName(severity)}. Somebody has to respond ${respondWithin(severity, policy.rules)}. ${whoIsPaged(severity, policy)}`;
+  return md`${who}: ${severityOf({ ...incident, severity })}. Somebody has to respond ${respondWithin(severity, policy.rules)}. ${whoIsPaged(severity, policy)}`;
 }
 
 function acknowledgedText({ by }: Extract<Happened, { kind: 'acknowledged' }>, { incident }: IncidentView): Markup {

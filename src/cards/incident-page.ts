@@ -9,7 +9,7 @@ import { originText } from './incident-clock.ts';
 import { alarmWords, newestAlarm } from './incident-facts.ts';
 import { nameIn } from './incident-people.ts';
 import { spoken } from './incident-times.ts';
-import { incidentLink, incidentTitle, placeOf, respondWithin, severityName } from './incident-words.ts';
+import { incidentLink, incidentTitle, placeOf, respondWithin, severityName, severityOf } from './incident-words.ts';
 import { versionName } from './names.ts';
 import {
   channelMention,
@@ -34,7 +34,7 @@ export function pageMessage(step: LadderStep, view: IncidentView): Message {
     header(title),
     section(
       lines(
-        md`${stateText(view)}${waitedText(step, view)}. ${severityName(incident.severity)}; somebody has to respond ${respondWithin(incident.severity, policy.rules)}.`,
+        md`${stateText(view)}${waitedText(step, view)}. ${severityOf(incident)}; somebody has to respond ${respondWithin(incident.severity, policy.rules)}.`,
         alarm === null
           ? originText(incident)
           : md`*What happened:* ${alarmWords(view, alarm.release, alarm.alert).happened}`,

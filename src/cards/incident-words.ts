@@ -18,6 +18,11 @@ export function severityName(severity: Severity): string {
   return `${severity}: ${definitions[severity]}`;
 }
 
+/** Nobody knows yet what a run past Gonogo has done: its severity stands without what people choose one by. */
+export function severityOf({ origin, severity }: Pick<Incident, 'origin' | 'severity'>): string {
+  return origin.kind === 'run' ? severity : severityName(severity);
+}
+
 /** When somebody has to respond: the end of a sentence. */
 export function respondWithin(severity: Severity, rules: IncidentRules): string {
   switch (severity) {

@@ -107,6 +107,14 @@ describe('an incident that nobody has', () => {
     expect(text).not.toContain('Level 1');
   });
 
+  test('of a run past Gonogo does not say what it has done, for nobody knows', () => {
+    const known = viewOf(breached());
+    const origin = { kind: 'run' } as const;
+    const text = textOf(incidentCard({ ...known, incident: { ...known.incident, origin } }));
+    expect(text).toContain('P1. Somebody has to respond at once.');
+    expect(text).not.toContain('complete outage');
+  });
+
   test('promises no further level when the ladder has run out', () => {
     const s = breached();
     s.pass(26 * minute);
