@@ -66,10 +66,10 @@ describe('the bundle of a release that is over', () => {
   });
 
   test('is not given to a guest, who is told so alone', async () => {
-    const before = repliesOf(world, release).length;
+    const before = filesOf(world, release).length;
     await press(world, 'U0GWEN', release, button);
     await expect.poll(() => toldTo(world, 'U0GWEN').at(-1) ?? '', soon).toContain('Only full members');
-    expect(repliesOf(world, release)).toHaveLength(before);
+    expect(filesOf(world, release)).toHaveLength(before);
   });
 
   test('says so when Slack does not take it, and comes with the next press', async () => {
