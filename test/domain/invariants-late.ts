@@ -70,7 +70,7 @@ function wholeMinute(at: Instant): Instant {
 export function createLateBook(): { notice(happening: Happening): readonly string[] } {
   /** One for each attempt; the lane may remember an earlier one, when the later one never ran. */
   const ends = new Map<ReleaseId, readonly string[]>();
-  /** Runs in which something bad was found after the verdict. */
+  /** What was found after a verdict: a watch that is extended gives another verdict, which may turn too. */
   const turned = new Set<string>();
 
   function hear(event: LaneEvent, { before, now }: Happening): readonly string[] {
@@ -80,7 +80,7 @@ export function createLateBook(): { notice(happening: Happening): readonly strin
         return [];
       case 'VerdictTurned': {
         const release = before.open[event.release] ?? before.last;
-        const key = `${event.release} ${runOf(release)} ${event.found.kind}`;
+        const key = `${event.release} ${runOf(release)} ${watchedFrom(release)} ${event.found.kind}`;
         const again = turned.has(key) ? [`It was told twice that ${key}.`] : [];
         turned.add(key);
         const isAwaited = awaitedOf(release) !== null && now >= (release?.since ?? now);
@@ -125,6 +125,11 @@ function doneLate({ before, decision }: Happening): readonly string[] {
 function awaitedOf(release: Release | null): Instant | null {
   const watch = release !== null && 'watch' in release ? release.watch : null;
   return watch?.stage === 'looking' ? (watch.late?.until ?? null) : null;
+}
+
+function watchedFrom(release: Release | null): string {
+  const watch = release !== null && 'watch' in release ? release.watch : null;
+  return watch?.stage === 'looking' ? watch.startedAt : '';
 }
 
 function runOf(release: Release | null): string {
