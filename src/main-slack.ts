@@ -76,7 +76,7 @@ export async function connectSlack(
       onCall(call);
     },
   });
-  const pacing = createPacing({ now: () => performance.now(), startTimer });
+  const pacing = createPacing({ now: clock.elapsedMs, startTimer });
   const who = createWho(client);
   const first = await who.ask();
   const messenger = createMessenger({
