@@ -31,7 +31,7 @@ export type Ended = { readonly code: number | null; readonly signal: NodeJS.Sign
 
 export type BotOptions = {
   readonly port: number;
-  /** All that it is told; nothing of this process's own environment but PATH. */
+  /** All that it is told; of this process's own environment nothing but where Node finds programs and compiled code. */
   readonly variables: Readonly<Record<string, string>>;
   /** What belongs to the bot alone: removed when this process dies without saying goodbye. */
   readonly folder: string;
@@ -98,13 +98,19 @@ export function createBot(options: BotOptions): Bot {
 function launch(variables: Readonly<Record<string, string>>, say: (line: string) => void): ChildProcess {
   const child = spawn(process.execPath, ['--max-semi-space-size=8', '--v8-pool-size=1', 'src/main.ts'], {
     cwd: project,
-    env: { PATH: surroundings['PATH'], ...variables },
+    env: { ...forNode(), ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own: Ctrl-C reaches the sandbox, which then stops the bot in an orderly way.
     detached: true,
   });
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', say);
   return child;
+}
+
+/** Where Node keeps compiled code is no business of the bot's, and spares each start a second. */
+function forNode(): NodeJS.ProcessEnv {
+  const { PATH, NODE_COMPILE_CACHE } = surroundings;
+  return NODE_COMPILE_CACHE === undefined ? { PATH } : { PATH, NODE_COMPILE_CACHE };
 }
 
 /** Should this process die without saying goodbye, its end of the pipe closes, and the janitor ends the bot. */

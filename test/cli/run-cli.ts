@@ -10,7 +10,7 @@ import { root } from '../architecture/project-files.ts';
 export type Ran = { readonly code: number | null; readonly out: string; readonly err: string };
 
 export type How = {
-  /** All that it is told by its environment, besides PATH. */
+  /** All that it is told by its environment, besides where Node finds programs and compiled code. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Where it is started; the repository's root when not given. */
   readonly folder?: string;
@@ -27,7 +27,7 @@ export async function runCli(
     by === 'node' ? [process.execPath, [join(root, 'src/cli.ts')]] : [join(root, 'bin/gonogo'), []];
   const child = spawn(program, [...first, ...args], {
     cwd: folder,
-    env: { PATH: env['PATH'], ...variables },
+    env: { PATH: env['PATH'], NODE_COMPILE_CACHE: env['NODE_COMPILE_CACHE'], ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<number | null>((resolve, reject) => {
