@@ -66,7 +66,7 @@ describe('who has a say in an incident', () => {
     const typed = await world.slack.people.slash('U0ROBO', 'C0INCIDENTS', '/incident', `ack ${incident}`);
     expect(typed.body).toMatch(/Only (full members|people)/);
     expect(incidentWords(world, incident)).toContain('Nobody has it yet');
-    expect(world.pager.alerts()).toMatchObject([{ status: 'triggered' }]);
+    await expect.poll(() => world.pager.alerts(), soon).toMatchObject([{ status: 'triggered' }]);
   });
 
   test('whoever may not is told before a form opens, and by the command as by the button', async () => {

@@ -52,11 +52,13 @@ describe('an incident that is born from a release', () => {
       ]),
     );
     await paged(world, incident, { U0BEN: 1, U0CARA: 0, U0ANA: 0 });
-    expect(world.pager.alerts().at(-1)).toMatchObject({
-      key: incident,
-      severity: 'error',
-      source: 'mended production',
-    });
+    await expect
+      .poll(() => world.pager.alerts().at(-1), soon)
+      .toMatchObject({
+        key: incident,
+        severity: 'error',
+        source: 'mended production',
+      });
   });
 
   test('is rolled back from there, and then has five actions with due times; the first two are for its lead', async () => {
@@ -126,7 +128,7 @@ describe('an incident that is born from a release', () => {
     await expect.poll(() => titlesInChannel(incident), soon).toEqual(['△ A rollback failed']);
     expect(incidentsOf(world).filter((id) => id.includes('-broken.'))).toEqual([incident]);
     expect((await chainOf(world, incident).read()).filter(({ type }) => type === 'ActionsOpened')).toEqual([]);
-    expect(world.pager.alerts().at(-1)).toMatchObject({ key: incident, status: 'triggered' });
+    await expect.poll(() => world.pager.alerts().at(-1), soon).toMatchObject({ key: incident, status: 'triggered' });
     await settle(world, 'U0BEN', incident);
   });
 
