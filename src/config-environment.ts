@@ -49,8 +49,14 @@ export type Surroundings = {
 };
 
 export type SurroundingsResult =
-  | { readonly kind: 'ok'; readonly surroundings: Surroundings; readonly warnings: readonly ConfigProblem[] }
-  | { readonly kind: 'bad'; readonly errors: readonly ConfigProblem[]; readonly warnings: readonly ConfigProblem[] };
+  | ({ readonly kind: 'ok'; readonly surroundings: Surroundings } & Told)
+  | ({ readonly kind: 'bad'; readonly errors: readonly ConfigProblem[] } & Told);
+
+type Told = {
+  readonly warnings: readonly ConfigProblem[];
+  /** Every name that is read here. */
+  readonly names: ReadonlySet<string>;
+};
 
 /** Reads and checks the variables. Every error is told at once, none with a secret in it. Never throws. */
 export function loadSurroundings(env: Environment, readFile: ReadFile): SurroundingsResult {
@@ -73,8 +79,8 @@ export function loadSurroundings(env: Environment, readFile: ReadFile): Surround
     },
   };
   const errors = variables.errors();
-  const warnings = variables.warnings();
-  return errors.length > 0 ? { kind: 'bad', errors, warnings } : { kind: 'ok', surroundings, warnings };
+  const told = { warnings: variables.warnings(), names: variables.names() };
+  return errors.length > 0 ? { kind: 'bad', errors, ...told } : { kind: 'ok', surroundings, ...told };
 }
 
 function slackSettings(variables: Variables): SlackSettings {

@@ -3,10 +3,14 @@ import { type PolicyResult } from './config-policy.ts';
 import { formatDuration } from './domain/policy/durations.ts';
 import { type LanePolicy } from './domain/policy/lane-policy.ts';
 
-type Checked = { readonly policy: PolicyResult; readonly environment: readonly ConfigProblem[] };
+type Checked = {
+  readonly policy: PolicyResult;
+  readonly environment: readonly ConfigProblem[];
+  readonly strays: readonly ConfigProblem[];
+};
 
 /** What `gonogo check` prints: the verdict on the file, then what it means, then what is missing to start here. */
-export function checkReport({ policy, environment }: Checked): string {
+export function checkReport({ policy, environment, strays }: Checked): string {
   const parts = [
     policy.kind === 'ok' ? [`${policy.file} is valid.`, ...policy.lanes.map(laneLine)] : refusal(policy.errors),
   ];
@@ -30,6 +34,7 @@ export function checkReport({ policy, environment }: Checked): string {
   if (environment.length > 0) {
     parts.push(['To start Gonogo here, the environment still needs:', ...environment.map(bullet)]);
   }
+  if (strays.length > 0) parts.push(['Probably meant for Gonogo, and without effect:', ...strays.map(bullet)]);
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 

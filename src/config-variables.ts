@@ -17,11 +17,14 @@ export type Variables = {
   readonly warn: (key: string, problem: string, fix: string) => void;
   readonly errors: () => readonly ConfigProblem[];
   readonly warnings: () => readonly ConfigProblem[];
+  /** Every name that was asked for, whether it is set or not. */
+  readonly names: () => ReadonlySet<string>;
 };
 
 export function variablesOf(env: Environment, readFile: ReadFile): Variables {
   const errors: ConfigProblem[] = [];
   const warnings: ConfigProblem[] = [];
+  const names = new Set<string>();
 
   function fail(key: string, problem: string, fix: string): void {
     errors.push(found(key, problem, fix));
@@ -32,14 +35,14 @@ export function variablesOf(env: Environment, readFile: ReadFile): Variables {
   }
 
   function found(key: string, problem: string, fix: string): ConfigProblem {
-    const typed = text(key) === null && text(`${key}_FILE`) === null ? nearly(key, env) : null;
-    const hint = typed === null ? '' : `${typed} is set, and Gonogo does not read it: did you mean ${key}? `;
+    const typed = valueIn(env, key) === null && valueIn(env, `${key}_FILE`) === null ? nearly(key, env) : null;
+    const hint = typed === null ? '' : `${typed} ${notRead}: did you mean ${key}? `;
     return { file: 'environment', line: null, column: null, key, problem, fix: `${hint}${fix}` };
   }
 
   function text(name: string): string | null {
-    const value = env[name]?.trim();
-    return value === undefined || value === '' ? null : value;
+    names.add(name);
+    return valueIn(env, name);
   }
 
   function secret(name: string): string | null {
@@ -63,16 +66,25 @@ export function variablesOf(env: Environment, readFile: ReadFile): Variables {
     return value === null ? '' : value;
   }
 
-  return { text, secret, required, fail, warn, errors: () => errors, warnings: () => warnings };
+  return { text, secret, required, fail, warn, errors: () => errors, warnings: () => warnings, names: () => names };
 }
 
+/** Null when the variable is absent or empty. */
+export function valueIn(env: Environment, name: string): string | null {
+  const value = env[name]?.trim();
+  return value === undefined || value === '' ? null : value;
+}
+
+/** Said after the name of a variable that is set for nothing. */
+export const notRead = 'is set, and Gonogo does not read it';
+
 /** A missing letter or two swapped ones; no two names that are read are as near to each other. */
-const mostSlips = 2;
+export const mostSlips = 2;
 
 /** A variable that is set under a name that is nearly this one, or its `_FILE`; null when there is none. */
 function nearly(name: string, env: Environment): string | null {
   const meant = [name, `${name}_FILE`];
-  const isSet = Object.keys(env).filter((other) => (env[other] ?? '').trim() !== '');
+  const isSet = Object.keys(env).filter((other) => valueIn(env, other) !== null);
   return isSet.find((other) => meant.some((one) => editDistance(one, other) <= mostSlips)) ?? null;
 }
 

@@ -2,6 +2,7 @@ import { loadSurroundings, type Surroundings } from './config-environment.ts';
 import { type ConfigProblem } from './config-error.ts';
 import { loadPager, type PagerSettings } from './config-paging.ts';
 import { loadPolicy, type PolicyResult, type ReadFile } from './config-policy.ts';
+import { strayVariables } from './config-strays.ts';
 import { type Environment } from './config-variables.ts';
 import { type LanePolicy } from './domain/policy/lane-policy.ts';
 import { type Policy } from './domain/policy/policy.ts';
@@ -37,14 +38,12 @@ export function loadConfig(env: Environment, readFile: ReadFile): ConfigResult {
   const around = loadSurroundings(env, readFile);
   const file = loadPolicy(configPath(env), readFile);
   const paging = loadPager(file, env, readFile);
-  const warnings = [...around.warnings, ...file.warnings];
+  const ofVariables = [...(around.kind === 'bad' ? around.errors : []), ...paging.errors];
+  const strays = strayVariables(env, around.names, file, [...ofVariables, ...around.warnings]);
+  const warnings = [...around.warnings, ...strays, ...file.warnings];
   if (around.kind === 'bad' || file.kind === 'bad' || paging.errors.length > 0) {
     const ofFile = file.kind === 'bad' ? file.errors : [];
-    return {
-      kind: 'bad',
-      errors: [...(around.kind === 'bad' ? around.errors : []), ...paging.errors, ...ofFile],
-      warnings,
-    };
+    return { kind: 'bad', errors: [...ofVariables, ...ofFile], warnings };
   }
   const { policy, lanes, notEvaluated } = file;
   const config = { policy, lanes, ledger: policy.ledger, pager: paging.pager, notEvaluated };
@@ -56,6 +55,8 @@ export type CheckResult = {
   readonly policy: PolicyResult;
   /** What would keep Gonogo from starting right here, apart from the file. */
   readonly environment: readonly ConfigProblem[];
+  /** Variables that are set as if they were meant for Gonogo, and are not read. */
+  readonly strays: readonly ConfigProblem[];
 };
 
 /** Checks without starting. The file is reviewed where no secret is, so a missing variable is no failure of it. */
@@ -63,7 +64,8 @@ export function checkConfig(env: Environment, readFile: ReadFile): CheckResult {
   const around = loadSurroundings(env, readFile);
   const policy = loadPolicy(configPath(env), readFile);
   const paging = loadPager(policy, env, readFile);
-  return { policy, environment: [...(around.kind === 'bad' ? around.errors : []), ...paging.errors] };
+  const errors = [...(around.kind === 'bad' ? around.errors : []), ...paging.errors];
+  return { policy, environment: errors, strays: strayVariables(env, around.names, policy, errors) };
 }
 
 /** Where gonogo.yaml is: GONOGO_CONFIG, else beside the process. */

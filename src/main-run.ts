@@ -16,6 +16,8 @@ boundMemory();
 const loaded = loadConfig(environment(), readFile);
 if (loaded.kind === 'bad') {
   for (const error of loaded.errors) process.stderr.write(`${sentenceOf(error)}\n`);
+  if (loaded.warnings.length > 0) process.stderr.write('Not in the way of a start, and worth a look:\n');
+  for (const warning of loaded.warnings) process.stderr.write(`${sentenceOf(warning)}\n`);
   process.exit(1);
 }
 

@@ -60,6 +60,16 @@ describe('a start that cannot succeed', () => {
     expect(said).toContain('GITHUB_APP_PRIVATE_KEY holds no RSA key that can be read. Generate a private key');
   });
 
+  test('names the misspelt variable because of which another one is missed', async () => {
+    const { said, code } = await failedStart({
+      variables: { SLACK_SIGNING_SECRET: '', SLACK_APP_TOKN: 'xapp-1-canary' },
+    });
+    expect(code).toBe(1);
+    expect(said).toContain('SLACK_SIGNING_SECRET is not set.');
+    expect(said).toContain('SLACK_APP_TOKN is set, and Gonogo does not read it. Did you mean SLACK_APP_TOKEN?');
+    expect(said).not.toContain('canary');
+  });
+
   test('names every mistake of the config with its line, its key and the fix', async () => {
     const { said, code } = await failedStart({
       config: (text) => text.replace('expires: 4h', 'expires: four').replace('execute: separate', 'exceute: separate'),
