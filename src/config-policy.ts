@@ -46,8 +46,7 @@ export function loadPolicy(path: string, readFile: ReadFile): PolicyResult {
 function check(file: string, yaml: YamlFile): PolicyResult {
   const parsed = Policy.safeParse(yaml.value);
   const watches = parsed.success ? parsed.data.services : watchesIn(yaml.value);
-  const whole = parsed.success ? incidentFindings(parsed.data) : [];
-  const found = [...crossCheck(yaml.value), ...watchFindings(watches), ...whole];
+  const found = [...crossCheck(yaml.value), ...watchFindings(watches), ...incidentFindings(yaml.value)];
   const warnings = inOrder(
     found.filter(({ level }) => level === 'warning').map((finding) => located(finding, file, yaml)),
   );

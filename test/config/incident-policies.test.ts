@@ -81,4 +81,23 @@ describe('the rules of incidents', () => {
   ])('are refused when they are %s', (rules, sentence) => {
     expect(errorsOf(`${example}\nincidents: ${rules}\n`).join('\n')).toContain(sentence);
   });
+
+  test('are told together with everything else that is wrong with the file, and with each other', () => {
+    const rules = 'incidents: { P2: { nudges: [soon, 2h], breach: 60m }, P3: { nudges: [5h], brech: 4h } }';
+
+    expect(errorsOf(`${exampleWith('version: 1', 'version: 2')}\n${rules}\n`)).toEqual([
+      expect.stringContaining('version cannot be 2'),
+      expect.stringContaining('incidents.P2.nudges[0] cannot be "soon"'),
+      expect.stringContaining('incidents.P2.nudges[1] is no earlier than the breach at 1h'),
+      expect.stringContaining('incidents.P3.nudges[0] is no earlier than the breach at 4h'),
+      expect.stringContaining('incidents.P3.brech is not known here. Did you mean "breach"?'),
+    ]);
+  });
+
+  test.each(['P2: soon', 'P2: [30m]', 'P2: { breach: soon }', 'P2: { nudges: 30m }'])(
+    'that have another shape are told once: %s',
+    (rules) => {
+      expect(errorsOf(`${example}\nincidents: { ${rules} }\n`)).toHaveLength(1);
+    },
+  );
 });

@@ -9,6 +9,8 @@ export type Skeleton = {
   readonly teams: readonly { readonly id: string; readonly escalation: readonly SkeletonLevel[] }[];
   readonly escalation: readonly SkeletonLevel[];
   readonly services: readonly SkeletonService[];
+  /** How two of the severities are answered, as it was written; undefined where nothing is. */
+  readonly incidents: { readonly P2: unknown; readonly P3: unknown };
 };
 
 export type SkeletonLevel = { readonly level: string; readonly notify: readonly string[] };
@@ -33,6 +35,7 @@ export type SkeletonLane = {
 const defaultRules = [{ role: 'approver', min: 1 }];
 
 export function skeletonOf(policy: unknown): Skeleton {
+  const incidents = field(policy, 'incidents');
   return {
     people: items(policy, 'people').map((person) => ({
       slack: text(person, 'slack'),
@@ -47,6 +50,7 @@ export function skeletonOf(policy: unknown): Skeleton {
       team: text(service, 'team'),
       lanes: items(service, 'lanes').map(laneOf),
     })),
+    incidents: { P2: field(incidents, 'P2'), P3: field(incidents, 'P3') },
   };
 }
 
