@@ -37,7 +37,7 @@ function shownElsewhere(condition: Condition): boolean {
 export function readyLines({ because, detail }: Pick<Ready, 'because' | 'detail'>): readonly (Markup | null)[] {
   return because === 'rollback-changed'
     ? [readyText(because), warningList(warningsIn(detail))]
-    : [readyText(because), detail === null ? null : md`GitHub said: ${clause(detail)}.`];
+    : [readyText(because, detail)];
 }
 
 function ownWords(view: ReleaseView): readonly (Markup | null)[] {

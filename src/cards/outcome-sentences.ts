@@ -82,7 +82,17 @@ export function seenLast(seen: string): Markup {
   return /^[0-9a-f]{40}$/.test(seen) ? code(seen.slice(0, 7)) : clause(seen);
 }
 
-export function readyText(because: ReadyBecause): Markup {
+/** Long enough for GitHub's own words and what to mend. */
+const refusalLimit = 500;
+
+/** `said`: what was refused and why, in sentences of ours that quote GitHub; null where that is not known. */
+export function refusedText(said: string | null): Markup {
+  const what = said === null ? md`GitHub refused to start the workflow` : clause(said, refusalLimit);
+  return md`${what}. No run was started.`;
+}
+
+/** `detail` belongs to a refused start; a rollback that has changed tells its own elsewhere. */
+export function readyText(because: ReadyBecause, detail: string | null = null): Markup {
   switch (because) {
     case 'separate':
       return md`It is approved. In this lane a deployer starts it.`;
@@ -93,7 +103,7 @@ export function readyText(because: ReadyBecause): Markup {
     case 'predecessor-failed':
       return md`It is approved, but the release before it did not succeed. A deployer decides whether it starts.`;
     case 'dispatch-refused':
-      return md`GitHub refused to start the workflow, and no run exists. Settle the cause, then a deployer can start it again.`;
+      return md`${refusedText(detail)} Once this is settled, a deployer can start it again.`;
     case 'not-started':
       return md`A person confirmed that no run was started. A deployer can start it again.`;
     case 'rollback-changed':

@@ -1,5 +1,5 @@
 import { type Alert, type ByHand, type RollbackStall } from '../domain/effects.ts';
-import { notFoundText, readyText, runLink } from './outcome-sentences.ts';
+import { notFoundText, readyText, refusedText, runLink } from './outcome-sentences.ts';
 import { warningList, warningsIn } from './rollback-sentences.ts';
 import { clause, code, codeBlock, joined, lines, type Markup, md } from './text.ts';
 
@@ -57,9 +57,7 @@ function whyText(because: RollbackStall): Markup {
     case 'calling':
       return md`GitHub was called to start the workflow, and nobody knows yet whether it did.`;
     case 'refused':
-      return because.said === null
-        ? md`GitHub refused to start the workflow, and no run exists.`
-        : md`GitHub refused to start the workflow, and no run exists: ${clause(because.said, 400)}.`;
+      return refusedText(because.said);
     case 'waits-for-confirm':
       return lines(readyText(because.because), warningList(warningsIn(because.detail)));
     case 'not-found':
@@ -100,7 +98,7 @@ function todoText(because: RollbackStall): Markup {
     case 'calling':
       return md`Look at the workflow’s runs at GitHub: if there is one, let it run.`;
     case 'refused':
-      return md`Settle what GitHub says, then press Roll back on the card.`;
+      return md`Settle what kept it from starting, then press Roll back on the card.`;
     case 'waits-for-confirm':
       return md`Look at the card, and press Roll back on it if it is what you want.`;
     case 'not-found':

@@ -95,9 +95,11 @@ function runFailedText(note: Extract<Note, { kind: 'run-failed' }>): Markup {
 }
 
 function readyAgainText(note: Extract<Note, { kind: 'ready-again' }>, view: ReleaseView): Markup {
-  const said = note.detail === null ? null : md`GitHub said: ${clause(note.detail)}.`;
   const asked = people(note.ask, 'or');
-  return lines(readyText(note.because), said, asked === null ? null : md`Asked to press ${pressIn(view)}: ${asked}.`);
+  return lines(
+    readyText(note.because, note.detail),
+    asked === null ? null : md`Asked to press ${pressIn(view)}: ${asked}.`,
+  );
 }
 
 function confirmAgainText(note: Extract<Note, { kind: 'ready-again' }>): Markup {

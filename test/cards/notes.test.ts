@@ -5,6 +5,7 @@ import { threadNote } from '../../src/cards/thread-note.ts';
 import { ana, dispatch, liveSha, policy, releaseId, run, secondRun, stop } from './fixtures.ts';
 import { textOf } from './reading.ts';
 import { awaiting, deploying, dispatching, steps, view, watching } from './releases.ts';
+import { refusal } from './run-samples.ts';
 import { alerts, notes, sayings } from './samples.ts';
 
 describe('what stands in the thread', () => {
@@ -40,8 +41,10 @@ describe('what stands in the thread', () => {
     expect(textOf(threadNote(note, view(deploying)))).toContain('Press Stop on the card to cancel the run.');
   });
 
-  test('a refused start says what GitHub said, with one full stop', () => {
-    expect(textOf(threadNote(noteOf('ready-again'), view(awaiting)))).toContain('GitHub said: Workflow is disabled.');
+  test('a refused start says once what was refused and how to mend it, and that no run was started', () => {
+    const text = textOf(threadNote(noteOf('ready-again'), view(awaiting)));
+    expect(text).toContain(`${refusal} No run was started. Once this is settled, a deployer can start it again.`);
+    expect(text.match(/refused/g)).toHaveLength(1);
   });
 
   test('whoever may press Deploy is called when a release begins to wait for it', () => {

@@ -21,6 +21,7 @@ import {
 import { past } from './history-samples.ts';
 import { actionsOf, textOf } from './reading.ts';
 import { awaiting, ended, outcomes, ready, view } from './releases.ts';
+import { refusal } from './run-samples.ts';
 import { conditions } from './samples.ts';
 
 const live: LaneRow['live'] = {
@@ -111,10 +112,10 @@ describe('/release why', () => {
     expect(text).toContain('nobody whom `gonogo.yaml` names');
   });
 
-  test('says why a deployer has to press Deploy, with GitHub’s words where it refused to start the run', () => {
-    const refused = { ...ready, because: 'dispatch-refused', detail: 'Workflow is disabled' } as const;
+  test('says why a deployer has to press Deploy, and once what was refused at GitHub and how to mend it', () => {
+    const refused = { ...ready, because: 'dispatch-refused', detail: refusal } as const;
     expect(textOf(whyMessage(view(refused)))).toContain(
-      'GitHub refused to start the workflow, and no run exists. Settle the cause, then a deployer can start it again.\nGitHub said: Workflow is disabled.',
+      'GitHub refused to start deploy.yml (403: Resource not accessible by integration). Give the token, or the App, write access to actions in acme/checkout. No run was started. Once this is settled, a deployer can start it again.',
     );
   });
 

@@ -20,3 +20,7 @@ export const unapprovedRuns: readonly Alert[] = [
   { ...unapprovedRun, ended: { conclusion: 'success', live: null } },
   { ...unapprovedRun, ended: { conclusion: null, live: { kind: 'unknown', reason: 'HTTP 503' } } },
 ];
+
+/** As the caller of GitHub words it: what was refused, GitHub's words, and what to mend. */
+export const refusal =
+  'GitHub refused to start deploy.yml (403: Resource not accessible by integration). Give the token, or the App, write access to actions in acme/checkout.';

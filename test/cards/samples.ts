@@ -26,7 +26,7 @@ import {
   sha,
   stop,
 } from './fixtures.ts';
-import { unapprovedRun, unapprovedRuns } from './run-samples.ts';
+import { refusal, unapprovedRun, unapprovedRuns } from './run-samples.ts';
 
 /** One of each kind of everything that is put into words. The types hold each list to its union. */
 
@@ -236,7 +236,7 @@ const noteByKind: ByKind<Note> = {
   'on-call-told': { kind: 'on-call-told', who: [ben], groups: ['S0ONCALL'] },
   'votes-voided': { kind: 'votes-voided', changes, voters: [ana] },
   'run-failed': { kind: 'run-failed', requestedBy: dana, run, cause: causeByCode['run-failed'], live: seen },
-  'ready-again': { kind: 'ready-again', because: 'dispatch-refused', detail: 'Workflow is disabled.', ask: [ana, ben] },
+  'ready-again': { kind: 'ready-again', because: 'dispatch-refused', detail: refusal, ask: [ana, ben] },
   'stop-recorded': { kind: 'stop-recorded', by: ana, reason: 'wrong tag', wants: 'cancel', run },
   'advisory-breach': { kind: 'advisory-breach', trigger: 'errors', finding: findings.errors },
   'turned-healthy': { kind: 'turned-healthy' },

@@ -8,6 +8,7 @@ import { ana, ben, dispatch, liveSha, otherRelease, run } from './fixtures.ts';
 import { hostile } from './hostile.ts';
 import { textOf } from './reading.ts';
 import { awaiting, view } from './releases.ts';
+import { refusal } from './run-samples.ts';
 
 type Stalled = Extract<Alert, { kind: 'rollback-stalled' }>;
 
@@ -55,8 +56,8 @@ const sentences: readonly (readonly [string, RollbackStall, RegExp])[] = [
   ['a call may have started it', { code: 'calling' }, /nobody knows yet whether it did\./],
   [
     'GitHub refused it',
-    { code: 'refused', said: 'HTTP 403' },
-    /refused to start the workflow, and no run exists: HTTP 403\.[\s\S]*then press Roll back on the card/,
+    { code: 'refused', said: refusal },
+    /GitHub refused to start deploy\.yml \(403: .*\)\. Give .* acme\/checkout\. No run was started\.[\s\S]*then press Roll back on the card/,
   ],
   [
     'no run was found',

@@ -79,10 +79,7 @@ function refusesDetails(heard: Answer | Silence): boolean {
 function answerTo(heard: Answer | Silence, start: StartRun): DispatchAnswer {
   if (heard.kind === 'silence') {
     return heard.sent === 'unsent'
-      ? {
-          kind: 'refused',
-          message: `Nothing was sent: GitHub was not reached (${heard.reason}). Try again when it can be.`,
-        }
+      ? { kind: 'refused', message: `Nothing was sent to GitHub (${heard.reason}).` }
       : { kind: 'ambiguous', reason: `GitHub's answer never came: ${heard.reason}` };
   }
   if (heard.status === 204) return { kind: 'accepted' };
@@ -116,13 +113,14 @@ function provesRefusal(status: number): boolean {
   return status >= 400 && status < 500 && status !== 408 && status !== 499;
 }
 
+/** What happened and what to mend. That no run exists, and who starts it again, is said by whoever shows this. */
 function refusal(answer: Answer, { repo, workflow, ref }: StartRun): string {
   const said = `GitHub refused to start ${workflow} (${answer.status}${quoted(answer)}).`;
   const limit = limitOf(answer);
   if (isRedirect(answer.status)) {
-    return `${said} The repository ${repo} has moved, and nothing was started. Put its new name into gonogo.yaml.`;
+    return `${said} The repository ${repo} has moved. Put its new name into gonogo.yaml.`;
   }
-  if (limit !== null) return `${said} Its rate limit is used up; ${limit}. Deploy again after that.`;
+  if (limit !== null) return `${said} Its rate limit is used up; ${limit}.`;
   switch (answer.status) {
     case 401:
       return `${said} The token is not valid: set a new GITHUB_TOKEN, or check the App's id, key and installation.`;
@@ -133,6 +131,6 @@ function refusal(answer: Answer, { repo, workflow, ref }: StartRun): string {
     case 422:
       return `${said} Check that ${ref} is a branch or tag, and that the workflow takes the inputs that the lane sends.`;
     default:
-      return `${said} Nothing was started.`;
+      return said;
   }
 }

@@ -156,7 +156,7 @@ export type Ready = Base & {
   readonly phase: 'ready';
   readonly proposal: Proposal;
   readonly because: ReadyBecause;
-  /** What GitHub said, where it refused. */
+  /** Where a start was refused: what and why, in whole sentences. Of a changed rollback its warnings. */
   readonly detail: string | null;
   readonly approvedAt: Instant;
   readonly lapsesAt: Instant;

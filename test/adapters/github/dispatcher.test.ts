@@ -177,7 +177,7 @@ test.each([301, 302, 307, 308])('knows that nothing was started where the reposi
 
   expect(await dispatcher.startRun(start())).toMatchObject({
     kind: 'refused',
-    message: expect.stringMatching(/The repository acme\/checkout has moved, and nothing was started.*gonogo\.yaml/),
+    message: expect.stringMatching(/The repository acme\/checkout has moved\. Put.*gonogo\.yaml/),
   });
   expect(await dispatcher.cancelRun(checkout, RunId.parse('17'))).toMatchObject({
     sentence: expect.stringContaining('The repository acme/checkout has moved'),
