@@ -6,6 +6,7 @@ import { itemName } from './checklist-names.ts';
 import { incidentRefusalText } from './incident-refusal-sentences.ts';
 import { names } from './name-list.ts';
 import { phaseText } from './names.ts';
+import { notAllowedText } from './not-allowed-sentences.ts';
 import { clause, code, instantText, joined, lines, type Markup, md, prose } from './text.ts';
 
 /** One kind sentence for every way to be told no, with what the person can do next. */
@@ -68,23 +69,6 @@ export function refusalText(refusal: Refusal): Markup {
 
 export function sentenceFor(refusal: Refusal): string {
   return refusalText(refusal).mrkdwn;
-}
-
-function notAllowedText(refusal: Extract<Refusal, { code: 'not_allowed' }>): Markup {
-  switch (refusal.because) {
-    case 'not_a_member':
-      return md`Only full members of this workspace can do this. Ask one of the people whom the card names.`;
-    case 'standing_unknown':
-      return md`Gonogo could not check who you are, so nothing was done. Press again in a moment.`;
-    case 'agent':
-      return md`Only people can do this, never an agent. Ask somebody who has the role.`;
-    case 'no_role':
-      return md`You have no role in ${code('gonogo.yaml')} yet, and this needs one. Ask whoever keeps that file to add you.`;
-    case 'wrong_role':
-      return md`This needs ${refusal.needs}. Ask somebody who can; the card and ${code('/release why')} name them.`;
-    case 'not_listed':
-      return md`This needs somebody who stands under ${code('people')} in ${code('gonogo.yaml')}, or in the ladder of the incident. Ask one of those whom its message names.`;
-  }
 }
 
 function subjectChangedText(refusal: Extract<Refusal, { code: 'subject_changed' }>): Markup {

@@ -55,6 +55,21 @@ describe('every way to be told no', () => {
     expect(new Set(sentences).size).toBe(sentences.length);
   });
 
+  test('whoever may not declare an emergency is told what they can do, and not to look at a message that is not there', () => {
+    const refusal = { code: 'not_allowed', action: 'release.emergency', because: 'not_listed', needs: 'x' } as const;
+    expect(sentenceFor(refusal)).toBe(
+      'An emergency needs somebody who stands under `people` in `gonogo.yaml`, or in the ladder of the service. If something is broken, declare the incident with `/incident declare`, as every full member may: its message names people who can.',
+    );
+  });
+
+  test.each(['release.request', 'release.emergency', 'incident.declare', 'read'] as const)(
+    '%s has no card yet, so a refusal of it names none',
+    (action) => {
+      for (const because of ['not_a_member', 'wrong_role'] as const)
+        expect(sentenceFor({ code: 'not_allowed', action, because, needs: 'the qa role' })).not.toContain('card');
+    },
+  );
+
   test('a requester is told that somebody else has to approve', () => {
     expect(sentenceFor({ code: 'not_eligible', why: { code: 'is_requester' } })).toBe(
       'You asked for this release, so somebody else has to approve it. You can withdraw it.',

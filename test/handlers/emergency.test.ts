@@ -82,7 +82,7 @@ describe('/release emergency', () => {
   test('is refused to somebody whom the config does not name, with the reason and on record', async () => {
     const world = worldWith(deskWith());
 
-    expect(await type(world, 'checkout main', dana)).toContain('people');
+    expect(await type(world, 'checkout main', dana)).toContain('in the ladder of the service');
     expect(world.opened).toEqual([]);
     expect(world.submitted).toMatchObject([{ command: { type: 'RequestRelease' }, actor: { slack: dana } }]);
   });
