@@ -113,6 +113,6 @@ function ambiguous(repo: RepoName, name: string): Problem {
   return {
     kind: 'problem',
     passing: 'final',
-    sentence: `\`${name}\` is both a branch and a tag in ${repo}. Ask for the commit's SHA instead.`,
+    sentence: `“${name.slice(0, 100)}” is both a branch and a tag in ${repo}. Ask for the commit's SHA instead.`,
   };
 }

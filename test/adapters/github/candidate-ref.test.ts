@@ -45,7 +45,7 @@ test('refuses to guess between a branch and a tag of the same name', async () =>
 
   expect(await problemOf(github)).toMatchObject({
     passing: 'final',
-    sentence: expect.stringContaining('both a branch and a tag'),
+    sentence: "“main” is both a branch and a tag in acme/checkout. Ask for the commit's SHA instead.",
   });
 });
 
