@@ -97,4 +97,10 @@ describe('the compose file', () => {
     expect(services.gonogo.environment['REDIS_URL']).toBe('redis://redis:6379');
     expect(services.gonogo.ports.every((port) => port.startsWith('127.0.0.1:'))).toBe(true);
   });
+
+  test('leads its port to the one that the bot listens on, whatever the file with the secrets says', () => {
+    const inside = services.gonogo.ports.map((port) => port.split(':').at(-1));
+
+    expect(inside).toEqual([services.gonogo.environment['PORT']]);
+  });
 });
