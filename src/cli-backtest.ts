@@ -63,10 +63,11 @@ async function judged(
   );
   const out = results.map(isJson ? asJson : asTable).join('');
   const [only] = results;
-  if (png === null || only === undefined) return { code: 0, out, err: '' };
+  const err = read.note === null ? '' : `Note: ${read.note}\n`;
+  if (png === null || only === undefined) return { code: 0, out, err };
   const chart = await drawChart(png, only, read.readings, policy);
-  if (chart.kind === 'failed') return { code: 2, out, err: `The chart could not be written: ${chart.problem}\n` };
-  return { code: 0, out: isJson ? out : `${out}  The chart in ${png}: ${chart.caption}\n`, err: '' };
+  if (chart.kind === 'failed') return { code: 2, out, err: `${err}The chart could not be written: ${chart.problem}\n` };
+  return { code: 0, out: isJson ? out : `${out}  The chart in ${png}: ${chart.caption}\n`, err };
 }
 
 /** Takes every `--deployed-at` out of the arguments; one without a value stays, and is complained about with the rest. */

@@ -87,6 +87,25 @@ describe('gonogo backtest', () => {
     expect(result?.looks).toHaveLength(10);
   });
 
+  test('notes beside the answer the fields that it does not know, and which one was probably meant', async () => {
+    const misspelt = failing.map(({ errors, ...others }) => ({ ...others, erors: errors }));
+    const { code, out, err } = await backtest([...lane, ...atNoon, '--json'], misspelt);
+
+    expect(code).toBe(0);
+    expect(resultsIn(out)).toMatchObject([{ trigger: null, baseline: { errors: null } }]);
+    expect(err).toBe(
+      `Note: ${misspelt.length} lines have a field that is not known, and so not used: erors (did you mean errors?).\n`,
+    );
+  });
+
+  test('notes fields of an export once, and none of them as anything but letters', async () => {
+    const [first, ...rest] = healthy;
+    const { code, err } = await backtest([...lane, ...atNoon], [{ ...first, region: 'x', '\u001b[31m': 1 }, ...rest]);
+
+    expect(code).toBe(0);
+    expect(err).toBe('Note: 1 line has fields that are not known, and so not used: region, "\\u001b[31m".\n');
+  });
+
   test('answers many deployments in their order, and hundreds of them in seconds', async () => {
     const week = minutesFrom(-10_000, 10_000);
     const times = Array.from({ length: 500 }, (_, index) => week[9_900 - index * 19]?.at ?? '');
