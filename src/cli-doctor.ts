@@ -4,6 +4,7 @@ import { type Finding, fine, mend, note } from './cli-finding.ts';
 import { lookAtLanes } from './cli-look-at-lanes.ts';
 import { lookAtRedis } from './cli-look-at-redis.ts';
 import { lookAtRepos } from './cli-look-at-repos.ts';
+import { lookAtRights } from './cli-look-at-rights.ts';
 import { lookAtSlack } from './cli-look-at-slack.ts';
 import { type Config, loadConfig, sentenceOf } from './config.ts';
 import { keyProblems } from './main-keys.ts';
@@ -44,13 +45,14 @@ async function lookAround(config: Config): Promise<readonly Finding[]> {
     onCall: ignore,
   });
   const repos = lookAtRepos(reads, config);
-  const [redis, slack, github, lanes] = await Promise.all([
+  const [redis, slack, github, rights, lanes] = await Promise.all([
     lookAtRedis(config),
     lookAtSlack(config),
     repos,
+    repos.then((known) => lookAtRights(reads, config.lanes, known.visible)),
     repos.then((known) => lookAtLanes(reads, config.lanes, known.visible)),
   ]);
-  return [...redis, ...slack, ...github.findings, ...lanes];
+  return [...redis, ...slack, ...github.findings, ...rights, ...lanes];
 }
 
 function ignore(): void {}

@@ -138,6 +138,26 @@ test('gonogo doctor names a workflow file that is not there, and what another on
   expect(out).toContain('      run-name: Deploy ${{ inputs.release_sha }} (${{ inputs.gonogo_request_id }})');
 });
 
+test('gonogo doctor names the rights that the gates lack, each with the gate that stays shut without it', async () => {
+  const around = await world({
+    config: (defaults) => defaults.replace('kind: checks, mode: advisory', 'kind: checks, mode: blocking'),
+  });
+  for (const path of ['/check-runs', '/actions/secrets', '/issues'])
+    around.github.world.faults.failing.push({ path, status: 403, times: 99 });
+
+  const { code, out } = await doctor(around);
+
+  expect(code).toBe(1);
+  expect(out).toMatch(
+    /mend {2}GitHub does not show this token the checks of acme\/checkout \(403.*\)\. Give it read access to checks\. Without it this stays shut: the gate checks of checkout production/,
+  );
+  expect(out).toMatch(
+    /note {2}GitHub does not show this token the secrets of acme\/checkout .* read access to secrets\./,
+  );
+  expect(out).toMatch(/note {2}GitHub does not show this token the issues of acme\/checkout .* The fix task after/);
+  expect(out).toContain('In acme/checkout this token may read actions, pull requests, commit statuses, variables');
+});
+
 test('gonogo doctor names an endpoint that does not answer as it should', async () => {
   const around = await world();
   around.service.set('checkout', { health: 'failing', version: 'failing' });
