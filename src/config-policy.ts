@@ -5,6 +5,7 @@ import { crossCheck } from './domain/policy/cross-check.ts';
 import { type Finding } from './domain/policy/finding.ts';
 import { incidentFindings } from './domain/policy/incident-check.ts';
 import { type LanePolicy } from './domain/policy/lane-policy.ts';
+import { type NamedVariables, variablesNamedIn } from './domain/policy/named-variables.ts';
 import { lacksOfPolicy } from './domain/policy/not-evaluated.ts';
 import { Policy } from './domain/policy/policy.ts';
 import { resolveLanes } from './domain/policy/resolve.ts';
@@ -22,12 +23,15 @@ export type PolicyResult =
       readonly lanes: readonly LanePolicy[];
       /** What the file asks for and this version does not do yet, in people's words. */
       readonly notEvaluated: readonly string[];
+      readonly variables: NamedVariables;
       readonly warnings: readonly ConfigProblem[];
     }
   | {
       readonly kind: 'bad';
       readonly file: string;
       readonly errors: readonly ConfigProblem[];
+      /** Null where the file cannot be read so far. */
+      readonly variables: NamedVariables | null;
       readonly warnings: readonly ConfigProblem[];
     };
 
@@ -36,10 +40,10 @@ export function loadPolicy(path: string, readFile: ReadFile): PolicyResult {
   const read = readText(path, readFile);
   if ('problem' in read) {
     const error = { file: path, line: null, column: null, key: '', ...read };
-    return { kind: 'bad', file: path, errors: [error], warnings: [] };
+    return { kind: 'bad', file: path, errors: [error], variables: null, warnings: [] };
   }
   const yaml = readYaml(read.text, path);
-  if (yaml.kind === 'bad') return { kind: 'bad', file: path, errors: yaml.errors, warnings: [] };
+  if (yaml.kind === 'bad') return { kind: 'bad', file: path, errors: yaml.errors, variables: null, warnings: [] };
   return check(path, yaml.file);
 }
 
@@ -57,9 +61,10 @@ function check(file: string, yaml: YamlFile): PolicyResult {
       errors.push({ file, ...place, key: keyText(path), problem, fix });
     }
   }
-  if (!parsed.success || errors.length > 0) return { kind: 'bad', file, errors: inOrder(errors), warnings };
+  const said = { file, variables: variablesNamedIn(yaml.value), warnings };
+  if (!parsed.success || errors.length > 0) return { kind: 'bad', ...said, errors: inOrder(errors) };
   const policy = parsed.data;
-  return { kind: 'ok', file, policy, lanes: resolveLanes(policy), notEvaluated: lacksOfPolicy(policy), warnings };
+  return { kind: 'ok', ...said, policy, lanes: resolveLanes(policy), notEvaluated: lacksOfPolicy(policy) };
 }
 
 function located({ path, problem, fix }: Finding, file: string, yaml: YamlFile): ConfigProblem {

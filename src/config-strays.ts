@@ -35,7 +35,7 @@ export function strayVariables(
         );
     if (meant !== null) return [stray(name, `Did you mean ${meant}?`)];
     // Until the file can be read nobody knows which names of ours it adds.
-    return isOurs && file.kind === 'ok' ? [stray(name, `Correct its name, or remove it. ${ownNames(known)}`)] : [];
+    return isOurs && file.variables !== null ? [stray(name, `Correct its name, or remove it. ${ownNames(known)}`)] : [];
   });
 }
 
@@ -50,10 +50,9 @@ function ownNames(known: ReadonlySet<string>): string {
 
 /** What the file names. The tokens of agents are among them, though this version does not read them yet. */
 function namedIn(file: PolicyResult): readonly string[] {
-  if (file.kind === 'bad') return [];
-  const { agents, paging } = file.policy;
-  const named = [...agents.map(({ tokenEnv }) => tokenEnv), ...(paging === undefined ? [] : [paging.routingKeyEnv])];
-  return named.flatMap((name) => [name, `${name}_FILE`]);
+  if (file.variables === null) return [];
+  const { agents, paging } = file.variables;
+  return [...agents, ...(paging === null ? [] : [paging])].flatMap((name) => [name, `${name}_FILE`]);
 }
 
 /** A secret is given by its name or by a file, and a name is none that was forgotten where the other is set. */

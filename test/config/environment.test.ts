@@ -260,6 +260,13 @@ describe('the key of the paging service', () => {
     ]);
   });
 
+  test('that is missing is told together with what is wrong with the file', () => {
+    const result = loadPaging({}, `${paging}calender: {}\n`);
+
+    const keys = ['TEAM_PAGING_KEY', 'calender'];
+    expect(result).toMatchObject({ kind: 'bad', errors: keys.map((name) => ({ key: name })) });
+  });
+
   test('that is missing is told by gonogo check, which passes all the same', () => {
     const checked = checkConfig(complete, () => `${example}\n${paging}`);
 

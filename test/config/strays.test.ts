@@ -75,7 +75,15 @@ describe('a variable that Gonogo does not read', () => {
   });
 
   test('of ours is told only where it is nearly known while the file cannot say which names it adds', () => {
-    expect(named({ GONOGO_PAGER_DUTY: 'x', GONOGO_TICKETKEY: 'x' }, 'version: 2\n')).toEqual(['GONOGO_TICKETKEY']);
+    expect(named({ GONOGO_PAGER_DUTY: 'x', GONOGO_TICKETKEY: 'x' }, 'version: "2\n')).toEqual(['GONOGO_TICKETKEY']);
+  });
+
+  test('of ours is told with everything that is wrong with the file, which still says which names it adds', () => {
+    const broken = example.replace('version: 1', 'version: 2');
+
+    expect(named({ GONOGO_PAGER_DUTY: 'x', GONOGO_AGENT_ORCHESTRATOR_TOKEN: 't' }, broken)).toEqual([
+      'GONOGO_PAGER_DUTY',
+    ]);
   });
 
   test('is told by gonogo check, which passes all the same', () => {

@@ -5,7 +5,8 @@
  */
 export type Skeleton = {
   readonly people: readonly { readonly slack: string; readonly github: string; readonly roles: readonly string[] }[];
-  readonly agents: readonly { readonly id: string; readonly owner: string }[];
+  readonly agents: readonly { readonly id: string; readonly owner: string; readonly tokenEnv: string }[];
+  readonly paging: { readonly routingKeyEnv: string };
   readonly teams: readonly { readonly id: string; readonly escalation: readonly SkeletonLevel[] }[];
   readonly escalation: readonly SkeletonLevel[];
   readonly services: readonly SkeletonService[];
@@ -42,7 +43,12 @@ export function skeletonOf(policy: unknown): Skeleton {
       github: text(person, 'github').toLowerCase(),
       roles: texts(person, 'roles'),
     })),
-    agents: items(policy, 'agents').map((agent) => ({ id: text(agent, 'id'), owner: text(agent, 'owner') })),
+    agents: items(policy, 'agents').map((agent) => ({
+      id: text(agent, 'id'),
+      owner: text(agent, 'owner'),
+      tokenEnv: text(agent, 'tokenEnv'),
+    })),
+    paging: { routingKeyEnv: text(field(policy, 'paging'), 'routingKeyEnv') },
     teams: items(policy, 'teams').map((team) => ({ id: text(team, 'id'), escalation: levels(team) })),
     escalation: levels(policy),
     services: items(policy, 'services').map((service) => ({
