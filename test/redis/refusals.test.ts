@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { commitCall, reachedBy } from '../../src/adapters/ledger/commit-arguments.ts';
 import { LedgerDamaged, LedgerUnavailable } from '../../src/adapters/ledger/errors.ts';
-import { commitKeys, ledgerKeys } from '../../src/adapters/ledger/keys.ts';
+import { ledgerKeys } from '../../src/adapters/ledger/keys.ts';
 import { createLedger } from '../../src/adapters/ledger/ledger.ts';
 import { laneAggregate } from '../../src/domain/lane/aggregate.ts';
 import { flowLedger } from '../../src/main-ledger.ts';
@@ -31,8 +32,15 @@ const everything = {
   ],
 } as const;
 
-const anyKeys = ledgerKeys('{any}');
-const names = [...commitKeys(anyKeys, chain), anyKeys.seen('click-1')].map((key) => key.slice('{any}'.length));
+const claims = [{ effect: 'card', token: 1, settle: true }];
+const all = commitAt(empty, [event('one')], { ...everything, claims });
+const { keys } = commitCall(
+  ledgerKeys('{any}'),
+  'w.1',
+  { ...all, reached: reachedBy(all), newest: 0 },
+  { names: all.inputs, lifetimeMs: 1000 },
+);
+const names = keys.map((key) => key.slice('{any}'.length));
 
 test.each(names)('a foreign key in the place of %s leaves nothing half-applied', async (name) => {
   const { ledger, redis, prefix } = await freshLedger();
@@ -41,13 +49,18 @@ test.each(names)('a foreign key in the place of %s leaves nothing half-applied',
   else await redis.xadd(`${prefix}${name}`, '*', 'foreign', '1');
   const before = await dumpOf(redis, prefix);
 
-  const claims = [{ effect: 'card', token: 1, settle: true }];
-  const commit = commitAt(empty, [event('one')], { ...everything, claims });
-  const outcome = await ledger.commit(commit).catch((error: unknown) => error);
+  const outcome = await ledger.commit(all).catch((error: unknown) => error);
 
   expect(outcome).toBeInstanceOf(LedgerDamaged);
   expect(String(outcome)).toContain(`${prefix}${name} in Redis is a`);
   expect(await dumpOf(redis, prefix)).toEqual(before);
+});
+
+test('a commit that touches everything names every key of the ledger, but those that only others write', () => {
+  const { claimTokens, copies, copyOf, ...others } = ledgerKeys('{any}');
+  const fixed = Object.values(others).filter((key) => typeof key === 'string');
+  expect(keys).toEqual(expect.arrayContaining(fixed));
+  expect([claimTokens, copies, copyOf].filter((key) => keys.includes(key))).toEqual([]);
 });
 
 test('a full Redis refuses a commit whole, says why, and still records a stop', async () => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Commit, type CommitAnswer } from '../../domain/ledger/commit.ts';
 import { hour, minute } from '../../domain/time.ts';
-import { commitArguments, reachedBy, type Writing } from './commit-arguments.ts';
+import { commitCall, reachedBy, type Writing } from './commit-arguments.ts';
 import { answerOf, eventsMissing, LedgerDamaged } from './errors.ts';
-import { commitKeys, type LedgerKeys } from './keys.ts';
+import { type LedgerKeys } from './keys.ts';
 import { loadScript, runScript, type Script, type ScriptRunner, textsOf } from './script.ts';
 
 /**
@@ -50,11 +50,12 @@ export function createCommitter(redis: ScriptRunner, keys: LedgerKeys): Committe
   async function write(given: object, writing: Writing, room: MemoryRoom): Promise<CommitAnswer> {
     const id = unanswered.get(given) ?? nextId();
     // A commit without inputs gets a mark of its own, by which it knows itself again.
-    const marks = writing.inputs.length > 0 ? writing.inputs : [`commit.${id}`];
-    const allKeys = commitKeys(keys, writing.chain);
-    for (const mark of marks) allKeys.push(keys.seen(mark));
-    const args = commitArguments(id, writing, writing.inputs.length > 0 ? markLifetimeMs : ownMarkLifetimeMs);
-    const running = runScript(redis, scripts[room], allKeys, args);
+    const marks =
+      writing.inputs.length > 0
+        ? { names: writing.inputs, lifetimeMs: markLifetimeMs }
+        : { names: [`commit.${id}`], lifetimeMs: ownMarkLifetimeMs };
+    const call = commitCall(keys, id, writing, marks);
+    const running = runScript(redis, scripts[room], call.keys, call.args);
     try {
       return read(textsOf(await answerOf(`confirm a commit to ${writing.chain}`, running)), writing);
     } catch (error) {

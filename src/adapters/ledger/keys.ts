@@ -79,27 +79,3 @@ export function ledgerKeys(prefix: string): LedgerKeys {
     copyOf: `${prefix}:copy-of`,
   };
 }
-
-/** The fixed keys of a commit, in the order in which commit.lua names them. The marks of its inputs follow. */
-export function commitKeys(keys: LedgerKeys, chain: ChainId): string[] {
-  return [
-    keys.ledger(chain),
-    keys.state(chain),
-    keys.claims,
-    keys.outbox,
-    keys.outboxDue,
-    keys.outboxSince,
-    keys.due,
-    keys.open,
-    keys.lanes,
-    keys.history,
-    keys.chainHistory(chain),
-    keys.summaries,
-    keys.records,
-    keys.recent,
-    keys.chains,
-    keys.incidents,
-    keys.resolved,
-    keys.resolvedRows,
-  ];
-}
