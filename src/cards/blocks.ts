@@ -15,7 +15,7 @@ import {
   type StaticSelect,
 } from './block-kit.ts';
 import { cut, cutMarkup, limits } from './limits.ts';
-import { type Markup, plain } from './text.ts';
+import { lines, type Markup, plain } from './text.ts';
 
 /** Builders that keep within Slack's limits, whatever they are given. Blocks are made nowhere else. */
 
@@ -36,6 +36,12 @@ export function header(text: string): HeaderBlock {
 export function section(markup: Markup, accessory: Button | null = null): SectionBlock {
   const text = mrkdwn(markup, limits.sectionText);
   return accessory === null ? { type: 'section', text } : { type: 'section', text, accessory };
+}
+
+/** Several lines in one section, and no section where there are none. */
+export function sectionsOf(...texts: readonly (Markup | null)[]): readonly SectionBlock[] {
+  const some = lines(...texts);
+  return some.mrkdwn === '' ? [] : [section(some)];
 }
 
 /**

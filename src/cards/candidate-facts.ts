@@ -1,5 +1,6 @@
 import { shortSha } from '../domain/ids.ts';
 import { type Candidate, type CommitLine, type PullLine } from '../domain/release/candidate.ts';
+import { type Release } from '../domain/release/release.ts';
 import { identityName } from './names.ts';
 import { clause, code, count, joined, lines, link, type Markup, md, prose } from './text.ts';
 
@@ -8,6 +9,23 @@ const authorNames = 12;
 
 /** Before the start everything is shown for the decision; afterwards what was live is history. */
 export type Moment = 'before-start' | 'after-start';
+
+/** From the start on, what happens matters more than what was asked. */
+export function momentOf({ phase }: Release): Moment {
+  switch (phase) {
+    case 'preparing':
+    case 'awaiting-decision':
+    case 'scheduled':
+    case 'ready':
+      return 'before-start';
+    case 'dispatching':
+    case 'deploying':
+    case 'watching':
+    case 'unverified':
+    case 'ended':
+      return 'after-start';
+  }
+}
 
 /** What would be deployed, compared with what is live: the same words in the modal and on the card. */
 export function candidateText(candidate: Candidate, moment: Moment = 'before-start'): Markup {

@@ -1,25 +1,24 @@
-import { type ReleaseId, shortSha } from '../domain/ids.ts';
+import { type ReleaseId } from '../domain/ids.ts';
 import { type IncidentView } from '../domain/incident/views.ts';
-import { type Proposal, type Release, type Vote } from '../domain/release/release.ts';
-import { hashPrefix } from '../domain/release/subject.ts';
+import { type Release } from '../domain/release/release.ts';
 import { type HistoryRow, type ReleaseView } from '../domain/views.ts';
 import { type Block, type Message } from './block-kit.ts';
-import { actions, button, context, header, message, section } from './blocks.ts';
+import { actions, button, context, header, message, sectionsOf } from './blocks.ts';
 import { buttonValue } from './button-value.ts';
-import { candidateText } from './candidate-facts.ts';
+import { decisionBlocks } from './card-decision.ts';
 import { progressText } from './card-progress.ts';
 import { chartControl } from './chart-control.ts';
-import { checklistSummary } from './checklist-card.ts';
-import { gatesText, imagesText } from './evidence-card.ts';
 import { versionCell } from './history-cells.ts';
 import { actionIds } from './ids-of-fields.ts';
 import { laneName, proposalOf, titleOf } from './names.ts';
 import { headline } from './phase-headlines.ts';
-import { postDeployText } from './post-deploy.ts';
+import { proposalBlocks } from './record-proposal.ts';
 import { watchResult } from './record-watch.ts';
+import { holdBlocks } from './release-card.ts';
 import { riskText } from './risk.ts';
 import { kindBlocks } from './rollback-card.ts';
-import { cardLink, clause, code, count, instantText, joined, lines, type Markup, md, mention, quoted } from './text.ts';
+import { cardLink, clause, code, instantText, joined, lines, type Markup, md, mention, quoted } from './text.ts';
+import { nobodyAwaited } from './who-settles.ts';
 
 export type RecordShown = {
   readonly view: ReleaseView;
@@ -32,29 +31,30 @@ export type RecordShown = {
   readonly others: readonly ReleaseId[];
 };
 
-const mostVotes = 12;
 const mostOthers = 5;
 
-/** The page of record of one release: everything that is known of it, with links to where each of it stands. */
+/**
+ * The page of record of one release: everything that is known of it, with links to where each of it stands. Of one that
+ * is open it says how it stands, what is awaited and from whom.
+ */
 export function recordPage(shown: RecordShown): Message {
   const { view } = shown;
-  return message(`The record of ${titleOf(view)}`, [
+  const isOver = view.release.phase === 'ended';
+  return message(isOver ? `The record of ${titleOf(view)}` : `${titleOf(view)} as it stands now`, [
     header(headline(view)),
     context(beginningText(view.release)),
     ...requestBlocks(view),
-    ...sectionsOf(progressText(view), linkedText(shown)),
+    ...sectionsOf(progressText(view), nobodyAwaited(view), linkedText(shown)),
+    ...(isOver ? [] : holdBlocks(view)),
+    ...decisionBlocks(view),
     ...kindBlocks(view),
     ...proposalBlocks(view),
     ...runBlocks(view.release),
     ...othersBlocks(shown),
+    ...(isOver ? [] : [context(md`As of ${instantText(view.now)}. This message does not follow it; its card does.`)]),
     ...recordButtons(view),
     ...chartControl(view),
   ]);
-}
-
-function sectionsOf(...texts: readonly (Markup | null)[]): readonly Block[] {
-  const some = lines(...texts);
-  return some.mrkdwn === '' ? [] : [section(some)];
 }
 
 function beginningText(release: Release): Markup {
@@ -107,65 +107,12 @@ function incidentText({ incident }: IncidentView): Markup {
   return md`*Incident:* ${where}, ${phase}${lead}: ${clause(title)}.${how}`;
 }
 
-function proposalBlocks(view: ReleaseView): readonly Block[] {
-  const { release, gates, checklist, policy } = view;
-  const proposal = proposalOf(release);
-  if (proposal === null) return [section(md`Its facts were never read in full, so nothing was put to the vote.`)];
-  const { candidate, subject } = proposal;
-  const found = 'postDeploy' in release ? postDeployText(release.postDeploy, subject, policy) : null;
-  const rules =
-    subject.policyVersion === policy.version
-      ? null
-      : md`The rules of this lane have changed since. What is said of gates and checklist follows the rules of today.`;
-  return [
-    ...(release.kind === 'rollback' ? [] : [section(candidateText(candidate, 'after-start'))]),
-    section(lines(votesText(proposal), coveredText(proposal))),
-    ...sectionsOf(
-      gatesText(gates, 'before-start'),
-      checklist.length === 0 ? null : checklistSummary(checklist, policy),
-      rules,
-    ),
-    section(imagesText(candidate.evidence.manifest)),
-    ...(found === null ? [] : [section(found)]),
-  ];
-}
-
-function votesText({ votes, subject }: Proposal): Markup {
-  const kind = subject.kind === 'rollback' ? 'Confirmed' : 'Approved';
-  if (votes.length === 0) return md`*${kind}* by nobody.`;
-  const more = votes.length - mostVotes;
-  return lines(md`*${kind} by:*`, ...votes.slice(0, mostVotes).map(voteText), more > 0 ? md`and ${more} more` : null);
-}
-
-function voteText({ by, github, roles, at }: Vote): Markup {
-  const account = github === null ? md`` : md`, at GitHub ${code(github)}`;
-  const as = roles.length === 0 ? md`` : md` as ${roles.slice(0, 6).join(', ')}`;
-  return md`• ${mention(by)}${as}${account}, ${instantText(at)}`;
-}
-
-/** Exactly what was approved, by the names that the votes were for. */
-function coveredText({ subject, hash }: Proposal): Markup {
-  const { sha, workflow, inputs, policyVersion, images, gates, checklist } = subject;
-  const parts = [
-    md`commit ${code(shortSha(sha))}`,
-    md`workflow ${code(workflow.path)} on ${code(workflow.ref)} (file ${code(workflow.blobSha.slice(0, 7))})`,
-    md`rules ${code(policyVersion.slice(0, 7))}`,
-    ...(images.length === 0 ? [] : [md`${count(images.length, 'image')}`]),
-    ...(gates.length === 0 ? [] : [md`${count(gates.length, 'gate')}`]),
-    ...(checklist.length === 0 ? [] : [md`the checklist`]),
-    ...Object.entries(inputs)
-      .slice(0, 8)
-      .map(([name, value]) => md`input ${code(`${name}=${value}`, 60)}`),
-  ];
-  return md`*What was covered:* ${joined(parts, ', ')}. Subject ${code(hashPrefix(hash))}.`;
-}
-
 /** The run is linked where the outcome is told. */
 function runBlocks(release: Release): readonly Block[] {
   if (!('dispatch' in release) || release.dispatch === null) return [];
   const dispatched = md`*Dispatch:* ${code(release.dispatch)}.`;
-  const isOver = release.phase === 'ended' || release.phase === 'unverified';
-  return sectionsOf(dispatched, isOver ? watchResult(release.watch) : null);
+  const isWatched = release.phase === 'ended' || (release.phase === 'unverified' && release.watch !== null);
+  return sectionsOf(dispatched, isWatched ? watchResult(release.watch) : null);
 }
 
 function othersBlocks({ others }: RecordShown): readonly Block[] {

@@ -4,7 +4,7 @@ import { type Release } from '../domain/release/release.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { type Block, type Message } from './block-kit.ts';
 import { context, fields, header, message, section } from './blocks.ts';
-import { candidateText, type Moment } from './candidate-facts.ts';
+import { candidateText, momentOf } from './candidate-facts.ts';
 import { cardButtons } from './card-buttons.ts';
 import { approvedText, decisionBlocks, subjectText } from './card-decision.ts';
 import { progressText } from './card-progress.ts';
@@ -64,7 +64,7 @@ function progressBlocks(view: ReleaseView): readonly Block[] {
   return text.mrkdwn === '' ? [] : [section(text)];
 }
 
-function holdBlocks(view: ReleaseView): readonly Block[] {
+export function holdBlocks(view: ReleaseView): readonly Block[] {
   const { hold } = view;
   const said = view.conditions.some((condition) => condition.code === 'lane_held');
   const isPassed = view.release.request.emergency !== null && hold?.kind === 'rollback';
@@ -142,23 +142,6 @@ function watchBlocks({ release, policy }: ReleaseView): readonly Block[] {
   const terms = mandateFor(policy, release.kind, release.request.mandate, candidate);
   const texts = [mandateText(terms), sightText(policy, candidate)].filter((text) => text !== null);
   return texts.length === 0 ? [] : [section(lines(...texts))];
-}
-
-/** From the start on, what happens matters more than what was asked. */
-function momentOf(release: Release): Moment {
-  switch (release.phase) {
-    case 'preparing':
-    case 'awaiting-decision':
-    case 'scheduled':
-    case 'ready':
-      return 'before-start';
-    case 'dispatching':
-    case 'deploying':
-    case 'watching':
-    case 'unverified':
-    case 'ended':
-      return 'after-start';
-  }
 }
 
 /** What this card cannot promise. It stays until the release is over, when it is history. */

@@ -13,7 +13,8 @@ import { mandateGiven } from './mandate-sentences.ts';
 import { titleOf } from './names.ts';
 import { outcomeText } from './outcome-sentences.ts';
 import { headline } from './phase-headlines.ts';
-import { cardLink, code, count, instantText, lines, type Markup, md, people } from './text.ts';
+import { cardLink, code, count, instantText, lines, type Markup, md } from './text.ts';
+import { whoSettlesText } from './who-settles.ts';
 
 const mostConditions = 20;
 /** A lane has a dozen kinds of gates. */
@@ -44,44 +45,12 @@ export function whyMessage(view: ReleaseView): Message {
 }
 
 function conditionBlock(condition: Condition, kind: ReleaseKind): Markup {
-  const who = people(condition.who, 'or');
   return lines(
     md`${code(condition.code)} ${conditionText(condition, kind)}`,
     condition.code === 'blocked' ? blockerLines(condition.blocker) : null,
-    who === null ? nobody(condition) : md`Who can settle it: ${who}`,
+    whoSettlesText(condition),
   );
 }
-
-function nobody(condition: Condition): Markup {
-  return settledBy[condition.code] === 'time'
-    ? md`Nobody has to do anything.`
-    : md`Who can settle it: nobody whom ${code('gonogo.yaml')} names. Whoever keeps that file can change this.`;
-}
-
-/** Whether a condition passes by itself or wants a person. */
-const settledBy: Readonly<Record<Condition['code'], 'time' | 'people'>> = {
-  gathering: 'time',
-  blocked: 'people',
-  votes_missing: 'people',
-  lane_busy: 'time',
-  lane_held: 'people',
-  window_shut: 'time',
-  preferred_time: 'time',
-  needs_deploy: 'people',
-  rechecking: 'time',
-  calling_github: 'time',
-  looking_for_run: 'time',
-  run_not_found: 'people',
-  two_runs: 'people',
-  run_in_progress: 'time',
-  run_unreadable: 'people',
-  reading_live: 'time',
-  reading_evidence: 'time',
-  cancelling: 'time',
-  version_awaited: 'time',
-  watching: 'time',
-  unverified: 'people',
-};
 
 function nothingOpen(view: ReleaseView): Markup {
   const { release } = view;

@@ -6,9 +6,9 @@ import { type IncidentView } from '../../src/domain/incident/views.ts';
 import { type Watch } from '../../src/domain/watch/watch.ts';
 import { createIncidentScene, does } from '../domain/incident/scene.ts';
 import { ben as byBen } from '../support/people.ts';
-import { at, cara, card, now, releaseId } from './fixtures.ts';
+import { at, cara, card, now, policy, releaseId, voteOfAna } from './fixtures.ts';
 import { actionsOf, textOf } from './reading.ts';
-import { awaiting, ended, outcomes, preparing, rollingBack, view, watching } from './releases.ts';
+import { awaiting, ended, outcomes, preparing, ready, releases, rollingBack, view, watching } from './releases.ts';
 
 function page(changes: Partial<RecordShown> = {}): ReturnType<typeof recordPage> {
   const shown = { view: view(ended(outcomes.succeeded)), incident: null, undoneBy: null, undid: null, others: [] };
@@ -33,7 +33,9 @@ describe('the page of record', () => {
   });
 
   test('says so where nothing was ever put to the vote', () => {
-    expect(textOf(page({ view: view(preparing) }))).toContain('nothing was put to the vote');
+    const neverRead = { ...ended(outcomes.withdrawn), proposal: null };
+
+    expect(textOf(page({ view: view(neverRead) }))).toContain('nothing was put to the vote');
   });
 
   test('of a rollback says who confirmed it and what it undid', () => {
@@ -64,6 +66,58 @@ describe('the page of record', () => {
     const text = textOf(page({ incident: shown }));
     expect(text).toMatch(/\*Incident:\* <https:[^|]+\|P2 incident>, resolved, led by <@U0CARA>: Totals are ∗wrong∗\./);
     expect(text).toMatch(/Resolved <!date[^>]+>: put back to v2\.13\.0\./);
+  });
+});
+
+describe('the page of a release that is open', () => {
+  const open = Object.entries(releases).filter(([, release]) => release.phase !== 'ended');
+
+  test.each(open)('tells nothing that is still to come as if it were over: %s', (_, release) => {
+    const shown = page({ view: view(release) });
+
+    expect(shown.text).toMatch(/ as it stands now$/);
+    expect(textOf(shown)).toContain('As of ');
+    expect(textOf(shown)).not.toMatch(/was never|were never|by nobody|there was none|nothing was put/);
+  });
+
+  test.each(open)('says what is awaited and from whom, or that it goes on by itself: %s', (_, release) => {
+    const text = textOf(page({ view: view(release) }));
+
+    expect(text).toMatch(/Can still decide: <@|Who can settle it: <@|It waits for nobody: it goes on by itself\./);
+  });
+
+  test('before a decision says what it needs, who has approved so far, and what a go covers', () => {
+    const halfway = { ...awaiting, proposal: { ...awaiting.proposal, votes: [voteOfAna] } };
+    const text = textOf(page({ view: view(halfway) }));
+
+    expect(text).toMatch(
+      /\*Needed until .*\n• `approver`: 1 of 2, from <@U0ANA>\. Can still decide: <@U0BEN> or <@U0CARA>/,
+    );
+    expect(text).toContain('*Approved so far by:*\n• <@U0ANA> as approver, deployer');
+    expect(text).toContain('*What a go covers:* commit');
+    expect(text).toContain('12 commits ahead of what is live');
+  });
+
+  test('says why nobody can approve it yet, and what holds the lane', () => {
+    const held = { kind: 'doubt', reason: 'two runs', since: at('11:00'), release: null } as const;
+    const blocked = {
+      ...awaiting,
+      proposal: { ...awaiting.proposal, blockers: [{ code: 'ref_not_allowed', ref: 'x', allowed: ['main'] } as const] },
+    };
+    const text = textOf(page({ view: view(blocked, { hold: held }) }));
+
+    expect(text).toContain('*Nobody can approve this yet:*');
+    expect(text).toMatch(/\*The lane is held\* since .*two runs/);
+  });
+
+  test('names a deployer’s press that nobody can give', () => {
+    const nobody = { ...policy, people: [] };
+
+    expect(textOf(page({ view: view(ready, { policy: nobody }) }))).toContain('nobody whom `gonogo.yaml` names');
+  });
+
+  test('of a rollback that is being read says that nothing was started yet', () => {
+    expect(textOf(page({ view: view(rollingBack(preparing)) }))).toContain('Nothing was started yet');
   });
 });
 

@@ -68,7 +68,7 @@ describe('/release show', () => {
     const world = createWorld({ readings, readLane: async () => laneWith(awaiting) });
 
     expect(await ask(world, 'checkout')).toContain('Waiting for a decision');
-    expect(await ask(world, '4f2a91c')).toContain('*Approved* by nobody.');
+    expect(await ask(world, '4f2a91c')).toContain('*What a go covers:*');
   });
 
   test.each(['v2.14.0', 'V2.14.0', '4f2a91c', '4F2A', 'a1b2c3d4', 'v2.14.0 checkout', 'checkout v2.14.0', 'checkout'])(
