@@ -17,7 +17,7 @@ import {
   seenLast,
   unverifiedText,
 } from './outcome-sentences.ts';
-import { bringBackText, goBackText, rollbackOffer } from './rollback-offer.ts';
+import { bringBackText, goBackText, waitsForLane } from './rollback-offer.ts';
 import { stalledWords } from './stalled-alert.ts';
 import { cardLink, clause, code, count, joined, lines, type Markup, md, mention, people } from './text.ts';
 import { lateRunWords, unapprovedRunWords } from './unapproved-run-alert.ts';
@@ -131,10 +131,9 @@ function wordsOfRun(alert: AboutRun, view: ReleaseView | null): Words {
         title: alert.stop.wants === 'cancel' ? 'A stop came too late' : 'A no-go came too late',
         happened: md`${stopText(alert.stop)}, but the run had been started and ended with success.`,
         means: md`Nothing was undone: the new version is live or about to be, and the release goes on like any other.`,
-        todo:
-          rollbackOffer(view) === null
-            ? md`If it must not stay, ${goBackText(view)}. It starts when this release has ended; a deployer can end the watch on the card.`
-            : md`If it must not stay, ${goBackText(view)}.`,
+        todo: waitsForLane(view)
+          ? md`If it must not stay, ${goBackText(view)}. It starts when this release has ended; a deployer can end the watch on the card.`
+          : md`If it must not stay, ${goBackText(view)}.`,
       };
     case 'cancel-unheard':
       return {

@@ -1,7 +1,7 @@
 import { type Alert } from '../domain/effects.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { seenText } from './names.ts';
-import { bringBackText, rollbackOffer } from './rollback-offer.ts';
+import { bringBackText } from './rollback-offer.ts';
 import { code, type Markup, md } from './text.ts';
 
 /** What a failed deployment means for what runs now, and what can be done about it. */
@@ -44,9 +44,7 @@ export function failureTodo(alert: Extract<Alert, { kind: 'failed' }>, view: Rel
       return md`Look at the run, and request the release again when the cause is settled.`;
     default:
       if (view?.release.kind === 'rollback') return rollbackTodo();
-      return rollbackOffer(view) === null
-        ? md`Look at the run and at the service, and bring back a version that is known to work.`
-        : md`Look at the run and at the service. ${bringBackText(view)}`;
+      return md`Look at the run and at the service. ${bringBackText(view)}`;
   }
 }
 

@@ -9,7 +9,7 @@ import { context, section } from './blocks.ts';
 import { rollBackOf } from './incident-buttons.ts';
 import { alarmWords, newestAlarm } from './incident-facts.ts';
 import { releaseText, reportText } from './incident-tried.ts';
-import { rollbackLeft } from './rollback-offer.ts';
+import { backCommand, rollbackLeft } from './rollback-offer.ts';
 import { code, count, instantText, lines, type Markup, md } from './text.ts';
 
 /** What happened, and what can be done about it now. */
@@ -92,11 +92,11 @@ export function underWayBlocks({ incident, toUndo }: IncidentView): readonly Blo
 
 /** The way forward beside the way back, while neither has been gone. */
 export function waysOutBlocks(view: IncidentView): readonly Block[] {
-  const { service, severity, phase } = view.incident;
+  const { service, environment, severity, phase } = view.incident;
   const isUrgent = severity === 'P1' || severity === 'P2';
   if (phase === 'resolved' || service === null || !isUrgent || reliefOf(view.incident) !== null) return [];
   if (view.toUndo !== null && view.toUndo.undoing !== null) return [];
-  const back = rollBackOf(view).length > 0 ? md`Roll back` : code(`/rollback <sha> ${service}`);
+  const back = rollBackOf(view).length > 0 ? md`Roll back` : backCommand({ service, environment }, view.toUndo);
   return [
     section(
       md`*Two ways out:* bring back a version that worked (${back}), or mend it: diagnose, fix, then ${code(`/release emergency ${service} <sha>`)}. Going back first and mending calmly afterwards is usually quicker.`,

@@ -47,14 +47,17 @@ function isLeftLive({ outcome, proposal }: Ended, { live, undone }: ReleaseView)
   }
 }
 
-/** How production is put back, as a sentence. */
+/** How production is put back, as a sentence: always the same way in the same situation, and the quickest one. */
 export function bringBackText(view: ReleaseView | null): Markup {
-  return md`To bring back the version before, ${wayBack(view) ?? md`request it with ${code('/release request')}`}.`;
+  const button = wayBack(view);
+  return button === null
+    ? md`To bring back a version that worked, ${byCommandText(view)}.`
+    : md`To bring back the version before, ${button}.`;
 }
 
 /** The same as the end of a sentence. */
 export function goBackText(view: ReleaseView | null): Markup {
-  return wayBack(view) ?? md`request the version before with ${code('/release request')}`;
+  return wayBack(view) ?? byCommandText(view);
 }
 
 function wayBack(view: ReleaseView | null): Markup | null {
@@ -62,4 +65,38 @@ function wayBack(view: ReleaseView | null): Markup | null {
     return md`wait for the rollback ${code(view.undoing)}, which is under way`;
   const target = rollbackOffer(view);
   return target === null ? null : md`press Roll back: it goes back to ${versionText(target.version, target.sha)}`;
+}
+
+type Place = { readonly service: string; readonly environment: string | null };
+
+/** A version whose images nobody has can only be built anew, with a vote. */
+function byCommandText(view: ReleaseView | null): Markup {
+  const place = view === null ? { service: '<service>', environment: null } : view.release;
+  return isRolledBackByCommand(place, view)
+    ? md`type ${code(rollbackCommand(place), 120)}, or ${code(requestCommand(place), 120)} where nobody has its images`
+    : md`request its commit with ${code(requestCommand(place), 120)}`;
+}
+
+/** What to type where there is no button. `view` is of any release of the lane; null where none is at hand. */
+export function backCommand(place: Place, view: ReleaseView | null): Markup {
+  return code(isRolledBackByCommand(place, view) ? rollbackCommand(place) : requestCommand(place), 120);
+}
+
+/** The command names no environment, and is about production; and a lane without a replay workflow refuses it. */
+function isRolledBackByCommand({ environment }: Place, view: ReleaseView | null): boolean {
+  const isUsual = environment === null || environment === 'production';
+  return isUsual && (view === null || view.policy.replay !== null);
+}
+
+function rollbackCommand({ service }: Place): string {
+  return `/rollback <sha or version> ${service}`;
+}
+
+function requestCommand({ service, environment }: Place): string {
+  return `/release request ${service} <sha>${environment === null ? '' : ` ${environment}`}`;
+}
+
+/** Whether what brings production back waits until this release is over, as a request does. */
+export function waitsForLane(view: ReleaseView | null): boolean {
+  return wayBack(view) === null && view !== null && !isRolledBackByCommand(view.release, view);
 }

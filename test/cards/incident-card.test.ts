@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { incidentCard } from '../../src/cards/incident-card.ts';
 import { reviewMarkdown } from '../../src/cards/incident-review.ts';
-import { type ReleaseId } from '../../src/domain/ids.ts';
+import { type EnvironmentName, type ReleaseId } from '../../src/domain/ids.ts';
 import { minute } from '../../src/domain/time.ts';
 import { alarm, putBack, report, rollbackBegun } from '../domain/incident/alarms.ts';
 import { levelsOf } from '../domain/incident/scene.ts';
@@ -19,6 +19,7 @@ import {
   scene,
   viewOf,
   watched,
+  withoutTarget,
 } from './incident-samples.ts';
 import { actionsOf, buttonsOf, textOf, wholeOf } from './reading.ts';
 import { ended, outcomes, rollingBack, view } from './releases.ts';
@@ -75,7 +76,36 @@ describe('an incident that nobody has', () => {
   test('offers no rollback where nothing can be put back', () => {
     const card = incidentCard(viewOf(breached(), { release: null }));
     expect(actionsOf(card)).not.toContain('release.rollback');
-    expect(textOf(card)).toContain('bring back a version that worked (`/rollback &lt;sha&gt; checkout`)');
+    expect(textOf(card)).toContain('bring back a version that worked (`/rollback &lt;sha or version&gt; checkout`)');
+  });
+
+  test.each([
+    ['no version before it is known by its images', withoutTarget, '/rollback &lt;sha or version&gt; checkout'],
+    [
+      'its lane could not put it back',
+      { ...watched, policy: { ...watched.policy, replay: null } },
+      '/release request checkout &lt;sha&gt; production',
+    ],
+  ])('names one way back, the same wherever it is named, where there is no button: %s', (_, release, command) => {
+    const text = textOf(incidentCard(viewOf(breached(), { release })));
+    const [first, ...others] = text.match(/`\/(?:rollback|release request)[^`]*`/g) ?? [];
+
+    expect(first).toBe(`\`${command}\``);
+    expect(text).toContain(`bring back a version that worked (\`${command}\`)`);
+    expect(text).toMatch(/To bring back a version that worked, (?:type|request its commit with) `/);
+    expect(others.filter((other) => other !== first)).toEqual(
+      command.startsWith('/rollback') ? ['`/release request checkout &lt;sha&gt; production`'] : [],
+    );
+  });
+
+  test('names no command that would roll back another lane', () => {
+    const staging = 'staging' as EnvironmentName;
+    const release = { ...withoutTarget, release: { ...withoutTarget.release, environment: staging } };
+    const known = viewOf(breached(), { release });
+    const text = textOf(incidentCard({ ...known, incident: { ...known.incident, environment: staging } }));
+
+    expect(text).not.toContain('`/rollback');
+    expect(text).toContain('(`/release request checkout &lt;sha&gt; staging`)');
   });
 
   test('offers no second rollback while one is under way, says so, and offers it again when that has failed', () => {

@@ -69,6 +69,17 @@ export const watched: ReleaseView = aboutRelease(
   }),
 );
 
+/** The same where nobody knows the images of the version before it. */
+export const withoutTarget: ReleaseView = aboutRelease(
+  view({
+    ...watching,
+    proposal: {
+      ...watching.proposal,
+      candidate: { ...watching.proposal.candidate, target: { kind: 'none', why: 'live-unknown' } },
+    },
+  }),
+);
+
 function neverLooking(): never {
   throw new Error('The watch of the fixtures is looking.');
 }

@@ -132,10 +132,10 @@ describe('what stands in the incidents channel', () => {
     expect(text).toContain('press Roll back: it goes back to `v2.13.0` (`9c8b7a6`)');
     const noWay = { ...policy, replay: null };
     expect(textOf(incidentAlert(alertOf('stop-too-late'), view(watching, { policy: noWay })))).toContain(
-      'request the version before',
+      'If it must not stay, request its commit with `/release request checkout &lt;sha&gt; production`. It starts when this release has ended',
     );
     expect(textOf(incidentAlert(alertOf('unverified'), view(watching, { policy: noWay })))).toContain(
-      'To bring back the version before, request it with `/release request`.',
+      'To bring back a version that worked, request its commit with `/release request checkout &lt;sha&gt; production`.',
     );
     const late = textOf(incidentAlert({ kind: 'stop-too-late', run, stop, ask: [ana] }, view(watching)));
     expect(late).toContain('A stop came too late');
