@@ -63,15 +63,21 @@ export function rollbackChoices(
     selectField(
       rollBackFields.target,
       { label: 'Which one?' },
-      choices.map(({ sha, version, verifiedAt }) => ({
-        value: sha,
-        label: versionName(version, sha),
-        description:
-          verifiedAt === null ? 'none of the last ten verified here' : `verified here ${utcText(verifiedAt)}`,
-      })),
+      choices.map(({ sha, version, verifiedAt, suspect }) => {
+        const seen =
+          verifiedAt === null ? 'none of the last ten verified here' : `verified here ${utcText(verifiedAt)}`;
+        const description = suspect === null ? seen : `${seen}; ${heldAgainst[suspect]}`;
+        return { value: sha, label: versionName(version, sha), description };
+      }),
     ),
   ]);
 }
+
+const heldAgainst: Readonly<Record<NonNullable<RollbackChoice['suspect']>, string>> = {
+  breached: 'found unhealthy since',
+  undone: 'rolled back from since',
+  unverified: 'not verified since',
+};
 
 /** What a person may type as the reason; also what is kept of it between two forms. */
 const mostReason = 500;
@@ -100,6 +106,7 @@ function factBlocks(draft: RollbackDraft): readonly Block[] {
         md`*Live now:* ${liveNow(candidate.live, live)}`,
         md`*Goes back to:* ${versionText(candidate.version, candidate.sha)} ${prose(candidate.title, 120)}`,
         verifiedText(draft),
+        suspectText(draft),
       ),
     ),
     section(undoneText(candidate, draft.policy)),
@@ -114,6 +121,12 @@ function factBlocks(draft: RollbackDraft): readonly Block[] {
 /** Null where no watch of the last ten saw it work: a warning says so. */
 function verifiedText({ verifiedAt }: RollbackDraft): Markup | null {
   return verifiedAt === null ? null : md`It was last verified here ${instantText(verifiedAt)}.`;
+}
+
+/** Where to read what was wrong with it; that something was, a warning says. */
+function suspectText({ suspect }: RollbackDraft): Markup | null {
+  if (suspect === null) return null;
+  return md`What came of it when it last ran here, ${instantText(suspect.at)}: ${code(`/release show ${suspect.release}`, 120)}`;
 }
 
 function tookText(tookMs: readonly number[]): Markup {

@@ -15,6 +15,18 @@ const warnings: Readonly<Record<RollbackWarning, { readonly whole: string; reado
     whole: 'It is none of the last ten versions that a watch saw work here, so nothing says that it does.',
     short: 'it is none of the last ten versions that were seen to work here',
   },
+  'breached-here': {
+    whole: 'When it last ran here, its watch found it unhealthy. What was wrong then may be wrong again.',
+    short: 'its watch found it unhealthy when it last ran here',
+  },
+  'undone-here': {
+    whole: 'When it last ran here, production was rolled back from it. What was wrong then may be wrong again.',
+    short: 'production was rolled back from it when it last ran here',
+  },
+  'unverified-here': {
+    whole: 'When it last ran here, no watch could say that it works, so nothing says that it does.',
+    short: 'no watch could say that it works when it last ran here',
+  },
   'config-differs': {
     whole: 'It was built for another configuration than the one that is live; it may not start, or behave differently.',
     short: 'it was built for another configuration',

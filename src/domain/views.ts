@@ -4,6 +4,7 @@ import { type CommitSha, type EnvironmentName, type ReleaseId, type ServiceId, t
 import { type IncidentRow } from './incident/views.ts';
 import { type Debt } from './lane/debts.ts';
 import { type Hold, type Live } from './lane/lane.ts';
+import { type Suspect } from './lane/suspects.ts';
 import { type WindowState } from './lane/windows.ts';
 import { type LanePolicy } from './policy/lane-policy.ts';
 import { type Trigger } from './policy/watch.ts';
@@ -199,6 +200,8 @@ export type RollbackChoice = {
   readonly sha: CommitSha;
   readonly version: string | null;
   readonly verifiedAt: Instant | null;
+  /** What came of it when it ran here again since; null for nothing bad. */
+  readonly suspect: Suspect['why'] | null;
 };
 
 /** What the rollback modal is filled with, once what is to be put back has been read. */
@@ -211,6 +214,8 @@ export type RollbackDraft = {
   readonly candidate: Candidate;
   /** When a watch last saw it work here; null when none did. */
   readonly verifiedAt: Instant | null;
+  /** Who told that it did not hold up here, and when; null where nobody did. */
+  readonly suspect: Suspect | null;
   readonly warnings: readonly RollbackWarning[];
   /** How long earlier releases of the lane took to become live, in milliseconds. */
   readonly tookMs: readonly number[];

@@ -2,6 +2,7 @@ import { helpFor } from '../cards/help.ts';
 import { rollbackChoices, rollbackLoading } from '../cards/rollback-modal.ts';
 import { sayingText } from '../cards/saying.ts';
 import { laneChain } from '../domain/ids.ts';
+import { suspectOf } from '../domain/lane/suspects.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
 import { findTarget } from '../domain/release/find-target.ts';
 import { type ReleaseRequest } from '../domain/release/terms.ts';
@@ -42,7 +43,10 @@ async function openFor(parts: HandlerParts, command: Command, asked: Omit<BackTo
   if (lane === null) return says(laneGone(chain));
   const found = findTarget(word, lane.verified);
   if (found.kind === 'many') {
-    const choices = found.targets.map(({ sha, version, at }) => ({ sha, version, verifiedAt: at }));
+    const choices = found.targets.map(({ sha, version, at }) => {
+      const suspect = suspectOf(lane, sha)?.why ?? null;
+      return { sha, version, verifiedAt: at, suspect };
+    });
     const form = rollbackChoices({ service, environment, of, word, reason }, choices);
     return says((await parts.slack.openModal(command.triggerId, form)) === null ? formDidNotOpen : null);
   }

@@ -7,7 +7,7 @@ import { type RollbackMetadata, rollbackLoading, rollbackModal, rollbackProblem 
 import { CommitSha, EnvironmentName, laneChain, ReleaseId, ServiceId, shortSha } from '../domain/ids.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
 import { type RollbackAsked, rollbackDraftOf, whyNotBack, whyNotBackTo } from '../domain/release/rollback-draft.ts';
-import { type ReleaseRequest, type RollbackWarning } from '../domain/release/terms.ts';
+import { type ReleaseRequest, type RollbackWarning, rollbackWarnings } from '../domain/release/terms.ts';
 import { answerFor, complain, type FormAnswer, type FormReply, replies, showInstead } from './form-answers.ts';
 import { jsonOf } from './json.ts';
 import { type HandlerParts } from './parts.ts';
@@ -45,13 +45,12 @@ export async function rollbackFormFor(parts: HandlerParts, asked: BackTo): Promi
   }
 }
 
-const warnings = ['never-verified', 'config-differs', 'migration-between', 'migration-undone', 'already-live'] as const;
 const Place = z.object({ service: ServiceId, environment: EnvironmentName, of: ReleaseId.nullable() });
 
 /** What the form carries. It is ours, and read again as if it were not. */
 const Metadata = z.discriminatedUnion('step', [
   Place.extend({ step: z.literal('choose'), reason: z.string() }),
-  Place.extend({ step: z.literal('confirm'), target: CommitSha, warned: z.array(z.enum(warnings)) }),
+  Place.extend({ step: z.literal('confirm'), target: CommitSha, warned: z.array(z.enum(rollbackWarnings)) }),
 ]) satisfies z.ZodType<RollbackMetadata>;
 
 type Confirmed = Extract<z.infer<typeof Metadata>, { step: 'confirm' }>;

@@ -72,6 +72,7 @@ export function choicesFrom(text: string, many: number): readonly RollbackChoice
     sha: `${index.toString(16).padStart(2, '0')}${sha.slice(2)}` as CommitSha,
     version,
     verifiedAt: index % 2 === 0 ? now : null,
+    suspect: index % 3 === 0 ? 'unverified' : null,
   }));
 }
 
@@ -83,6 +84,7 @@ export function rollbackFrom(text: string, many: number): RollbackDraft {
     live: { kind: 'unknown' },
     candidate: candidateFrom(text, many),
     verifiedAt: many % 2 === 0 ? null : now,
+    suspect: many % 2 === 0 ? { sha, why: 'breached', release: releaseId, at: now } : null,
     warnings: many % 2 === 0 ? ['never-verified', 'config-differs', 'migration-between', 'already-live'] : [],
     tookMs: times(many, text).map((_, index) => index * 1000),
     occupant: many % 3 === 0 ? null : { release: releaseId, phase: 'watching', sha, version: text },

@@ -28,6 +28,7 @@ const draft: RollbackDraft = {
   live: { kind: 'known', sha, version: 'v2.14.0', since: at('10:00'), how: { kind: 'verified', release: releaseId } },
   candidate: backwards,
   verifiedAt: at('08:00'),
+  suspect: null,
   warnings: [],
   tookMs: [200_000, 240_000],
   occupant: null,
@@ -81,6 +82,9 @@ describe('the rollback form', () => {
 
   const warnings: readonly (readonly [RollbackWarning, string])[] = [
     ['never-verified', 'It is none of the last ten versions that a watch saw work here'],
+    ['breached-here', 'When it last ran here, its watch found it unhealthy.'],
+    ['undone-here', 'When it last ran here, production was rolled back from it.'],
+    ['unverified-here', 'When it last ran here, no watch could say that it works'],
     ['config-differs', 'another configuration'],
     ['migration-between', 'The database schema has changed since'],
     ['migration-undone', 'The workflow is asked to undo the migrations in between'],
@@ -97,6 +101,16 @@ describe('the rollback form', () => {
     });
   });
 
+  test('names the release that tells what was wrong with it when it last ran here', () => {
+    const suspect = { sha: liveSha, why: 'undone', release: otherRelease, at: at('09:00') } as const;
+    const text = textOf(rollbackModal({ ...draft, suspect, warnings: ['undone-here'] }));
+
+    expect(text).toContain('It was last verified here <!date^');
+    expect(text).toMatch(
+      /What came of it when it last ran here, <!date[^>]+>: `\/release show checkout\.production\.e5f6a7b8`/,
+    );
+  });
+
   test('remembers the lane, the target, and what it warned about', () => {
     expect(JSON.parse(rollbackModal({ ...draft, warnings: ['never-verified'] }).private_metadata)).toEqual({
       step: 'confirm',
@@ -111,12 +125,13 @@ describe('the rollback form', () => {
   test('offers the versions that could be meant, and takes none by itself', () => {
     const place = { service: checkout, environment: production, of: null, word: '9c8', reason: 'totals' };
     const modal = rollbackChoices(place, [
-      { sha: liveSha, version: 'v2.13.0', verifiedAt: at('08:00') },
-      { sha, version: null, verifiedAt: null },
+      { sha: liveSha, version: 'v2.13.0', verifiedAt: at('08:00'), suspect: 'undone' },
+      { sha, version: null, verifiedAt: null, suspect: null },
     ]);
     expect(textOf(modal)).toContain('2 versions could be meant by `9c8`');
     const [select] = inputsOf(modal);
     expect(select?.element).toMatchObject({ type: 'static_select', options: [{ value: liveSha }, { value: sha }] });
+    expect(JSON.stringify(select?.element)).toContain('verified here 2026-11-20 08:00 UTC; rolled back from since');
     expect(select?.element).not.toHaveProperty('initial_option');
     expect(JSON.parse(modal.private_metadata)).toMatchObject({ step: 'choose', reason: 'totals' });
   });

@@ -4,7 +4,7 @@ import { type GithubLogin, type ReleaseId } from '../../src/domain/ids.ts';
 import { findRelease } from '../../src/domain/lane/evolve.ts';
 import { type Actor } from '../../src/domain/people/actor.ts';
 import { type Deploying, type Watching } from '../../src/domain/release/release.ts';
-import { type RollbackWarning } from '../../src/domain/release/terms.ts';
+import { rollbackWarnings } from '../../src/domain/release/terms.ts';
 import { completed, healthy, releaseId, runOf, seen, shaOf } from '../support/facts.ts';
 import { type Scene, second } from '../support/lane.ts';
 import { agent, ana, ben, cara, dana, eli, system, unchecked, withStanding } from '../support/people.ts';
@@ -137,19 +137,12 @@ function spokenOf({ what, about, variant }: Step, release: ReleaseId, shown: str
   }
 }
 
-const allWarnings: readonly RollbackWarning[] = [
-  'never-verified',
-  'config-differs',
-  'migration-between',
-  'already-live',
-];
-
 /** A new release of its kind; a rollback by somebody who was warned of everything, or of nothing. */
 function asks(about: number, variant: number, release: ReleaseId): LaneCommand {
   const kind = kindOf(about);
   const request = asked(about, variant);
   if (kind !== 'rollback') return { type: 'RequestRelease', kind, release, request, again: null };
-  const warned = variant % 3 === 0 ? [] : allWarnings;
+  const warned = variant % 3 === 0 ? [] : rollbackWarnings;
   return { type: 'RollBack', release, target: shaOf('c'), of: null, reason: 'checkout fails', warned };
 }
 

@@ -113,6 +113,7 @@ describe('a release that was called healthy before all minutes had come', () => 
     expect(scene.phase()).toBe('succeeded');
     expect(inPhase(scene.release(), 'ended').watch).toMatchObject({ turned: { kind: 'breached', trigger: 'errors' } });
     expect(scene.lane.verified).toEqual([]);
+    expect(scene.lane.suspects).toMatchObject([{ sha: newSha, why: 'breached', release: first }]);
     expect(scene.lane.live).toMatchObject({ kind: 'known', sha: newSha });
   });
 

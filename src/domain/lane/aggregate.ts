@@ -25,7 +25,7 @@ const beginnings: readonly LaneCommand['type'][] = ['RequestRelease', 'Approve',
 const small: readonly LaneEvent['type'][] = ['VoteCast', 'CommandRefused', 'LookTaken', 'LateMinutesRead'];
 
 export const laneAggregate: Aggregate<LaneKind> = {
-  schema: 6,
+  schema: 7,
   name: 'lane',
   empty(chain) {
     const [, service, environment] = chain.split('.');

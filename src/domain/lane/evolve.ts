@@ -9,6 +9,7 @@ import { debtsAfter } from './debts.ts';
 import { type Hold, type Lane, type Verified } from './lane.ts';
 import { lateRunsAfter } from './late-run.ts';
 import { adoptedAlso, calledAlso, guardAfter } from './past-gonogo.ts';
+import { alsoSuspect, suspectsAfter } from './suspects.ts';
 
 /** How many pushes are remembered: enough to know who pushed the head of any ref that may be asked for. */
 const keptPushes = 10;
@@ -56,7 +57,7 @@ export function evolve(lane: Lane, event: LaneEvent, at: Instant): Lane {
     case 'ItemVerified':
       return evolveOneRelease({ ...lane, standing: standingAfter(lane.standing, event.tick) }, event, at);
     case 'VerdictTurned':
-      return evolveOneRelease({ ...lane, verified: verifiedStill(lane.verified, event) }, event, at);
+      return evolveOneRelease(turned(lane, event, at), event, at);
     case 'ReleaseRequested': {
       const release = begin(lane, event, at);
       return { ...lane, open: { ...lane.open, [event.release]: release } };
@@ -105,7 +106,8 @@ function settleEnd(lane: Lane, before: Release, ended: Ended, at: Instant): Lane
       ? liveAfter(lane, ended, at)
       : lane.live;
   const verified = verifiedAfter(lane, ended, at);
-  return wakeQueue({ ...lane, open, last, live, verified, ran: ranAfter(lane, live) }, at);
+  const suspects = suspectsAfter(lane, ended, at);
+  return wakeQueue({ ...lane, open, last, live, verified, suspects, ran: ranAfter(lane, live) }, at);
 }
 
 /** A retry that ended before it was dispatched was the one retry; what the first attempt left in the lane stands. */
@@ -150,11 +152,13 @@ function verifiedAfter(lane: Lane, ended: Ended, at: Instant): Lane['verified'] 
 }
 
 /** What turned out to be bad was not seen to work. */
-function verifiedStill(
-  verified: Lane['verified'],
-  { release, found }: Extract<LaneEvent, { type: 'VerdictTurned' }>,
-): Lane['verified'] {
-  return found.kind === 'healthy' ? verified : verified.filter((known) => known.release !== release);
+function turned(lane: Lane, { release, found }: Extract<LaneEvent, { type: 'VerdictTurned' }>, at: Instant): Lane {
+  if (found.kind === 'healthy') return lane;
+  const verified = lane.verified.filter((known) => known.release !== release);
+  const known = findRelease(lane, release);
+  if (known === null || known.phase === 'preparing' || known.proposal === null) return { ...lane, verified };
+  const { sha } = known.proposal.candidate;
+  return { ...lane, verified, suspects: alsoSuspect(lane.suspects, { sha, why: 'breached', release, at }) };
 }
 
 /** An intent that lapsed unclaimed and came again is one dispatch: what counts is the call. */

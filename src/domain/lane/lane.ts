@@ -14,6 +14,7 @@ import { type Instant } from '../time.ts';
 import { type Debt } from './debts.ts';
 import { type LateRun } from './late-run.ts';
 import { type Call, type Guard } from './past-gonogo.ts';
+import { type Suspect } from './suspects.ts';
 
 /**
  * One service in one environment. At most one release is in flight: from `dispatching` until its watch is
@@ -35,6 +36,8 @@ export type Lane = {
   readonly last: Ended | null;
   /** Versions that a watch saw work here, newest first; at most ten. They are what one can go back to. */
   readonly verified: readonly Verified[];
+  /** Versions that ran here and did not hold up, the newest news first; at most ten. */
+  readonly suspects: readonly Suspect[];
   /** The commits that have run here, verified or taken as people said, newest first; at most twenty. */
   readonly ran: readonly CommitSha[];
   /** Answers of people that stay true from release to release, such as that the dashboards are there. */
@@ -101,6 +104,7 @@ export function emptyLane(service: ServiceId, environment: EnvironmentName): Lan
     open: {},
     last: null,
     verified: [],
+    suspects: [],
     ran: [],
     standing: [],
     advisory: {},

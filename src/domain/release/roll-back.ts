@@ -20,9 +20,9 @@ import {
   type Ready,
   type Scheduled,
 } from './release.ts';
+import { warningsOf } from './rollback-warnings.ts';
 import { readied } from './start.ts';
 import { type RollbackCause, type RollbackWarning } from './terms.ts';
-import { migrationsUndone } from './undone-migrations.ts';
 
 type RecordCandidate = Extract<FactCommand, { type: 'RecordCandidate' }>;
 
@@ -253,24 +253,4 @@ function cannotStart(
         ? `Nobody knows the digests of ${shortSha(proposal.candidate.sha)} (${blocker.problem.detail}). Choose another version, or deploy a fix.`
         : `The workflow ${proposal.subject.workflow.path} of ${policy.repo} cannot be started as it is. The status says which lines it lacks.`;
   return { type: 'RecordGatherFailure', release: release.id, reason, final: 'passing' };
-}
-
-/** What a person should know before putting this back. None of it prevents it. */
-export function warningsOf(
-  lane: Pick<Lane, 'verified'>,
-  policy: Pick<LanePolicy, 'inputs'>,
-  candidate: Candidate,
-): readonly RollbackWarning[] {
-  const warnings: RollbackWarning[] = [];
-  const { manifest } = candidate.evidence;
-  const seen = lane.verified.find(({ sha }) => sha === candidate.sha);
-  if (seen === undefined) warnings.push('never-verified');
-  const live = candidate.undoes?.liveConfig ?? null;
-  const back = manifest.state === 'present' ? manifest.facts.configDigest : null;
-  if (live !== null && back !== null && live !== back) warnings.push('config-differs');
-  const migrations = candidate.undoes?.migrations;
-  if (migrations?.kind === 'known' && migrations.value.count > 0)
-    warnings.push(migrationsUndone(policy, candidate).length > 0 ? 'migration-undone' : 'migration-between');
-  if (candidate.live.kind === 'seen' && candidate.live.sha === candidate.sha) warnings.push('already-live');
-  return warnings;
 }

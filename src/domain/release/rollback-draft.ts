@@ -1,5 +1,6 @@
 import { type ReleaseId, type SlackUserId } from '../ids.ts';
 import { type Lane, occupant } from '../lane/lane.ts';
+import { suspectOf } from '../lane/suspects.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
 import { type Refusal } from '../refusals.ts';
 import { type Instant } from '../time.ts';
@@ -9,7 +10,8 @@ import { type Candidate } from './candidate.ts';
 import { leastRequest } from './dry-run.ts';
 import { blockersOf } from './proposal.ts';
 import { phaseName } from './release.ts';
-import { rollbackUnderWay, warningsOf } from './roll-back.ts';
+import { rollbackUnderWay } from './roll-back.ts';
+import { warningsOf } from './rollback-warnings.ts';
 
 export type RollbackAsked = {
   readonly of: ReleaseId | null;
@@ -52,6 +54,7 @@ export function rollbackDraftOf(
     live: lane.live,
     candidate,
     verifiedAt: lane.verified.find(({ sha }) => sha === candidate.sha)?.at ?? null,
+    suspect: suspectOf(lane, candidate.sha),
     warnings: warningsOf(lane, policy, candidate),
     tookMs: lane.verified.map(({ tookMs }) => tookMs).filter((ms) => ms !== null),
     occupant: occupantOf(lane),

@@ -44,8 +44,8 @@ export function backByMandate(
     by: first.by,
     roles: first.roles,
     github: first.github,
-    // A version that a person recorded as live was shown as such when people voted; anything else asks a person.
-    warned: ['never-verified', 'already-live'],
+    // What was live when people voted was shown as such, whatever is held against it; anything else asks a person.
+    warned: ['never-verified', 'breached-here', 'undone-here', 'unverified-here', 'already-live'],
     mandate: { trigger, manifest: mandate.manifest, grantedBy },
   };
   const events = rollbackBegun(id, mandate.to, cause, now);

@@ -28,13 +28,20 @@ export type RollbackCause = {
  * `never-verified`: it is none of the last ten that a watch saw work here. `config-differs`: it goes with another configuration than the one that
  * is live. `migration-between`: the schema has moved on since, and stays.
  * `migration-undone`: it has moved on, and the workflow is asked to undo that. `already-live`: it is what production shows.
+ * Of one that ran here and did not hold up, in place of the first: `breached-here`, its watch found it unhealthy;
+ * `undone-here`, production was rolled back from it; `unverified-here`, no watch could say that it works.
  */
-export type RollbackWarning =
-  | 'never-verified'
-  | 'config-differs'
-  | 'migration-between'
-  | 'migration-undone'
-  | 'already-live';
+export const rollbackWarnings = [
+  'never-verified',
+  'breached-here',
+  'undone-here',
+  'unverified-here',
+  'config-differs',
+  'migration-between',
+  'migration-undone',
+  'already-live',
+] as const;
+export type RollbackWarning = (typeof rollbackWarnings)[number];
 
 export type ReleaseRequest = {
   readonly ref: { readonly kind: 'sha'; readonly sha: CommitSha } | { readonly kind: 'ref'; readonly name: string };
