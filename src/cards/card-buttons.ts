@@ -1,4 +1,4 @@
-import { type Proposal, type Release } from '../domain/release/release.ts';
+import { type Proposal } from '../domain/release/release.ts';
 import { type ReleaseView } from '../domain/views.ts';
 import { type Block, type Button } from './block-kit.ts';
 import { actions, button } from './blocks.ts';
@@ -77,18 +77,11 @@ function laneButtons(view: ReleaseView): readonly Button[] {
   const { service, environment } = view.release;
   const seen = proposalOf(view.release)?.candidate.live.kind === 'seen';
   return [
-    ...(view.live.kind === 'unknown' && seen && !isNoBasis(view.release)
+    ...(view.live.kind === 'unknown' && seen && view.recording === 'offered'
       ? [adoptLiveButton(service, environment)]
       : []),
     ...(view.hold === null ? [] : [clearHoldButton(service, environment, view.hold.reason)]),
   ];
-}
-
-/** While it deploys nobody knows what is live, and what failed its watch is nothing to count changes from. */
-function isNoBasis(release: Release): boolean {
-  if (release.phase === 'ended')
-    return release.outcome.kind === 'failed' && release.outcome.cause.code === 'watch-breached';
-  return release.phase === 'dispatching' || release.phase === 'deploying' || release.phase === 'watching';
 }
 
 function valueOf(view: ReleaseView): string {

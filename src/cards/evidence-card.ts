@@ -91,7 +91,8 @@ export function evidenceBlocks(view: ReleaseView, moment: Moment): readonly Bloc
   if (proposal === null) return [];
   const { candidate, subject } = proposal;
   const judged = gatesText(gates, moment, waived);
-  const target = moment === 'before-start' && release.kind !== 'rollback' ? targetText(candidate) : null;
+  const target =
+    moment === 'before-start' && release.kind !== 'rollback' ? targetText(candidate, view.recording) : null;
   const found = 'postDeploy' in release ? postDeployText(release.postDeploy, subject, policy) : null;
   return [
     ...(judged === null ? [] : [section(judged)]),

@@ -13,7 +13,7 @@ export function adoptLiveButton(service: ServiceId, environment: EnvironmentName
     label: 'Record what is live',
     confirm: {
       title: 'Record what is live',
-      text: `The version endpoint of ${laneName(service, environment)} is read, and what it shows becomes the version from which changes are counted. Nothing is deployed.`,
+      text: `The version endpoint of ${laneName(service, environment)} is read, and what it shows becomes the version from which changes are counted and to which a rollback can go back, whether it works or not. Nothing is deployed.`,
       yes: 'Record it',
     },
   });

@@ -152,8 +152,16 @@ function fineprint(view: ReleaseView): readonly Block[] {
   return [context(...facts.filter((fact) => fact !== null))];
 }
 
-/** Only where its button stands: what runs at the end of a deployment is recorded by its watch. */
+/** Before the start, and why where its button does not stand: what runs at the end of a deployment is recorded by its watch. */
 function liveText(view: ReleaseView): Markup | null {
   if (view.live.kind === 'known' || momentOf(view.release) === 'after-start') return null;
-  return md`What is live in ${laneName(view.release.service, view.release.environment)} is not recorded yet. A deployer can record it; nothing waits for that.`;
+  const lane = laneName(view.release.service, view.release.environment);
+  switch (view.recording) {
+    case 'offered':
+      return md`What is live in ${lane} is not recorded yet. A deployer can record it; nothing waits for that.`;
+    case 'in-lane':
+      return md`What is live in ${lane} is not recorded yet. Once the release in the lane is verified or accepted, that is recorded by itself.`;
+    case 'breached':
+      return md`What is live in ${lane} failed its watch, so it is not recorded. The next release that is verified or accepted is; nothing waits for that.`;
+  }
 }

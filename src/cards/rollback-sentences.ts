@@ -1,4 +1,5 @@
 import { type Live } from '../domain/lane/lane.ts';
+import { type Recording } from '../domain/lane/recording.ts';
 import { type LanePolicy } from '../domain/policy/lane-policy.ts';
 import { type Candidate, type Undone, type VersionSeen } from '../domain/release/candidate.ts';
 import { type RollbackWarning } from '../domain/release/terms.ts';
@@ -126,10 +127,13 @@ function schemaText(migrations: Undone['migrations'], asked: readonly string[]):
 }
 
 /** Where a rollback of this candidate would lead, or why there is nowhere to go back to: said before the vote. */
-export function targetText({ target, live }: Pick<Candidate, 'target' | 'live'>): Markup {
+export function targetText(
+  { target, live }: Pick<Candidate, 'target' | 'live'>,
+  recording: Recording = 'offered',
+): Markup {
   if (target.kind === 'none') {
     return target.why === 'live-unknown' && live.kind === 'seen'
-      ? md`*Rollback:* There is no version to go back to yet: production shows ${versionText(live.version, live.sha)}, and nobody has recorded it as what this lane runs. A deployer can record it.`
+      ? md`*Rollback:* There is no version to go back to yet: production shows ${versionText(live.version, live.sha)}, ${unrecorded[recording]}`
       : md`*Rollback:* There is no version to go back to: ${noTarget[target.why]}`;
   }
   const version = versionText(target.version, target.sha);
@@ -146,6 +150,12 @@ export function targetText({ target, live }: Pick<Candidate, 'target' | 'live'>)
       : unreadableText('release-candidate', manifest.code, manifest.detail);
   return md`*Rollback:* There is no version to go back to: ${version} is live, and its images are not known by digest. ${why}`;
 }
+
+const unrecorded: Readonly<Record<Recording, string>> = {
+  offered: 'and nobody has recorded it as what this lane runs. A deployer can record it.',
+  'in-lane': 'and the release in the lane is not over.',
+  breached: 'which failed its watch.',
+};
 
 const noTarget: Readonly<Record<Extract<Candidate['target'], { kind: 'none' }>['why'], string>> = {
   'live-unknown':

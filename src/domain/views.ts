@@ -4,6 +4,7 @@ import { type CommitSha, type EnvironmentName, type ReleaseId, type ServiceId, t
 import { type IncidentRow } from './incident/views.ts';
 import { type Debt } from './lane/debts.ts';
 import { type Hold, type Live } from './lane/lane.ts';
+import { type Recording } from './lane/recording.ts';
 import { type Suspect } from './lane/suspects.ts';
 import { type WindowState } from './lane/windows.ts';
 import { type LanePolicy } from './policy/lane-policy.ts';
@@ -58,6 +59,8 @@ export type ReleaseView = {
   readonly release: Release;
   readonly policy: LanePolicy;
   readonly live: Live;
+  /** Whether it makes sense to record what is live, where nothing is on record. */
+  readonly recording: Recording;
   readonly hold: Hold | null;
   readonly rules: readonly RuleProgress[];
   readonly conditions: readonly Condition[];

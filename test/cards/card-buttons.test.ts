@@ -3,7 +3,19 @@ import { parseButtonValue } from '../../src/cards/button-value.ts';
 import { releaseCard } from '../../src/cards/release-card.ts';
 import { at, candidate, proposal, releaseId, stop, voteOfAna } from './fixtures.ts';
 import { actionsOf, buttonsOf, textOf } from './reading.ts';
-import { awaiting, deploying, ended, outcomes, releases, undone, view, watching } from './releases.ts';
+import {
+  awaiting,
+  deploying,
+  ended,
+  outcomes,
+  ready,
+  releases,
+  scheduled,
+  undone,
+  unverified,
+  view,
+  watching,
+} from './releases.ts';
 
 describe('the buttons of a card are exactly what its phase allows', () => {
   const allowed: Readonly<Record<string, readonly string[]>> = {
@@ -69,7 +81,7 @@ describe('the buttons of a card are exactly what its phase allows', () => {
   test('nothing is recorded as live from the card of a release that failed its watch, or while it is deployed', () => {
     const cause = { code: 'watch-breached', trigger: 'health', finding: null, rollback: null } as const;
     const failed = ended({ kind: 'failed', cause, live: null });
-    for (const release of [failed, deploying, watching]) {
+    for (const release of [failed, deploying, watching, unverified]) {
       const card = releaseCard(view(release, { live: { kind: 'unknown' } }));
       expect(actionsOf(card)).not.toContain('lane.adopt');
       expect(textOf(card)).not.toContain('is not recorded yet');
@@ -85,6 +97,26 @@ describe('the buttons of a card are exactly what its phase allows', () => {
   test('a lane whose version is seen but not recorded offers to record it', () => {
     expect(actionsOf(releaseCard(view(awaiting, { live: { kind: 'unknown' } })))).toContain('lane.adopt');
   });
+
+  test.each([
+    ['in-lane', 'Once the release in the lane is verified or accepted, that is recorded by itself.', 'is not over'],
+    ['breached', 'failed its watch, so it is not recorded.', 'which failed its watch'],
+  ] as const)(
+    'what is live is not offered to be recorded where that is nothing to go by, and why is said: %s',
+    (recording, why, target) => {
+      const first = {
+        ...proposal,
+        candidate: { ...candidate, target: { kind: 'none', why: 'live-unknown' } },
+      } as const;
+      for (const release of [awaiting, scheduled, ready].map((one) => ({ ...one, proposal: first }))) {
+        const card = releaseCard(view(release, { live: { kind: 'unknown' }, recording }));
+        expect(actionsOf(card)).not.toContain('lane.adopt');
+        expect(textOf(card)).toContain(why);
+        expect(textOf(card)).toContain(target);
+        expect(textOf(card)).not.toContain('can record it');
+      }
+    },
+  );
 
   test('a version that is not seen cannot be recorded', () => {
     const unseen = { ...candidate, live: { kind: 'unknown', reason: 'it answered 404' } } as const;

@@ -3,6 +3,7 @@ import { whoCanSettle } from '../checklist/ticks.ts';
 import { judgeGates } from '../gates/judge.ts';
 import { type SlackUserId } from '../ids.ts';
 import { type Lane, occupant, queue } from '../lane/lane.ts';
+import { recordingOf } from '../lane/recording.ts';
 import { possibleVoters } from '../people/eligibility.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
 import { type Instant } from '../time.ts';
@@ -42,6 +43,7 @@ export function viewOf(lane: Lane, release: Release, ofLane: LanePolicy, now: In
     release,
     policy,
     live: lane.live,
+    recording: recordingOf(lane, release),
     hold: lane.hold,
     rules: progressOf(release, policy),
     conditions: conditionsOf(lane, release, policy),
