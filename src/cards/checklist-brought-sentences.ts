@@ -99,7 +99,9 @@ export function breakingPhrase(
     case 'breaking-more':
       return [count(text.count, 'more breaking change')];
     case 'breaking-not-searched':
-      return ['Breaking changes: not known, because what is live is not known'];
+      return [
+        'Breaking changes: not known, for the commits could not be read. It blocks nothing: ask the authors before you approve',
+      ];
     case 'breaking-guide':
       return ['Migration guide prepared'];
     case 'breaking-clients-notified':

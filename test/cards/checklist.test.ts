@@ -31,6 +31,13 @@ describe('each item', () => {
     expect(mrkdwn.length).toBeLessThanOrEqual(130);
   });
 
+  test('says of breaking changes that are not known why, what that means, and what to do', () => {
+    const { mrkdwn } = itemText({ code: 'breaking-not-searched' });
+    expect(mrkdwn).toMatch(
+      /not known, for .*could not be read\. It blocks nothing: ask the authors before you approve/,
+    );
+  });
+
   test('says something that no other says', () => {
     expect(new Set(texts.map((text) => itemText(text).mrkdwn)).size).toBe(texts.length);
   });
