@@ -30,7 +30,7 @@ export function momentOf({ phase }: Release): Moment {
 /** What would be deployed, compared with what is live: the same words in the modal and on the card. */
 export function candidateText(candidate: Candidate, moment: Moment = 'before-start'): Markup {
   return lines(
-    md`*Change:* ${link(candidate.url, shortSha(candidate.sha))} ${prose(candidate.title, 120)}`,
+    changeText(candidate),
     distanceText(candidate, moment),
     behindText(candidate, moment),
     pullsText(candidate.pulls),
@@ -39,11 +39,19 @@ export function candidateText(candidate: Candidate, moment: Moment = 'before-sta
   );
 }
 
+/** The head commit with its author, so that the list below has the others alone. */
+function changeText(candidate: Candidate): Markup {
+  const { sha, url, title, commits } = candidate;
+  const head = commits.find((commit) => commit.sha === sha);
+  const by = head === undefined ? md`` : md` (${prose(identityName(head.author), 40)})`;
+  return md`*Change:* ${link(url, shortSha(sha))} ${prose(title, 120)}${by}`;
+}
+
 /** "12 commits ahead of what is live (`abc1234`)", or why that cannot be said. */
 function distanceText(candidate: Candidate, moment: Moment): Markup {
   const { base, ahead, compareUrl } = candidate;
   if (base.kind === 'unknown') {
-    return md`What ${moment === 'before-start' ? 'is' : 'was'} live is not known (${clause(base.reason, 200)}), so the changes cannot be counted. Below is the head commit alone.`;
+    return md`What ${moment === 'before-start' ? 'is' : 'was'} live is not known (${clause(base.reason, 200)}), so the changes cannot be counted. Only the head commit is shown.`;
   }
   const compare = compareUrl === null ? md`` : md` ${link(compareUrl, 'Compare')}`;
   const live = code(shortSha(base.sha));
@@ -82,8 +90,10 @@ function authorsText(candidate: Candidate): Markup | null {
 }
 
 function commitsText(candidate: Candidate, most: number): readonly Markup[] {
-  const shown = candidate.commits.slice(0, most).map(commitText);
-  const more = Math.max(candidate.ahead ?? 0, candidate.commits.length) - shown.length;
+  const others = candidate.commits.filter(({ sha }) => sha !== candidate.sha);
+  const told = candidate.commits.length - others.length;
+  const shown = others.slice(0, most - told).map(commitText);
+  const more = Math.max(candidate.ahead ?? 0, candidate.commits.length) - told - shown.length;
   return more > 0 && shown.length > 0 ? [...shown, md`and ${count(more, 'older commit')}`] : shown;
 }
 

@@ -67,7 +67,9 @@ export function subjectText(proposal: Proposal): Markup {
   const { subject, hash } = proposal;
   const inputs = Object.entries(subject.inputs)
     .slice(0, 8)
-    .map(([name, value]) => code(`${name}=${value}`, 90));
+    .map(([name, value]) =>
+      value === subject.sha ? md`${code(name, 60)} (this commit)` : code(`${name}=${value}`, 90),
+    );
   const covers = subject.kind === 'rollback' ? 'What the confirm covers' : 'What a go covers';
   const rest =
     subject.kind === 'rollback'

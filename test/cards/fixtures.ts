@@ -159,7 +159,7 @@ export const candidate: Candidate = {
   behind: 0,
   compareUrl: 'https://github.com/acme/checkout/compare/9c8b7a6...4f2a91c',
   commits: Array.from({ length: 12 }, (_, index) => ({
-    sha: `${index.toString(16)}${sha.slice(1)}` as CommitSha,
+    sha: `a${index.toString(16)}${sha.slice(2)}` as CommitSha,
     title: `Change number ${index + 1}`,
     author: identity('eli'),
   })),

@@ -63,6 +63,18 @@ describe('a card tells', () => {
     expect(text).toContain('and 2 older commits');
   });
 
+  test('the head commit once, with its author, and the others below it', () => {
+    const [newest, ...older] = candidate.commits;
+    const commits = [{ ...newest, sha, title: candidate.title }, ...older] as typeof candidate.commits;
+    const text = textOf(
+      releaseCard(view({ ...awaiting, proposal: { ...proposal, candidate: { ...candidate, commits } } })),
+    );
+    expect(text.match(/Round the total before tax(?!,)/g)).toHaveLength(1);
+    expect(text).toContain('Round the total before tax (eli)');
+    expect(text.match(/• `[0-9a-f]{7}`/g)).toHaveLength(9);
+    expect(text).toContain('and 2 older commits');
+  });
+
   test('when production has commits that this would take away', () => {
     const aside = { ...awaiting, proposal: { ...proposal, candidate: { ...candidate, behind: 3 } } };
     expect(textOf(releaseCard(view(aside)))).toContain('production has 3 commits that this has not');
@@ -83,7 +95,7 @@ describe('a card tells', () => {
       '4f2a91c',
       '.github/workflows/deploy.yml',
       blob.slice(0, 7),
-      `release_sha=${sha}`,
+      'Inputs: `release_sha` (this commit)',
       'bbbbbbb',
       proposal.hash.slice(0, 16),
     ]) {
