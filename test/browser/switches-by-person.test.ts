@@ -4,6 +4,8 @@ import {
   alertsIn,
   chartsIn,
   deployWell,
+  goesLiveAndWrong,
+  isPutBack,
   looksTaken,
   pushOneMore,
   runsOf,
@@ -42,10 +44,7 @@ test.for([wrong[0], wrong[4]])(
     await says(visit, 'Waiting for a decision');
     await says(visit, 'The request asks for no automatic rollback.');
     const runs = runsOf(visit);
-    await press(visit, 'ana', 'release.approve');
-    await runSucceeds(visit);
-    await expect.poll(async () => await visit.at('version-checkout').innerText(), soon).not.toBe('v2.14.0');
-    await visit.at(`switch-${name}`).click();
+    await goesLiveAndWrong(visit, name);
     expect(await untilAlert(visit, title)).toContain(
       'Nothing is rolled back by itself: the request did not ask for that',
     );
@@ -59,9 +58,7 @@ test.for([wrong[0], wrong[4]])(
     await visit.at('modal-submit').waitFor();
     await visit.at('modal').locator('textarea').fill('It is worse than before');
     await visit.at('modal-submit').click();
-    await says(visit, 'Rollback – ');
-    await runSucceeds(visit);
-    await expect.poll(async () => await visit.at('version-checkout').innerText(), soon).toBe('v2.14.0');
+    await isPutBack(visit);
     await watchToItsEnd(visit);
     await press(visit, 'ben', 'lane.clear-hold');
     await leave(visit);

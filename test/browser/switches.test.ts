@@ -1,10 +1,12 @@
 import { beforeAll, expect, test } from 'vitest';
-import { press, request, runSucceeds, says, soon, watchToItsEnd } from './steps.ts';
+import { press, request, says, soon, watchToItsEnd } from './steps.ts';
 import {
   alertsIn,
   cardBefore,
   chartsIn,
   deployWell,
+  goesLiveAndWrong,
+  isPutBack,
   pushOneMore,
   runsOf,
   showChart,
@@ -34,16 +36,11 @@ test.for(wrong)('%s: with the mandate one rollback, and the old version live aga
   await says(visit, 'a go also authorises one automatic rollback to v2.14.0 within 30 minutes');
   const runs = runsOf(visit);
   const charts = chartsIn(visit).length;
-  await press(visit, 'ana', 'release.approve');
-  await runSucceeds(visit);
-  await expect.poll(async () => await visit.at('version-checkout').innerText(), soon).not.toBe('v2.14.0');
-  await visit.at(`switch-${name}`).click();
+  await goesLiveAndWrong(visit, name);
   const said = await untilAlert(visit, title);
   expect(said).toContain('It is being rolled back to');
   expect(said).toContain('as the go by <@U0ANA> had authorised');
-  await says(visit, 'Rollback – ');
-  await runSucceeds(visit);
-  await expect.poll(async () => await visit.at('version-checkout').innerText(), soon).toBe('v2.14.0');
+  await isPutBack(visit);
   expect(runsOf(visit)).toBe(runs + 2);
   await watchToItsEnd(visit);
   await expect

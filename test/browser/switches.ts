@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { checkoutRepo } from '../../sandbox/github/acme-checkout.ts';
 import { type Run } from '../../sandbox/github/types.ts';
-import { card, look, press, request, runSucceeds, soon, watchToItsEnd } from './steps.ts';
+import { card, look, press, request, runSucceeds, says, soon, watchToItsEnd } from './steps.ts';
 import { looks, type Visit } from './visit.ts';
 
 /** Each way in which production can show itself wrong: its switch, what the alert is called, and what the chart says. */
@@ -31,6 +31,21 @@ export async function pushOneMore(visit: Visit): Promise<void> {
 
 function isBuilding({ event, status }: Run): boolean {
   return event === 'push' && status !== 'completed';
+}
+
+/** The go of Ana, the run, the new version live, and then production shows itself wrong in this way. */
+export async function goesLiveAndWrong(visit: Visit, name: (typeof wrong)[number][0]): Promise<void> {
+  await press(visit, 'ana', 'release.approve');
+  await runSucceeds(visit);
+  await expect.poll(async () => await visit.at('version-checkout').innerText(), soon).not.toBe('v2.14.0');
+  await visit.at(`switch-${name}`).click();
+}
+
+/** A rollback stands in the channel, runs, and production shows v2.14.0 again. */
+export async function isPutBack(visit: Visit): Promise<void> {
+  await says(visit, 'Rollback – ');
+  await runSucceeds(visit);
+  await expect.poll(async () => await visit.at('version-checkout').innerText(), soon).toBe('v2.14.0');
 }
 
 /** Takes looks until the incidents channel says this of a release; the words of the alert. */
