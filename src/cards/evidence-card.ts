@@ -91,8 +91,8 @@ export function evidenceBlocks(view: ReleaseView, moment: Moment): readonly Bloc
   if (proposal === null) return [];
   const { candidate, subject } = proposal;
   const judged = gatesText(gates, moment, waived);
-  const target =
-    moment === 'before-start' && release.kind !== 'rollback' ? targetText(candidate, view.recording) : null;
+  const recording = view.live.kind === 'known' ? 'recorded' : view.recording;
+  const target = moment === 'before-start' && release.kind !== 'rollback' ? targetText(candidate, recording) : null;
   const found = 'postDeploy' in release ? postDeployText(release.postDeploy, subject, policy) : null;
   return [
     ...(judged === null ? [] : [section(judged)]),

@@ -17,6 +17,7 @@ import { headline } from './phase-headlines.ts';
 import { blackoutText, decidesText, droppedExclusionsText, notEvaluatedText } from './policy-facts.ts';
 import { riskText } from './risk.ts';
 import { kindBlocks } from './rollback-card.ts';
+import { tellsOfRecording } from './rollback-sentences.ts';
 import { clause, code, instantText, lines, type Markup, md, mention, people, prose, quoted } from './text.ts';
 import { sightText } from './watch-sight.ts';
 
@@ -156,8 +157,10 @@ function fineprint(view: ReleaseView): readonly Block[] {
 function liveText(view: ReleaseView): Markup | null {
   if (view.live.kind === 'known' || momentOf(view.release) === 'after-start') return null;
   const lane = laneName(view.release.service, view.release.environment);
+  const candidate = proposalOf(view.release)?.candidate ?? null;
   switch (view.recording) {
     case 'offered':
+      if (candidate !== null && tellsOfRecording(candidate)) return null;
       return md`What is live in ${lane} is not recorded yet. A deployer can record it; nothing waits for that.`;
     case 'in-lane':
       return md`What is live in ${lane} is not recorded yet. Once the release in the lane is verified or accepted, that is recorded by itself.`;

@@ -129,10 +129,10 @@ function schemaText(migrations: Undone['migrations'], asked: readonly string[]):
 /** Where a rollback of this candidate would lead, or why there is nowhere to go back to: said before the vote. */
 export function targetText(
   { target, live }: Pick<Candidate, 'target' | 'live'>,
-  recording: Recording = 'offered',
+  recording: Recording | 'recorded' = 'offered',
 ): Markup {
   if (target.kind === 'none') {
-    return target.why === 'live-unknown' && live.kind === 'seen'
+    return live.kind === 'seen' && tellsOfRecording({ target, live })
       ? md`*Rollback:* There is no version to go back to yet: production shows ${versionText(live.version, live.sha)}, ${unrecorded[recording]}`
       : md`*Rollback:* There is no version to go back to: ${noTarget[target.why]}`;
   }
@@ -151,8 +151,14 @@ export function targetText(
   return md`*Rollback:* There is no version to go back to: ${version} is live, and its images are not known by digest. ${why}`;
 }
 
-const unrecorded: Readonly<Record<Recording, string>> = {
-  offered: 'and nobody has recorded it as what this lane runs. A deployer can record it.',
+/** Whether the line of the rollback says already that what is live may be recorded. */
+export function tellsOfRecording({ target, live }: Pick<Candidate, 'target' | 'live'>): boolean {
+  return target.kind === 'none' && target.why === 'live-unknown' && live.kind === 'seen';
+}
+
+const unrecorded: Readonly<Record<Recording | 'recorded', string>> = {
+  recorded: 'and that is on record by now. It is read again by itself.',
+  offered: 'and nobody has recorded it as what this lane runs. A deployer can record it; nothing waits for that.',
   'in-lane': 'and the release in the lane is not over.',
   breached: 'which failed its watch.',
 };

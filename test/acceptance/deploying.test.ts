@@ -171,6 +171,6 @@ describe('a release that goes well', () => {
     await expect
       .poll(() => toldTo(world, 'U0ANA').at(-1) ?? '', soon)
       .toContain(`${of.live.slice(0, 7)}\` is recorded as live`);
-    await expect.poll(() => cardWords(world, release), soon).not.toContain('is not recorded yet');
+    await expect.poll(() => cardWords(world, release), soon).not.toContain('nobody has recorded it');
   });
 });

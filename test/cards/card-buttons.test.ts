@@ -98,6 +98,14 @@ describe('the buttons of a card are exactly what its phase allows', () => {
     expect(actionsOf(releaseCard(view(awaiting, { live: { kind: 'unknown' } })))).toContain('lane.adopt');
   });
 
+  test('that what is live can be recorded is said once', () => {
+    const first = { ...candidate, target: { kind: 'none', why: 'live-unknown' } } as const;
+    for (const shown of [candidate, first]) {
+      const asked = { ...awaiting, proposal: { ...proposal, candidate: shown } };
+      expect(textOf(releaseCard(view(asked, { live: { kind: 'unknown' } }))).match(/can record it/g)).toHaveLength(1);
+    }
+  });
+
   test.each([
     ['in-lane', 'Once the release in the lane is verified or accepted, that is recorded by itself.', 'is not over'],
     ['breached', 'failed its watch, so it is not recorded.', 'which failed its watch'],

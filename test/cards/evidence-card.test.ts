@@ -103,13 +103,23 @@ describe('a card shows which images run', () => {
 
 describe('before the vote a card says where a rollback would lead', () => {
   test.each([
-    ['live-unknown', 'production shows `v2.13.0` (`9c8b7a6`), and nobody has recorded it as what this lane runs'],
+    [
+      'live-unknown',
+      'production shows `v2.13.0` (`9c8b7a6`), and that is on record by now. It is read again by itself',
+    ],
     ['same-commit', 'this commit is what is live already'],
     ['no-replay-workflow', 'names no replay workflow'],
   ] as const)('nowhere, because of %s', (why, words) => {
     const text = cardOf(withCandidate({ target: { kind: 'none', why } }));
     expect(text).toContain('There is no version to go back to');
     expect(text).toContain(words);
+  });
+
+  test('nowhere, because nobody has recorded what is live', () => {
+    const asked = withCandidate({ target: { kind: 'none', why: 'live-unknown' } });
+    expect(textOf(releaseCard(view(asked, { live: { kind: 'unknown' } })))).toContain(
+      'production shows `v2.13.0` (`9c8b7a6`), and nobody has recorded it as what this lane runs. A deployer can record it',
+    );
   });
 
   test('nowhere, because what is live is not known', () => {
