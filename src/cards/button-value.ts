@@ -57,7 +57,7 @@ const longestValue = 300;
 export function parseButtonValue(text: string): ButtonValue | null {
   const fields = text.length > longestValue ? null : objectOf(text);
   if (fields === null) return null;
-  const keys = Object.keys(fields).toSorted().join(',');
+  const keys = Object.keys(fields).sort().join(',');
   switch (keys) {
     case 'r':
       return releaseOf(fields['r'], null);
@@ -115,7 +115,9 @@ function laneOf(value: unknown): ButtonValue | null {
 function objectOf(text: string): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Readonly<Record<string, unknown>>)
+      : null;
   } catch {
     return null;
   }

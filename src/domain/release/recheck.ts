@@ -52,7 +52,7 @@ export function decideRecheck(lane: Lane, release: Release, read: RecordRecheck,
   const silent = proposal.votes.find((vote) => standingOf(vote, command).kind === 'unknown');
   if (silent !== undefined) return delayed(release, { for: 'slack', who: silent.by }, context);
   const votes = proposal.votes.filter((vote) => whyNot(vote, release, command, context.policy) === null);
-  if (votes.length < proposal.votes.length && !rulesAreMet(context.policy, { ...proposal, votes })) {
+  if (votes.length < proposal.votes.length && !rulesAreMet(context.policy, votes)) {
     return putToVoteAgain(lane, release, lostVotes(release, votes, command, context.policy), command, context);
   }
   const about = aboutOf(lane, release, command.candidate);

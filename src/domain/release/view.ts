@@ -35,6 +35,7 @@ import { rollbackUnderWay, watchedBack } from './roll-back.ts';
 import { rollbackTargetOf } from './rollback-target.ts';
 import { executionOf, isHeld, riskOf } from './start.ts';
 import { itemsOf } from './subject.ts';
+import { votersUnder } from './vote.ts';
 
 /** Everything that the live message of a release shows, from the state alone. */
 export function viewOf(lane: Lane, release: Release, ofLane: LanePolicy, now: Instant): ReleaseView {
@@ -88,7 +89,7 @@ function progressOf(release: Release, policy: LanePolicy): readonly RuleProgress
   const proposal = proposalOf(release);
   return policy.approval.rules.map(({ role, min }) => {
     if (proposal === null) return { role, min, given: [], possible: [] };
-    const given = proposal.votes.filter((vote) => vote.roles.includes(role)).map((vote) => vote.by);
+    const given = votersUnder(role, proposal.votes);
     const { candidate, outsiders } = proposal;
     const could = possibleVoters(role, release.requestedBy, candidate, outsiders, policy);
     const gave = new Set(given);
@@ -222,12 +223,13 @@ function dispatchCondition(release: Dispatching, deployers: readonly SlackUserId
 const mostNamed = 12;
 
 function whoIsAwaited(conditions: readonly Condition[]): Pick<OpenRow, 'waitsFor' | 'waitsForRoles'> {
-  const crowds = conditions.filter((condition) => condition.who.length > mostNamed);
-  const named = conditions.filter((condition) => condition.who.length <= mostNamed);
-  return {
-    waitsFor: [...new Set(named.flatMap((condition) => condition.who))],
-    waitsForRoles: [...new Set(crowds.map((crowd) => (crowd.code === 'votes_missing' ? crowd.role : 'deployer')))],
-  };
+  const people = new Set<SlackUserId>();
+  const roles = new Set<string>();
+  for (const condition of conditions) {
+    if (condition.who.length > mostNamed) roles.add(condition.code === 'votes_missing' ? condition.role : 'deployer');
+    else for (const who of condition.who) people.add(who);
+  }
+  return { waitsFor: [...people], waitsForRoles: [...roles] };
 }
 
 /** The line that `/release status` and Home read. */

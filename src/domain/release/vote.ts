@@ -1,13 +1,14 @@
 import { type PersonCommand } from '../commands.ts';
 import { accepted, type Context, type Decision, refused } from '../decision.ts';
 import { type LaneEvent } from '../events.ts';
+import { type SlackUserId } from '../ids.ts';
 import { evolve } from '../lane/evolve.ts';
 import { type Lane } from '../lane/lane.ts';
 import { type PersonActor } from '../people/actor.ts';
 import { mayTry } from '../people/authority.ts';
 import { ineligibility } from '../people/eligibility.ts';
 import { type LanePolicy } from '../policy/lane-policy.ts';
-import { type AwaitingDecision, type Proposal, phaseName, type Release } from './release.ts';
+import { type AwaitingDecision, phaseName, type Release, type Vote } from './release.ts';
 import { afterTheGo } from './start.ts';
 import { hashPrefix } from './subject.ts';
 
@@ -59,18 +60,22 @@ function withItsConsequence(
 ): readonly LaneEvent[] {
   const vote = { by: actor.slack, github: actor.github, roles: actor.roles, at: context.now };
   const cast: LaneEvent = { type: 'VoteCast', release: release.id, vote };
-  const voted = { ...release, proposal: { ...release.proposal, votes: [...release.proposal.votes, vote] } };
-  if (!rulesAreMet(context.policy, voted.proposal)) return [cast];
+  const votes = [...release.proposal.votes, vote];
+  if (!rulesAreMet(context.policy, votes)) return [cast];
+  const voted = { ...release, proposal: { ...release.proposal, votes } };
   return [cast, ...afterTheGo(evolve(lane, cast, context.now), voted, context)];
 }
 
 /** Every rule counts its own voters: somebody with two roles satisfies a rule of each. */
-export function rulesAreMet(policy: LanePolicy, proposal: Proposal): boolean {
-  return policy.approval.rules.every(({ role, min }) => votersUnder(role, proposal).length >= min);
+export function rulesAreMet(policy: LanePolicy, votes: readonly Vote[]): boolean {
+  return policy.approval.rules.every(({ role, min }) => votersUnder(role, votes).length >= min);
 }
 
-export function votersUnder(role: string, proposal: Proposal): readonly string[] {
-  return proposal.votes.filter((vote) => vote.roles.includes(role)).map((vote) => vote.by);
+/** Those who gave their go under one rule, in the order in which they did. */
+export function votersUnder(role: string, votes: readonly Vote[]): readonly SlackUserId[] {
+  const voters: SlackUserId[] = [];
+  for (const { by, roles } of votes) if (roles.includes(role)) voters.push(by);
+  return voters;
 }
 
 function hasVoted(release: Release, actor: PersonActor): boolean {
