@@ -18,8 +18,8 @@ import { type Line, openLine, sendAll, sendAtRate } from './parts/load.ts';
 /**
  * How long it takes to acknowledge a vote that is on disk, against bare Bolt with one durable write before its ack.
  *
- * Both servers are alive all the time, on one Redis, and take turns with the same requests in blocks of less than a
- * second: what else the machine does then meets both alike. A round is some blocks of each; of three rounds the
+ * Both servers are alive all the time, on one Redis, and take turns with the same requests in blocks of some 50
+ * milliseconds: what else the machine does then meets both alike. A round is some blocks of each; of three rounds the
  * median counts. Every vote is one that counts: another person, or another release, each time.
  */
 const { seed, seconds } = readArguments({ seed: 1, seconds: 8 });
@@ -27,11 +27,11 @@ const { seed, seconds } = readArguments({ seed: 1, seconds: 8 });
 /** As many clicks are under way at once. */
 const connections = 16;
 const rounds = 3;
-const blocksInRound = 3;
-const blockSize = 700;
+const blocksInRound = 12;
+const blockSize = 175;
 const rate = 300;
 const paceSlices = 4;
-const warmUps = 4;
+const warmUps = 16;
 
 type Contest = { readonly ours: Contender; readonly bare: Contender };
 type Contender = { readonly name: string; readonly lines: readonly Line[] };
