@@ -86,7 +86,12 @@ class GatheringRedis extends Redis {
   override sendCommand(...[command, to]: Parameters<Redis['sendCommand']>): unknown {
     // A command that is sent again, over the next connection, still names what it was gathered in.
     const isGathered = to === undefined || to instanceof Gathering;
-    if (!isGathered || this.status !== 'ready') return super.sendCommand(command, isGathered ? undefined : to);
+    if (!isGathered) {
+      // A pipeline writes for itself, and answers come in the order of what was written.
+      this.gathering?.flush();
+      return super.sendCommand(command, to);
+    }
+    if (this.status !== 'ready') return super.sendCommand(command);
     this.gathering ??= this.gather();
     return super.sendCommand(command, this.gathering);
   }

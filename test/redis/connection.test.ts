@@ -128,6 +128,13 @@ test('what is asked in one turn goes out together, and is answered in its order'
   expect(redis.stream.bytesWritten).toBeGreaterThan(before);
 });
 
+test('a pipeline in between is answered in its order, too', async () => {
+  const redis = await connectionTo(inject('redisUrl'), 'ack');
+  const answers = Promise.all([redis.echo('one'), redis.pipeline().echo('two').exec(), redis.echo('three')]);
+
+  expect(await answers).toEqual(['one', [[null, 'two']], 'three']);
+});
+
 test('bytes and text that are sent in one turn arrive in the order in which they were sent', async () => {
   const redis = await connectionTo(inject('redisUrl'), 'ack');
   const key = `{order}:${randomUUID()}`;
