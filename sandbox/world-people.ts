@@ -64,6 +64,7 @@ export function isLoading(view: View): boolean {
 /** Asks for a release and resolves with its id, once its card stands. */
 export async function request(world: Seen, wish: Wish): Promise<string> {
   const view = await openRequest(world, wish);
+  if (view.submit === null) throw new Error(`There is nothing to send: ${wordsOf(view)}`);
   const known = new Set(cardsIn(world).map(releaseOf));
   const answer = await world.slack.people.submitView(wish.by, view.id, wish.entries ?? {});
   const errors = Object.entries(answer.errors);

@@ -42,7 +42,13 @@ export async function request(visit: Visit, who: Who, service: string, ref = 'ma
 
 export async function openRequest(visit: Visit, service: string, ref = 'main'): Promise<void> {
   await write(visit, `/release request ${service} ${ref}`);
-  await visit.at('modal-submit').waitFor();
+  await visit
+    .at('modal-submit')
+    .waitFor()
+    .catch(async (error: unknown) => {
+      const shown = await visit.at('modal').innerText();
+      throw new Error(`There is nothing to send: ${shown}`, { cause: error });
+    });
 }
 
 /** The newest card in the channel: the messages that begin with a headline. */
