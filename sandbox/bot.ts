@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { env as surroundings } from 'node:process';
+import { pid, env as surroundings } from 'node:process';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -164,11 +164,13 @@ function lastWords(what: string, logs: readonly string[]): string {
 
 /** Below the ports that systems give out by themselves, so that nobody's outgoing connection takes it meanwhile. */
 const portRange = { from: 20_000, size: 12_000 } as const;
+/** A port is taken a second after it was found free; processes that start bots at once look at different ones. */
+const portsEach = 131;
 const mostTries = 50;
 
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const port = portRange.from + randomInt(portRange.size);
+    const port = portRange.from + ((pid * portsEach + randomInt(portsEach)) % portRange.size);
     const server = createServer();
     const listening = await new Promise<'yes' | 'no'>((resolve) => {
       server.once('error', () => resolve('no'));
